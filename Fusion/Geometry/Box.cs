@@ -1,0 +1,33 @@
+namespace Fusion.Geometry;
+
+/// <summary>An axis-aligned box in pixels of the source image, half-open: [XMin, XMax) × [YMin, YMax).</summary>
+public readonly record struct Box(float XMin, float YMin, float XMax, float YMax)
+{
+    public float Width => XMax - XMin;
+
+    public float Height => YMax - YMin;
+
+    public float Area => Math.Max(0, Width) * Math.Max(0, Height);
+
+    public float CentreX => (XMin + XMax) / 2;
+
+    public float CentreY => (YMin + YMax) / 2;
+
+    /// <summary>Finite and of positive width and height.</summary>
+    public bool IsValid => float.IsFinite(XMin) && float.IsFinite(YMin) && float.IsFinite(XMax) && float.IsFinite(YMax)
+        && XMax > XMin && YMax > YMin;
+
+    /// <summary>Intersection over union, 0 to 1.</summary>
+    public float IntersectionOverUnion(in Box other)
+    {
+        float width = Math.Min(XMax, other.XMax) - Math.Max(XMin, other.XMin);
+        float height = Math.Min(YMax, other.YMax) - Math.Max(YMin, other.YMin);
+        if (width <= 0 || height <= 0)
+        {
+            return 0;
+        }
+
+        float intersection = width * height;
+        return intersection / (Area + other.Area - intersection);
+    }
+}

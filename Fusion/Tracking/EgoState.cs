@@ -1,0 +1,20 @@
+namespace Fusion.Tracking;
+
+/// <summary>
+/// Where an object is and how it moves, in the ego frame: metres and metres a second, X forward, Y left.
+/// </summary>
+/// <remarks>
+/// The point is the centre of the object's face that the camera sees (for a vehicle ahead, its rear). Velocity is relative
+/// to the ego vehicle. Variances and covariances are the filter's own.
+/// </remarks>
+public readonly record struct EgoState(
+    double X, double Y, double Vx, double Vy,
+    double VarianceX, double VarianceY, double CovarianceXY,
+    double VarianceVx, double VarianceVy)
+{
+    /// <summary>Distance from the camera to the object along the optical axis, metres.</summary>
+    public double CameraDepth { get; init; }
+
+    /// <summary>Variance of <see cref="CameraDepth"/>, m².</summary>
+    public double CameraDepthVariance { get; init; }
+}

@@ -1,0 +1,37 @@
+using Fusion.Geometry;
+
+namespace Fusion.Tracking;
+
+/// <summary>One object followed over time, as it stands after a frame.</summary>
+public readonly record struct Track
+{
+    /// <summary>Identity, from 1; never reused within a run.</summary>
+    public required int TrackId { get; init; }
+
+    public required ObjectClass Class { get; init; }
+
+    public required TrackState State { get; init; }
+
+    /// <summary>Confidence that the object exists, 0 to 1.</summary>
+    public required float Score { get; init; }
+
+    /// <summary>Filtered box, source image pixels; a prediction where the track is Lost.</summary>
+    public required Box Box { get; init; }
+
+    /// <summary>Time since the first detection.</summary>
+    public required TimeSpan Age { get; init; }
+
+    /// <summary>Time since the last detection; zero where it was seen in this frame.</summary>
+    public required TimeSpan SinceSeen { get; init; }
+
+    /// <summary>Ego-frame state, or null without a calibration or before the range is known.</summary>
+    public EgoState? Ego { get; init; }
+
+    /// <summary>Seconds until contact at the present closing rate, from range where metric, else from the box's growth; null where it does not close.</summary>
+    public double? TimeToCollision { get; init; }
+
+    /// <summary>Standard deviation of <see cref="TimeToCollision"/>, seconds.</summary>
+    public double? TimeToCollisionSigma { get; init; }
+
+    public LaneAssignment Lane { get; init; }
+}

@@ -1,0 +1,2 @@
+namespace Perception.Tests;
+public class Smoke { [Fact] public void A() => Assert.True(true); }

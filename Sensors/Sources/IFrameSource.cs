@@ -1,0 +1,16 @@
+using OpenCvSharp;
+
+namespace Sensors.Sources;
+
+/// <summary>Where frames come from: a recorded drive or a live camera. One thread reads it.</summary>
+public interface IFrameSource : IDisposable
+{
+    SourceDescription Description { get; }
+
+    /// <summary>Reads the next frame, blocking until there is one.</summary>
+    /// <param name="image">Receives the image, 8-bit BGR; its memory is reused where the size has not changed.</param>
+    /// <param name="cancellationToken">Ends a wait for a live camera.</param>
+    /// <returns>What was read; a bad frame or a fault is a result, not an exception.</returns>
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    FrameRead Read(Mat image, CancellationToken cancellationToken);
+}
