@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Perception.Client;
+
+/// <summary>Checks ZeroMQ endpoints before a socket sees them.</summary>
+public static class Endpoint
+{
+    private const string Tcp = "tcp://";
+    private const string InProcess = "inproc://";
+
+    /// <summary>What is wrong with an endpoint.</summary>
+    /// <param name="endpoint"><c>tcp://HOST:PORT</c> (to bind, HOST may be <c>*</c> and PORT 0 for any free one) or <c>inproc://NAME</c>.</param>
+    /// <returns>One sentence (expected, found), or null where the endpoint is well formed.</returns>
+    public static string? Problem(string endpoint)
+    {
+        if (endpoint.StartsWith(InProcess, StringComparison.Ordinal) && endpoint.Length > InProcess.Length)
+        {
+            return null;
+        }
+
+        int colon = endpoint.LastIndexOf(':');
+        bool isTcp = endpoint.StartsWith(Tcp, StringComparison.Ordinal) && colon > Tcp.Length;
+        if (!isTcp || endpoint.AsSpan(Tcp.Length, colon - Tcp.Length).ContainsAny(" /\t"))
+        {
+            return $"endpoint: expected tcp://HOST:PORT or inproc://NAME, found '{endpoint}'";
+        }
+
+        ReadOnlySpan<char> port = endpoint.AsSpan(colon + 1);
+        return ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            ? null
+            : $"endpoint: expected a port from 0 to 65535 at the end of tcp://HOST:PORT, found '{endpoint}'";
+    }
+}

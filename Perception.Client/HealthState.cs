@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace Perception.Client;
+
+/// <summary>How the service as a whole is.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<HealthState>))]
+public enum HealthState : byte
+{
+    /// <summary>Loading networks, opening sources.</summary>
+    Starting = 0,
+    Ready = 1,
+
+    /// <summary>Running with less than was configured; the last fault says why.</summary>
+    Degraded = 2,
+
+    /// <summary>A source delivers nothing and is being reopened.</summary>
+    SourceLost = 3,
+
+    /// <summary>Draining before the exit.</summary>
+    Stopping = 4,
+
+    /// <summary>A stage has failed and nothing is published.</summary>
+    Faulted = 5,
+}

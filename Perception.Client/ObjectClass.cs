@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace Perception.Client;
+
+/// <summary>What an object is. The numbers never change; new classes are added at the end, so expect unknown numbers.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<ObjectClass>))]
+public enum ObjectClass : byte
+{
+    Unknown = 0,
+
+    /// <summary>A motor vehicle whose kind the network does not tell.</summary>
+    Vehicle = 1,
+    Car = 2,
+    Van = 3,
+    Truck = 4,
+    Bus = 5,
+    Motorcycle = 6,
+
+    /// <summary>A bicycle, with or without its rider.</summary>
+    Bicycle = 7,
+    Pedestrian = 8,
+    TrafficLight = 9,
+    StopSign = 10,
+}

@@ -1,0 +1,50 @@
+using MessagePack;
+
+namespace Perception.Client;
+
+/// <summary>How one source is.</summary>
+[MessagePackObject]
+public sealed class SourceHealthMessage
+{
+    [Key(0)]
+    public string SourceId { get; set => field = value ?? string.Empty; } = string.Empty;
+
+    [Key(1)]
+    public SourceState State { get; set; }
+
+    /// <summary>Since the start, bad frames included.</summary>
+    [Key(2)]
+    public long FramesCaptured { get; set; }
+
+    /// <summary>World messages since the start.</summary>
+    [Key(3)]
+    public long FramesPublished { get; set; }
+
+    /// <summary>Frames lost since the start, by cause; causes without losses are left out.</summary>
+    [Key(4)]
+    public List<DropCountMessage> Drops { get; set => field = value ?? []; } = [];
+
+    /// <summary>World messages a second over the window.</summary>
+    [Key(5)]
+    public double FramesPerSecond { get; set; }
+
+    /// <summary>Since the last frame arrived, nanoseconds, monotonic; null before the first.</summary>
+    [Key(6)]
+    public long? LastFrameAgeNs { get; set; }
+
+    /// <summary>Median over the window, nanoseconds; null while the window is empty.</summary>
+    [Key(7)]
+    public long? CaptureToPublishP50Ns { get; set; }
+
+    /// <summary>95th percentile over the window, nanoseconds.</summary>
+    [Key(8)]
+    public long? CaptureToPublishP95Ns { get; set; }
+
+    /// <summary>99th percentile over the window, nanoseconds.</summary>
+    [Key(9)]
+    public long? CaptureToPublishP99Ns { get; set; }
+
+    /// <summary>Length of the window that the rate and the percentiles are taken over, nanoseconds.</summary>
+    [Key(10)]
+    public long WindowNs { get; set; }
+}

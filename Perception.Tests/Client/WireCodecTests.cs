@@ -1,0 +1,168 @@
+using System.Buffers;
+using System.Text;
+using MessagePack;
+using Perception.Client;
+
+namespace Perception.Tests.Client;
+
+public sealed class WireCodecTests
+{
+    [Fact]
+    public void Decode_EveryFieldOfWorld_ComesBackEqual()
+    {
+        WorldMessage message = SampleMessages.Full<WorldMessage>();
+        using MessageJson json = new();
+        string expected = Encoding.UTF8.GetString(json.Line(message));
+
+        WorldMessage back = WireCodec.Decode<WorldMessage>(Encode(message));
+
+        Assert.Equal(expected, Encoding.UTF8.GetString(json.Line(back)));
+    }
+
+    [Fact]
+    public void Decode_EveryFieldOfHealthAndHello_ComesBackEqual()
+    {
+        using MessageJson json = new();
+        HealthMessage health = SampleMessages.Full<HealthMessage>();
+        string expectedHealth = Encoding.UTF8.GetString(json.Line(health));
+        HelloMessage hello = SampleMessages.Full<HelloMessage>();
+        string expectedHello = Encoding.UTF8.GetString(json.Line(hello));
+
+        Assert.Equal(expectedHealth, Encoding.UTF8.GetString(json.Line(WireCodec.Decode<HealthMessage>(Encode(health)))));
+        Assert.Equal(expectedHello, Encoding.UTF8.GetString(json.Line(WireCodec.Decode<HelloMessage>(Encode(hello)))));
+    }
+
+    [Fact]
+    public void Decode_NewerWriterWithTrailingFields_IsReadWithoutThem()
+    {
+        // A world of two more fields, one of them nested, holding a track of one more field.
+        ArrayBufferWriter<byte> buffer = new();
+        MessagePackWriter writer = new(buffer);
+        writer.WriteArrayHeader(19);
+        writer.Write(7);
+        writer.Write(42L);
+        writer.Write("front");
+        writer.Write(9L);
+        writer.Write(1_000L);
+        writer.Write(1);
+        writer.Write(2_000L);
+        writer.Write(3_000L);
+        writer.WriteArrayHeader(0);
+        writer.WriteArrayHeader(0);
+        writer.WriteNil();
+        writer.WriteArrayHeader(1);
+        writer.WriteArrayHeader(12);
+        writer.Write(5);
+        for (int key = 1; key < 11; key++)
+        {
+            if (key == 4)
+            {
+                writer.WriteNil();
+            }
+            else if (key > 7)
+            {
+                writer.WriteNil();
+            }
+            else
+            {
+                writer.Write(key == 1 ? 200 : 1);
+            }
+        }
+
+        writer.Write("a track's field of release 7");
+        writer.WriteArrayHeader(0);
+        writer.WriteNil();
+        writer.WriteNil();
+        writer.WriteNil();
+        writer.WriteNil();
+        writer.WriteMapHeader(1);
+        writer.Write("nested");
+        writer.WriteArrayHeader(2);
+        writer.Write(1);
+        writer.Write(2);
+        writer.Write(3.5);
+        writer.Flush();
+
+        WorldMessage message = WireCodec.Decode<WorldMessage>(buffer.WrittenMemory);
+
+        Assert.Equal(7, message.SchemaVersion);
+        Assert.Equal(42, message.SequenceNumber);
+        Assert.Equal("front", message.SourceId);
+        Assert.Equal(5, Assert.Single(message.Tracks).TrackId);
+        Assert.Equal(200, (byte)message.Tracks[0].Class);
+        Assert.Null(message.MetricAbsence);
+    }
+
+    [Fact]
+    public void Decode_OlderWriterWithoutTrailingFields_ReadsThemAsAbsent()
+    {
+        // As written by a release that knew the first four fields only.
+        ArrayBufferWriter<byte> buffer = new();
+        MessagePackWriter writer = new(buffer);
+        writer.WriteArrayHeader(4);
+        writer.Write(1);
+        writer.Write(42L);
+        writer.Write("front");
+        writer.Write(9L);
+        writer.Flush();
+
+        WorldMessage message = WireCodec.Decode<WorldMessage>(buffer.WrittenMemory);
+
+        Assert.Equal(42, message.SequenceNumber);
+        Assert.Equal(9, message.FrameId);
+        Assert.Empty(message.Stages);
+        Assert.Empty(message.Drops);
+        Assert.Empty(message.Tracks);
+        Assert.Empty(message.Lanes);
+        Assert.False(message.Capability.Objects);
+        Assert.Empty(message.Capability.Networks);
+        Assert.Null(message.EgoLane);
+        Assert.Null(message.Lead);
+        Assert.Null(message.MetricAbsence);
+    }
+
+    [Theory]
+    [InlineData(new byte[0])]
+    [InlineData(new byte[] { 0xc1 })]
+    [InlineData(new byte[] { 0xc0 })]
+    [InlineData(new byte[] { 0x92, 0x01 })]
+    [InlineData(new byte[] { 0x91, 0xa1, 0x41 })]
+    [InlineData(new byte[] { 0xdd, 0xff, 0xff, 0xff, 0xff })]
+    [InlineData(new byte[] { 0x91, 0x01, 0x00 })]
+    public void Decode_NotAMessage_ThrowsOneSentence(byte[] payload)
+    {
+        WireFormatException exception = Assert.Throws<WireFormatException>(() => WireCodec.Decode<WorldMessage>(payload));
+
+        Assert.Contains("expected a WorldMessage", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Fact]
+    public void Encode_SteadyState_AllocatesNothing()
+    {
+        WorldMessage message = SampleMessages.Full<WorldMessage>();
+        ArrayBufferWriter<byte> buffer = new(64 * 1024);
+        for (int i = 0; i < 100; i++)
+        {
+            buffer.ResetWrittenCount();
+            WireCodec.Encode(buffer, message);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+        {
+            buffer.ResetWrittenCount();
+            WireCodec.Encode(buffer, message);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    internal static ReadOnlyMemory<byte> Encode<TMessage>(TMessage message)
+        where TMessage : class
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        WireCodec.Encode(buffer, message);
+        return buffer.WrittenMemory;
+    }
+}

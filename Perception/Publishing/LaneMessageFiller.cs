@@ -1,0 +1,82 @@
+using Fusion.Lanes;
+using Perception.Client;
+using Sensors.Calibration;
+
+namespace Perception.Publishing;
+
+/// <summary>Fusion's lanes and drivable area as messages that are reused. Not thread safe.</summary>
+internal sealed class LaneMessageFiller
+{
+    private readonly MessagePool<LaneMessage> _lanes = new();
+    private readonly MessagePool<LaneCurveMessage> _curves = new();
+    private readonly EgoLaneMessage _egoLane = new();
+    private readonly DrivableMessage _drivable = new();
+
+    public void Fill(List<LaneMessage> messages, LaneScene scene)
+    {
+        _lanes.Reset();
+        _curves.Reset();
+        messages.Clear();
+        foreach (LaneLine line in scene.Lines)
+        {
+            if (!line.IsPresent)
+            {
+                continue;
+            }
+
+            LaneMessage message = _lanes.Take();
+            message.Position = WireEnums.From(line.Position);
+            FillPoints(message.ImagePoints, line.ImagePoints);
+            message.Quality = line.Quality;
+            message.SigmaPx = line.SigmaPx;
+            message.AgeNs = WireUnits.Ns(line.Age);
+            message.SinceSeenNs = WireUnits.Ns(line.SinceSeen);
+            message.Curve = line.IsMetric ? FillCurve(line) : null;
+            messages.Add(message);
+        }
+    }
+
+    /// <summary>The ego vehicle in its lane, or null where that is not known.</summary>
+    public EgoLaneMessage? EgoLane(LaneScene scene)
+    {
+        if (!scene.HasEgoLane)
+        {
+            return null;
+        }
+
+        _egoLane.LateralOffset = scene.LateralOffset;
+        _egoLane.LateralOffsetSigma = scene.LateralOffsetSigma;
+        _egoLane.Heading = scene.Heading;
+        _egoLane.LaneWidth = scene.LaneWidth;
+        return _egoLane;
+    }
+
+    public DrivableMessage Drivable(LaneScene scene)
+    {
+        FillPoints(_drivable.Outline, scene.DrivableOutline);
+        _drivable.Share = scene.DrivableShare;
+        return _drivable;
+    }
+
+    private LaneCurveMessage FillCurve(LaneLine line)
+    {
+        LaneCurveMessage curve = _curves.Take();
+        curve.C0 = line.C0;
+        curve.C1 = line.C1;
+        curve.C2 = line.C2;
+        curve.C3 = line.C3;
+        curve.SigmaC0 = line.SigmaC0;
+        curve.ViewNear = line.ViewNear;
+        curve.ViewFar = line.ViewFar;
+        return curve;
+    }
+
+    private static void FillPoints(List<PointMessage> messages, ReadOnlySpan<Pixel> points)
+    {
+        messages.Clear();
+        foreach (Pixel point in points)
+        {
+            messages.Add(new PointMessage((float)point.X, (float)point.Y));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Buffers;
+using System.ComponentModel.DataAnnotations;
+using System.Net.Sockets;
+using NetMQ;
+using NetMQ.Sockets;
+using Perception.Client;
+
+namespace Perception.Publishing;
+
+/// <summary>Publishes messages over ZeroMQ: two frames, [topic][MessagePack payload].</summary>
+/// <remarks>
+/// A subscriber that does not keep up loses messages (and sees a hole in the sequence numbers); it never slows the caller.
+/// The messages stay the caller's and may be refilled as soon as <c>Publish</c> returns.
+/// Thread safe: the socket is used under one lock.
+/// </remarks>
+public sealed class Publisher : IDisposable
+{
+    private static readonly TimeSpan SubscriptionPoll = TimeSpan.FromMilliseconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly XPublisherSocket _socket;
+    private readonly ArrayBufferWriter<byte> _payload = new(64 * 1024);
+    private readonly SubscriptionCount _worldSubscriptions = new(Topics.World);
+    private readonly TopicFrames _topicFrames = new();
+    private long _healthMessages;
+    private long _helloMessages;
+    private bool _isDisposed;
+
+    /// <exception cref="PublisherException">The endpoint is malformed or in use.</exception>
+    /// <exception cref="ValidationException">An option is out of its range.</exception>
+    public Publisher(PublisherOptions options, TimeProvider time)
+    {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        if (Client.Endpoint.Problem(options.Endpoint) is { } problem)
+        {
+            throw new PublisherException(problem);
+        }
+
+        SharedBufferPool.Use();
+        _time = time;
+        _socket = new XPublisherSocket();
+        try
+        {
+            // Every subscription is passed up, not only the first of its topic, so that subscribers can be counted.
+            _socket.Options.XPubVerbose = true;
+            _socket.Options.SendHighWatermark = options.SendHighWatermark;
+            _socket.Options.Linger = options.Linger;
+            _socket.Bind(options.Endpoint);
+            Endpoint = _socket.Options.LastEndpoint ?? options.Endpoint;
+        }
+        catch (AddressAlreadyInUseException exception)
+        {
+            _socket.Dispose();
+            throw new PublisherException($"endpoint {options.Endpoint}: expected a free port, found it in use", exception);
+        }
+        catch (Exception exception) when (exception is NetMQException or SocketException or ArgumentException or FormatException)
+        {
+            _socket.Dispose();
+            throw new PublisherException($"endpoint {options.Endpoint}: expected an address of this machine, found otherwise ({exception.Message.TrimEnd('.')})", exception);
+        }
+    }
+
+    /// <summary>The endpoint that subscribers connect to, with the port that was taken.</summary>
+    public string Endpoint { get; }
+
+    /// <summary>
+    /// How many subscriptions to <c>world</c> there are, as far as ZeroMQ tells: each one that comes is counted, but that they go is
+    /// only known when the last one has gone.
+    /// </summary>
+    public int WorldSubscribers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_isDisposed, this);
+                _worldSubscriptions.Drain(_socket);
+                return _worldSubscriptions.Count;
+            }
+        }
+    }
+
+    /// <summary>How many bytes the last message's payload had.</summary>
+    public int LastPayloadBytes { get; private set; }
+
+    /// <summary>Stamps the message with the time, writes it and hands it to every subscriber of its topic; never blocks on any of them.</summary>
+    /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
+    public void Publish(WorldMessage message) => Send(message, _topicFrames.World);
+
+    /// <inheritdoc cref="Publish(WorldMessage)"/>
+    /// <remarks>Numbers the health messages.</remarks>
+    public void Publish(HealthMessage message)
+    {
+        lock (_gate)
+        {
+            message.SequenceNumber = _healthMessages++;
+            Send(message, _topicFrames.Health);
+        }
+    }
+
+    /// <inheritdoc cref="Publish(WorldMessage)"/>
+    /// <remarks>Numbers the hello messages.</remarks>
+    public void Publish(HelloMessage message)
+    {
+        lock (_gate)
+        {
+            message.SequenceNumber = _helloMessages++;
+            Send(message, _topicFrames.Hello);
+        }
+    }
+
+    /// <summary>Waits until so many subscriptions to <c>world</c> are there; others may publish meanwhile.</summary>
+    /// <returns>How many there are.</returns>
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    public int WaitForSubscribers(int count, CancellationToken cancellationToken)
+    {
+        int found = WorldSubscribers;
+        while (found < count)
+        {
+            cancellationToken.WaitHandle.WaitOne(SubscriptionPoll);
+            cancellationToken.ThrowIfCancellationRequested();
+            found = WorldSubscribers;
+        }
+
+        return found;
+    }
+
+    /// <summary>Closes the socket; what was published goes on being sent in the background for as long as the linger time.</summary>
+    /// <remarks>A process that ends at once calls <see cref="FlushBeforeExit"/> after its last <see cref="Dispose"/>.</remarks>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _isDisposed = true;
+                _socket.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Waits, at most the linger time, until every closed socket of this process has sent what it holds. No socket works afterwards.</summary>
+    public static void FlushBeforeExit() => NetMQConfig.Cleanup(block: true);
+
+    private void Send<TMessage>(TMessage message, byte[] topic)
+        where TMessage : class, IPublishedMessage
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            _worldSubscriptions.Drain(_socket);
+            PublishStamp.Apply(message, _time);
+            _payload.ResetWrittenCount();
+            WireCodec.Encode(_payload, message);
+            LastPayloadBytes = _payload.WrittenCount;
+
+            Msg frame = default;
+            frame.InitGC(topic, topic.Length);
+            _socket.Send(ref frame, more: true);
+            frame.Close();
+            frame.InitPool(_payload.WrittenCount);
+            _payload.WrittenSpan.CopyTo(frame.Slice());
+            _socket.Send(ref frame, more: false);
+            frame.Close();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Fusion.Tracking;
+using Perception.Client;
+
+namespace Perception.Publishing;
+
+/// <summary>Fusion's tracks as messages that are reused. Not thread safe.</summary>
+internal sealed class TrackMessageFiller
+{
+    private readonly MessagePool<TrackMessage> _tracks = new();
+    private readonly MessagePool<EgoStateMessage> _states = new();
+
+    public void Fill(List<TrackMessage> messages, ReadOnlySpan<Track> tracks)
+    {
+        _tracks.Reset();
+        _states.Reset();
+        messages.Clear();
+        foreach (ref readonly Track track in tracks)
+        {
+            TrackMessage message = _tracks.Take();
+            message.TrackId = track.TrackId;
+            message.Class = WireEnums.From(track.Class);
+            message.State = WireEnums.From(track.State);
+            message.Score = track.Score;
+            message.Box.XMin = track.Box.XMin;
+            message.Box.YMin = track.Box.YMin;
+            message.Box.XMax = track.Box.XMax;
+            message.Box.YMax = track.Box.YMax;
+            message.AgeNs = WireUnits.Ns(track.Age);
+            message.SinceSeenNs = WireUnits.Ns(track.SinceSeen);
+            message.Lane = WireEnums.From(track.Lane);
+            message.Ego = track.Ego is { } ego ? FillState(ego) : null;
+            message.TimeToCollision = WireUnits.Finite(track.TimeToCollision);
+            message.TimeToCollisionSigma = message.TimeToCollision is null ? null : WireUnits.Finite(track.TimeToCollisionSigma);
+            messages.Add(message);
+        }
+    }
+
+    private EgoStateMessage? FillState(in EgoState ego)
+    {
+        // One sum tells whether any of them is not a number or infinite: then the range is not known.
+        double sum = ego.X + ego.Y + ego.Vx + ego.Vy + ego.VarianceX + ego.VarianceY + ego.CovarianceXY
+            + ego.VarianceVx + ego.VarianceVy + ego.CameraDepth + ego.CameraDepthVariance;
+        if (!double.IsFinite(sum))
+        {
+            return null;
+        }
+
+        EgoStateMessage message = _states.Take();
+        message.X = ego.X;
+        message.Y = ego.Y;
+        message.Vx = ego.Vx;
+        message.Vy = ego.Vy;
+        message.VarianceX = ego.VarianceX;
+        message.VarianceY = ego.VarianceY;
+        message.CovarianceXY = ego.CovarianceXY;
+        message.VarianceVx = ego.VarianceVx;
+        message.VarianceVy = ego.VarianceVy;
+        message.CameraDepth = ego.CameraDepth;
+        message.CameraDepthVariance = ego.CameraDepthVariance;
+        return message;
+    }
+}

@@ -1,0 +1,147 @@
+using Fusion.Lanes;
+using Fusion.Tracking;
+using Fusion.World;
+using Perception.Client;
+using Sensors.Frames;
+using Sensors.Sources;
+using Track = Fusion.Tracking.Track;
+
+namespace Perception.Publishing;
+
+/// <summary>Turns what Fusion knows after a frame into the source's next world message.</summary>
+/// <remarks>
+/// One for each source: it numbers the messages. It owns one message and everything in it and refills them, so that the steady
+/// state allocates nothing. Not thread safe.
+/// </remarks>
+public sealed class WorldMessageFiller
+{
+    private readonly WorldMessage _message;
+    private readonly TrackMessageFiller _tracks = new();
+    private readonly LaneMessageFiller _lanes = new();
+    private readonly LeadMessage _lead = new();
+    private readonly MessagePool<StageTimingMessage> _stages = new();
+    private readonly MessagePool<DropCountMessage> _drops = new();
+    private readonly long[] _dropsBefore;
+    private readonly bool _isCalibrated;
+    private WorldCapability? _capability;
+    private long _nextSequenceNumber;
+
+    /// <param name="source">Names the source, its clock and whether it is calibrated.</param>
+    /// <param name="dropCauses">How many causes <see cref="Fill"/> is given counts of.</param>
+    public WorldMessageFiller(SourceDescription source, int dropCauses)
+    {
+        _dropsBefore = new long[dropCauses];
+        _isCalibrated = source.Calibration is not null;
+        _message = new WorldMessage
+        {
+            SchemaVersion = WireSchema.Version,
+            SourceId = source.Id,
+            CaptureClock = WireEnums.From(source.Clock),
+            MetricAbsence = _isCalibrated ? null : source.CalibrationAbsence ?? $"source {source.Id}: expected a calibration, found none",
+        };
+    }
+
+    /// <summary>Writes the next message.</summary>
+    /// <param name="stamp">When and as what the frame was captured.</param>
+    /// <param name="tracks">Every track to publish.</param>
+    /// <param name="lanes">Lanes and drivable area.</param>
+    /// <param name="lead">The nearest vehicle in the ego lane, if there is one; its track should be among <paramref name="tracks"/>.</param>
+    /// <param name="stages">In the order in which the frame passed them.</param>
+    /// <param name="dropsSoFar">Frames of this source lost from the start until this frame, indexed by cause; the message carries what came since the last one.</param>
+    /// <param name="capability">What the frame was processed with.</param>
+    /// <returns>The message, owned by this filler and valid until the next call; its publish time is stamped by <see cref="Publisher.Publish(WorldMessage)"/> or <see cref="PublishStamp"/>.</returns>
+    public WorldMessage Fill(
+        FrameStamp stamp,
+        ReadOnlySpan<Track> tracks,
+        LaneScene lanes,
+        Lead? lead,
+        ReadOnlySpan<StageTiming> stages,
+        ReadOnlySpan<long> dropsSoFar,
+        WorldCapability capability)
+    {
+        _message.SequenceNumber = _nextSequenceNumber++;
+        _message.FrameId = stamp.FrameId;
+        _message.CaptureTimeNs = stamp.CaptureTimeNs;
+        _message.CaptureTimestamp = stamp.CaptureTimestamp;
+        FillStages(stages);
+        FillDrops(dropsSoFar);
+        FillCapability(capability);
+        _tracks.Fill(_message.Tracks, tracks);
+        _lanes.Fill(_message.Lanes, lanes);
+        _message.EgoLane = _lanes.EgoLane(lanes);
+        _message.Drivable = capability.Drivable ? _lanes.Drivable(lanes) : null;
+        _message.Lead = lead is { } value ? FillLead(value, tracks) : null;
+        return _message;
+    }
+
+    private void FillStages(ReadOnlySpan<StageTiming> stages)
+    {
+        _stages.Reset();
+        _message.Stages.Clear();
+        foreach (StageTiming stage in stages)
+        {
+            StageTimingMessage timing = _stages.Take();
+            timing.Stage = stage.Stage;
+            timing.QueueWaitNs = WireUnits.Ns(stage.QueueWait);
+            timing.WorkNs = WireUnits.Ns(stage.Work);
+            _message.Stages.Add(timing);
+        }
+    }
+
+    private void FillDrops(ReadOnlySpan<long> dropsSoFar)
+    {
+        _drops.Reset();
+        _message.Drops.Clear();
+        for (int cause = 0; cause < dropsSoFar.Length; cause++)
+        {
+            long since = dropsSoFar[cause] - _dropsBefore[cause];
+            _dropsBefore[cause] = dropsSoFar[cause];
+            if (since != 0)
+            {
+                DropCountMessage drop = _drops.Take();
+                drop.Cause = cause;
+                drop.Count = since;
+                _message.Drops.Add(drop);
+            }
+        }
+    }
+
+    private void FillCapability(WorldCapability capability)
+    {
+        if (ReferenceEquals(capability, _capability))
+        {
+            return;
+        }
+
+        _capability = capability;
+        CapabilityMessage message = _message.Capability;
+        message.Objects = capability.Objects;
+        message.Lanes = capability.Lanes;
+        message.Drivable = capability.Drivable;
+        message.Metric = _isCalibrated;
+        message.DegradedReason = capability.DegradedReason;
+        message.Networks.Clear();
+        message.Networks.AddRange(capability.Networks);
+    }
+
+    private LeadMessage FillLead(in Lead lead, ReadOnlySpan<Track> tracks)
+    {
+        _lead.TrackId = lead.TrackId;
+        _lead.Range = WireUnits.Finite(lead.Range);
+        _lead.RangeSigma = WireUnits.Finite(lead.RangeSigma);
+        _lead.CameraDepth = WireUnits.Finite(lead.CameraDepth);
+        _lead.ClosingSpeed = WireUnits.Finite(lead.ClosingSpeed);
+        _lead.ClosingSpeedSigma = WireUnits.Finite(lead.ClosingSpeedSigma);
+        _lead.TimeToCollision = WireUnits.Finite(lead.TimeToCollision);
+        _lead.TimeToCollisionSigma = null;
+        foreach (ref readonly Track track in tracks)
+        {
+            if (track.TrackId == lead.TrackId && _lead.TimeToCollision is not null)
+            {
+                _lead.TimeToCollisionSigma = WireUnits.Finite(track.TimeToCollisionSigma);
+            }
+        }
+
+        return _lead;
+    }
+}
