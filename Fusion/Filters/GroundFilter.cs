@@ -1,0 +1,179 @@
+namespace Fusion.Filters;
+
+/// <summary>
+/// An extended Kalman filter on an object's ground position, velocity, size and the horizon's offset, measured by box edges.
+/// </summary>
+/// <remarks>State as in <see cref="GroundState"/>. Preallocated with its track slot; not thread safe.</remarks>
+internal sealed class GroundFilter
+{
+    private const int N = GroundState.Count;
+    private readonly double[] _state = new double[N];
+    private readonly double[] _covariance = new double[N * N];
+    private readonly double[] _crossCovariance = new double[N];
+
+    public double this[int index] => _state[index];
+
+    public double Covariance(int row, int column) => _covariance[(row * N) + column];
+
+    /// <summary>Starts with independent components.</summary>
+    public void Start(ReadOnlySpan<double> mean, ReadOnlySpan<double> sigma)
+    {
+        Array.Clear(_covariance);
+        for (int index = 0; index < N; index++)
+        {
+            _state[index] = mean[index];
+            _covariance[(index * N) + index] = sigma[index] * sigma[index];
+        }
+    }
+
+    public void CopyStateTo(Span<double> destination) => _state.CopyTo(destination);
+
+    /// <summary>Moves the object on, then turns and shifts the frame with the ego vehicle.</summary>
+    /// <param name="dt">Seconds.</param>
+    /// <param name="egoDistance">How far the ego origin moved forward, metres; 0 where velocities are relative.</param>
+    /// <param name="egoTurn">How far the ego vehicle turned to the left, rad.</param>
+    /// <param name="noise">Process noise.</param>
+    public void Predict(double dt, double egoDistance, double egoTurn, in GroundNoise noise)
+    {
+        _state[GroundState.X] += _state[GroundState.Vx] * dt;
+        _state[GroundState.Y] += _state[GroundState.Vy] * dt;
+        AddScaled(GroundState.X, GroundState.Vx, dt);
+        AddScaled(GroundState.Y, GroundState.Vy, dt);
+        AddMotionNoise(GroundState.X, GroundState.Vx, dt, noise.LongitudinalAcceleration);
+        AddMotionNoise(GroundState.Y, GroundState.Vy, dt, noise.LateralAcceleration);
+        _covariance[(GroundState.Width * N) + GroundState.Width] += noise.WidthDrift * noise.WidthDrift * dt;
+        _covariance[(GroundState.Height * N) + GroundState.Height] += noise.HeightDrift * noise.HeightDrift * dt;
+        if (egoTurn != 0 || egoDistance != 0)
+        {
+            // The ego vehicle follows an arc: half the turn, the chord, the other half.
+            (double sin, double cos) = Math.SinCos(egoTurn / 2);
+            _state[GroundState.X] -= egoDistance * cos;
+            _state[GroundState.Y] -= egoDistance * sin;
+            Turn(egoTurn);
+        }
+
+        double keep = Math.Exp(-dt / noise.HorizonTime);
+        _state[GroundState.Horizon] *= keep;
+        for (int index = 0; index < N; index++)
+        {
+            _covariance[(GroundState.Horizon * N) + index] *= keep;
+            _covariance[(index * N) + GroundState.Horizon] *= keep;
+        }
+
+        _covariance[(GroundState.Horizon * N) + GroundState.Horizon] += noise.HorizonSigma * noise.HorizonSigma * (1 - (keep * keep));
+    }
+
+    /// <summary>Takes in one scalar measurement.</summary>
+    /// <param name="gradient">Derivative of the measurement by the state.</param>
+    /// <param name="innovation">Measured less predicted.</param>
+    /// <param name="variance">Measurement noise.</param>
+    /// <param name="robustGate">Innovations beyond so many standard deviations are weakened until they lie on that bound (Huber).</param>
+    public void Update(ReadOnlySpan<double> gradient, double innovation, double variance, double robustGate)
+    {
+        double innovationVariance = variance;
+        for (int row = 0; row < N; row++)
+        {
+            double sum = 0;
+            for (int column = 0; column < N; column++)
+            {
+                sum += _covariance[(row * N) + column] * gradient[column];
+            }
+
+            _crossCovariance[row] = sum;
+            innovationVariance += gradient[row] * sum;
+        }
+
+        double normalised = innovation * innovation / innovationVariance;
+        double bound = robustGate * robustGate;
+        if (normalised > bound)
+        {
+            innovationVariance *= normalised / bound;
+        }
+
+        double inverse = 1 / innovationVariance;
+        for (int row = 0; row < N; row++)
+        {
+            double gain = _crossCovariance[row] * inverse;
+            _state[row] += gain * innovation;
+            for (int column = row; column < N; column++)
+            {
+                double value = _covariance[(row * N) + column] - (gain * _crossCovariance[column]);
+                _covariance[(row * N) + column] = value;
+                _covariance[(column * N) + row] = value;
+            }
+        }
+    }
+
+    /// <summary>Keeps a component inside physical bounds.</summary>
+    public void Clamp(int index, double low, double high) => _state[index] = Math.Clamp(_state[index], low, high);
+
+    public void Add(int index, double change) => _state[index] += change;
+
+    /// <summary>A variance for a measurement or a restart, which only grows.</summary>
+    public void Inflate(int index, double variance) => _covariance[(index * N) + index] += variance;
+
+    /// <summary>True while nothing has overflowed or lost its sign.</summary>
+    public bool IsSound()
+    {
+        for (int index = 0; index < N; index++)
+        {
+            if (!double.IsFinite(_state[index]) || !double.IsFinite(_covariance[(index * N) + index])
+                || _covariance[(index * N) + index] <= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void AddScaled(int target, int source, double factor)
+    {
+        for (int column = 0; column < N; column++)
+        {
+            _covariance[(target * N) + column] += factor * _covariance[(source * N) + column];
+        }
+
+        for (int row = 0; row < N; row++)
+        {
+            _covariance[(row * N) + target] += factor * _covariance[(row * N) + source];
+        }
+    }
+
+    private void AddMotionNoise(int position, int velocity, double dt, double acceleration)
+    {
+        double density = acceleration * acceleration;
+        _covariance[(position * N) + position] += density * dt * dt * dt / 3;
+        _covariance[(position * N) + velocity] += density * dt * dt / 2;
+        _covariance[(velocity * N) + position] += density * dt * dt / 2;
+        _covariance[(velocity * N) + velocity] += density * dt;
+    }
+
+    private void Turn(double angle)
+    {
+        (double sin, double cos) = Math.SinCos(angle);
+        Rotate(GroundState.X, GroundState.Y, sin, cos);
+        Rotate(GroundState.Vx, GroundState.Vy, sin, cos);
+    }
+
+    /// <summary>Expresses a vector of the state in axes that are turned to the left.</summary>
+    private void Rotate(int x, int y, double sin, double cos)
+    {
+        (_state[x], _state[y]) = ((cos * _state[x]) + (sin * _state[y]), (cos * _state[y]) - (sin * _state[x]));
+        for (int column = 0; column < N; column++)
+        {
+            double first = _covariance[(x * N) + column];
+            double second = _covariance[(y * N) + column];
+            _covariance[(x * N) + column] = (cos * first) + (sin * second);
+            _covariance[(y * N) + column] = (cos * second) - (sin * first);
+        }
+
+        for (int row = 0; row < N; row++)
+        {
+            double first = _covariance[(row * N) + x];
+            double second = _covariance[(row * N) + y];
+            _covariance[(row * N) + x] = (cos * first) + (sin * second);
+            _covariance[(row * N) + y] = (cos * second) - (sin * first);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Fusion.Ranging;
+
+/// <summary>How box edges are turned into metres.</summary>
+public sealed class RangingOptions
+{
+    /// <summary>Noise floor of a box edge, source pixels.</summary>
+    [Range(0.1, 50.0)]
+    public double EdgeNoisePx { get; init; } = 1.5;
+
+    /// <summary>Noise of a box edge as a share of the box's side across it.</summary>
+    [Range(0.0, 1.0)]
+    public double EdgeNoiseShare { get; init; } = 0.03;
+
+    /// <summary>An edge this close to the image border is cut off: the object may go on beyond it. Source pixels.</summary>
+    [Range(0.0, 50.0)]
+    public double BorderMarginPx { get; init; } = 3;
+
+    /// <summary>Standing spread of the horizon's offset at an object: pitch, road grade, mounting; rad.</summary>
+    [Range(0.0001, 0.5)]
+    public double HorizonSigma { get; init; } = 0.012;
+
+    /// <summary>How long such an offset persists.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan HorizonTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Root of the acceleration density along ego X, m/s^1.5.</summary>
+    [Range(0.01, 100.0)]
+    public double LongitudinalAcceleration { get; init; } = 1.5;
+
+    /// <summary>The same along ego Y.</summary>
+    [Range(0.01, 100.0)]
+    public double LateralAcceleration { get; init; } = 1.0;
+
+    /// <summary>How fast the visible width changes as the view turns, m/√s.</summary>
+    [Range(0.0, 10.0)]
+    public double WidthDrift { get; init; } = 0.15;
+
+    /// <summary>How fast the height may change, m/√s.</summary>
+    [Range(0.0, 10.0)]
+    public double HeightDrift { get; init; } = 0.005;
+
+    /// <summary>Spread of an object's unknown first velocity, m/s.</summary>
+    [Range(0.1, 100.0)]
+    public double InitialVelocitySigma { get; init; } = 8;
+
+    /// <summary>Spread of the first range before anything is measured, as a share of it.</summary>
+    [Range(0.05, 5.0)]
+    public double InitialRangeShare { get; init; } = 0.6;
+
+    /// <summary>Edges further off than so many standard deviations are weakened (Huber).</summary>
+    [Range(1.0, 100.0)]
+    public double RobustGate { get; init; } = 2.5;
+
+    /// <summary>Nearest and farthest believable depth, metres.</summary>
+    [Range(0.1, 10.0)]
+    public double MinimumDepth { get; init; } = 0.5;
+
+    /// <inheritdoc cref="MinimumDepth"/>
+    [Range(10.0, 2000.0)]
+    public double MaximumDepth { get; init; } = 300;
+}

@@ -1,0 +1,89 @@
+using Fusion.Association;
+using Fusion.Geometry;
+
+namespace Fusion.Tracking;
+
+/// <summary>Sorts out what can't be used of a frame's detections, counts why, and keeps the rest by falling score.</summary>
+internal sealed class DetectionIntake(TrackerOptions options, TrackerCounters counters, int imageWidth, int imageHeight)
+{
+    private Detection[] _kept = new Detection[Math.Min(options.MaximumDetections, 256)];
+    private float[] _key = new float[Math.Min(options.MaximumDetections, 256)];
+
+    /// <summary>The usable detections, highest score first; valid until the next call.</summary>
+    public ReadOnlySpan<Detection> Take(ReadOnlySpan<Detection> detections)
+    {
+        int count = 0;
+        Buffers.Grow(ref _kept, detections.Length);
+        Buffers.Grow(ref _key, detections.Length);
+        foreach (ref readonly Detection detection in detections)
+        {
+            if (IsUsable(detection))
+            {
+                _kept[count] = detection;
+                _key[count] = -detection.Score;
+                count++;
+            }
+        }
+
+        // Insertion for the usual few; equal scores keep their order, so that the result is the same every time.
+        SortByKey(count);
+        if (count > options.MaximumDetections)
+        {
+            counters.DetectionsTooMany += count - options.MaximumDetections;
+            count = options.MaximumDetections;
+        }
+
+        return _kept.AsSpan(0, count);
+    }
+
+    private bool IsUsable(in Detection detection)
+    {
+        if (!(detection.Score >= 0 && detection.Score <= 1))
+        {
+            counters.DetectionsBadScore++;
+            return false;
+        }
+
+        if (!detection.Box.IsValid || !float.IsFinite(detection.Box.Area))
+        {
+            counters.DetectionsBadBox++;
+            return false;
+        }
+
+        Box box = detection.Box;
+        if (box.XMax <= 0 || box.YMax <= 0 || box.XMin >= imageWidth || box.YMin >= imageHeight)
+        {
+            counters.DetectionsOutsideImage++;
+            return false;
+        }
+
+        return detection.Score >= options.MinimumScore
+            && (options.TrackTrafficControls || detection.Class.Group() != ObjectGroup.TrafficControl);
+    }
+
+    private void SortByKey(int count)
+    {
+        const int insertionLimit = 48;
+        if (count > insertionLimit)
+        {
+            _key.AsSpan(0, count).Sort(_kept.AsSpan(0, count));
+            return;
+        }
+
+        for (int index = 1; index < count; index++)
+        {
+            float key = _key[index];
+            Detection item = _kept[index];
+            int hole = index;
+            while (hole > 0 && _key[hole - 1] > key)
+            {
+                _key[hole] = _key[hole - 1];
+                _kept[hole] = _kept[hole - 1];
+                hole--;
+            }
+
+            _key[hole] = key;
+            _kept[hole] = item;
+        }
+    }
+}

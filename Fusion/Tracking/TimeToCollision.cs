@@ -1,0 +1,34 @@
+namespace Fusion.Tracking;
+
+/// <summary>Time until contact and its standard deviation, seconds; null where the object does not close.</summary>
+internal readonly record struct TimeToCollision(double? Seconds, double? Sigma)
+{
+    /// <summary>From range and closing speed where metric, else from the growth of the box (τ = size / growth; Lee, 1976).</summary>
+    public static TimeToCollision Of(TrackSlot track, in EgoState? ego, TrackerOptions options)
+    {
+        if (ego is { } state)
+        {
+            return From(state.CameraDepth, state.CameraDepthVariance, -state.Vx, state.VarianceVx, options);
+        }
+
+        (double rate, double sigma) = track.Filter.Growth();
+        return From(1, 0, rate, sigma * sigma, options);
+    }
+
+    private static TimeToCollision From(double distance, double distanceVariance, double closing, double closingVariance, TrackerOptions options)
+    {
+        if (!(closing > options.ClosingSignificance * Math.Sqrt(closingVariance)) || !(distance > 0))
+        {
+            return default;
+        }
+
+        double seconds = distance / closing;
+        if (!(seconds <= options.MaximumTimeToCollision.TotalSeconds))
+        {
+            return default;
+        }
+
+        double variance = (distanceVariance / (distance * distance)) + (closingVariance / (closing * closing));
+        return new TimeToCollision(seconds, seconds * Math.Sqrt(variance));
+    }
+}

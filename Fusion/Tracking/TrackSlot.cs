@@ -1,0 +1,42 @@
+using Fusion.Filters;
+using Fusion.Geometry;
+
+namespace Fusion.Tracking;
+
+/// <summary>All that the tracker keeps of one object. Preallocated, reused, owned by one tracker.</summary>
+internal sealed class TrackSlot(bool isMetric)
+{
+    /// <summary>Null where there is no calibration.</summary>
+    public GroundFilter? Ground { get; } = isMetric ? new GroundFilter() : null;
+
+    public BoxFilter Filter;
+
+    public ClassVote Votes;
+
+    public int Id { get; set; }
+
+    public ObjectGroup Group { get; set; }
+
+    public TrackState State { get; set; }
+
+    /// <summary>Log odds that the object exists.</summary>
+    public float Evidence { get; set; }
+
+    public long FirstSeenNs { get; set; }
+
+    public long LastSeenNs { get; set; }
+
+    /// <summary>The box that the filter expects in the present frame; after the update, what the track shows.</summary>
+    public Box Box { get; set; }
+
+    /// <summary>The last detection's box, shifted with the turning camera since.</summary>
+    public Box LastSeen { get; set; }
+
+    /// <summary>Direction of motion between earlier and last detection, unit vector or zero.</summary>
+    public float DirectionX { get; set; }
+
+    /// <inheritdoc cref="DirectionX"/>
+    public float DirectionY { get; set; }
+
+    public bool IsSeen { get; set; }
+}

@@ -1,0 +1,364 @@
+using Fusion.Association;
+using Fusion.Filters;
+using Fusion.Geometry;
+using Fusion.Ranging;
+using Sensors.Calibration;
+using Sensors.EgoMotion;
+
+namespace Fusion.Tracking;
+
+/// <summary>
+/// Follows objects over frames: associates detections with tracks, filters their boxes and, with a calibration, their place on the ground.
+/// </summary>
+/// <remarks>
+/// Causal and deterministic: a frame's tracks depend on that frame and earlier ones only. Time steps come from capture times. No
+/// managed allocation in steady state. No input makes it throw; what it could not use is in <see cref="Counters"/>. Not thread safe.
+/// </remarks>
+public sealed class Tracker
+{
+    private const double NanosecondsPerSecond = 1e9;
+    private readonly TrackerOptions _options;
+    private readonly CameraCalibration? _calibration;
+    private readonly MonocularRanging? _ranging;
+    private readonly DetectionIntake _intake;
+    private readonly TrackAssociator _associator;
+    private readonly BoxNoise _boxNoise;
+    private readonly TrackSlot[] _tracks;
+    private readonly Track[] _published;
+    private readonly double _imageScaleX;
+    private int _count;
+    private int _publishedCount;
+    private int _lastId;
+    private bool _hasTime;
+    private long _timeNs;
+    private double _egoSpeed;
+    private bool _isEgoKnown;
+
+    /// <param name="options">Validated here.</param>
+    /// <param name="calibration">The camera, or null: then nothing metric is given.</param>
+    /// <param name="imageWidth">Source image width, pixels.</param>
+    /// <param name="imageHeight">Source image height, pixels.</param>
+    /// <exception cref="TrackerOptionsException">An option is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The image has no size.</exception>
+    public Tracker(TrackerOptions options, CameraCalibration? calibration, int imageWidth, int imageHeight)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(imageWidth, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(imageHeight, 1);
+        options.Validate();
+        _options = options;
+        _calibration = calibration;
+        _imageScaleX = calibration is null ? 1 : calibration.Width / (double)imageWidth;
+        _ranging = calibration is null ? null : new MonocularRanging(options.Ranging, calibration, imageWidth, imageHeight);
+        _intake = new DetectionIntake(options, Counters, imageWidth, imageHeight);
+        _associator = new TrackAssociator(options);
+        _boxNoise = new BoxNoise(
+            options.BoxNoise, options.ScoreNoise, options.InitialBoxVelocity, options.CentreAcceleration, options.SizeAcceleration);
+        _tracks = new TrackSlot[options.MaximumTracks];
+        for (int index = 0; index < _tracks.Length; index++)
+        {
+            _tracks[index] = new TrackSlot(calibration is not null);
+        }
+
+        _published = new Track[options.MaximumTracks];
+    }
+
+    /// <summary>How many tracks were ever confirmed.</summary>
+    public int ConfirmedCount { get; private set; }
+
+    public TrackerCounters Counters { get; } = new();
+
+    /// <summary>Takes in one frame.</summary>
+    /// <param name="captureTimeNs">When it was captured; frames that are not newer than the one before are counted and left out.</param>
+    /// <param name="detections">This frame's, in any order; none is a frame in which nothing was seen.</param>
+    /// <param name="egoMotion">The ego vehicle's motion at this frame, or null where it is not known.</param>
+    /// <returns>Tentative, confirmed and lost tracks; valid until the next call.</returns>
+    public ReadOnlySpan<Track> Update(long captureTimeNs, ReadOnlySpan<Detection> detections, EgoMotionSample? egoMotion = null)
+    {
+        if (!TryStep(captureTimeNs, out double dt))
+        {
+            return _published.AsSpan(0, _publishedCount);
+        }
+
+        Counters.Frames++;
+        ReadOnlySpan<Detection> usable = _intake.Take(detections);
+        Predict(dt, egoMotion);
+        _associator.Associate(_tracks.AsSpan(0, _count), usable);
+        Continue(usable, dt);
+        Start(usable);
+        Remove();
+        Publish();
+        return _published.AsSpan(0, _publishedCount);
+    }
+
+    /// <summary>Forgets all tracks, the clock and the counters; identities go on from the last one.</summary>
+    public void Reset()
+    {
+        _count = 0;
+        _publishedCount = 0;
+        _hasTime = false;
+        _isEgoKnown = false;
+        _egoSpeed = 0;
+        ConfirmedCount = 0;
+        Counters.Clear();
+    }
+
+    private bool TryStep(long captureTimeNs, out double dt)
+    {
+        dt = 0;
+        if (!_hasTime)
+        {
+            _hasTime = true;
+            _timeNs = captureTimeNs;
+            return true;
+        }
+
+        if (captureTimeNs <= _timeNs)
+        {
+            if (captureTimeNs == _timeNs)
+            {
+                Counters.FramesDuplicate++;
+            }
+            else
+            {
+                Counters.FramesOutOfOrder++;
+            }
+
+            return false;
+        }
+
+        dt = ((double)captureTimeNs - _timeNs) / NanosecondsPerSecond;
+        _timeNs = captureTimeNs;
+        if (dt > _options.MaximumGap.TotalSeconds)
+        {
+            Counters.Gaps++;
+            _count = 0;
+            _isEgoKnown = false;
+        }
+
+        return true;
+    }
+
+    private void Predict(double dt, EgoMotionSample? egoMotion)
+    {
+        double turn = TakeEgoMotion(egoMotion) * dt;
+        double distance = _egoSpeed * dt;
+
+        // The scene moves to the right in the image when the vehicle turns left.
+        double shift = _calibration is null ? 0 : _calibration.Fx / _imageScaleX * turn;
+        for (int index = 0; index < _count; index++)
+        {
+            TrackSlot track = _tracks[index];
+            track.Filter.Predict(dt, _boxNoise);
+            if (shift != 0)
+            {
+                track.Filter.Shift(shift, 0);
+                Box seen = track.LastSeen;
+                track.LastSeen = seen with { XMin = seen.XMin + (float)shift, XMax = seen.XMax + (float)shift };
+            }
+
+            track.Box = track.Filter.Box;
+            if (_ranging is not null)
+            {
+                track.Ground!.Predict(dt, distance, turn, _ranging.Noise);
+                _ranging.Bound(track.Ground);
+            }
+        }
+    }
+
+    /// <summary>Remembers the ego speed and returns the turn rate; an unknown motion goes on as it was.</summary>
+    private double TakeEgoMotion(EgoMotionSample? egoMotion)
+    {
+        if (egoMotion is not { } sample)
+        {
+            return 0;
+        }
+
+        if (!double.IsFinite(sample.Speed) || !double.IsFinite(sample.YawRate))
+        {
+            Counters.EgoMotionBad++;
+            return 0;
+        }
+
+        if (!_isEgoKnown)
+        {
+            // Velocities were relative until now.
+            for (int index = 0; index < _count && _ranging is not null; index++)
+            {
+                _tracks[index].Ground!.Add(GroundState.Vx, sample.Speed);
+            }
+
+            _isEgoKnown = true;
+        }
+
+        _egoSpeed = sample.Speed;
+        return sample.YawRate;
+    }
+
+    private void Continue(ReadOnlySpan<Detection> detections, double dt)
+    {
+        for (int index = 0; index < _count; index++)
+        {
+            TrackSlot track = _tracks[index];
+            int place = _associator.DetectionOfTrack[index];
+            track.IsSeen = place >= 0;
+            if (place < 0)
+            {
+                track.Evidence -= _options.MissEvidence;
+                if (track.State == TrackState.Confirmed)
+                {
+                    track.State = TrackState.Lost;
+                }
+
+                continue;
+            }
+
+            Observe(track, detections[place]);
+        }
+    }
+
+    private void Observe(TrackSlot track, in Detection detection)
+    {
+        float x = detection.Box.CentreX - track.LastSeen.CentreX;
+        float y = detection.Box.CentreY - track.LastSeen.CentreY;
+        float length = MathF.Sqrt((x * x) + (y * y));
+        if (length >= 1)
+        {
+            track.DirectionX = x / length;
+            track.DirectionY = y / length;
+        }
+
+        track.Filter.Update(detection.Box, _boxNoise, detection.Score);
+        track.Box = track.Filter.Box;
+        track.LastSeen = detection.Box;
+        track.LastSeenNs = _timeNs;
+        track.Votes.Add(detection.Class, detection.Score, _options.ClassMemory);
+        track.Evidence = Math.Min(track.Evidence + Gain(detection.Score), _options.MaximumEvidence);
+        if (_ranging is not null)
+        {
+            _ranging.Update(track.Ground!, detection.Box, detection.Score);
+            if (!track.Ground!.IsSound())
+            {
+                Counters.FiltersRestarted++;
+                _ranging.Start(track.Ground, detection.Box, track.Votes.Winner, detection.Score, _egoSpeed);
+            }
+        }
+
+        Confirm(track);
+    }
+
+    private void Confirm(TrackSlot track)
+    {
+        if (track.State == TrackState.Lost)
+        {
+            track.State = TrackState.Confirmed;
+        }
+        else if (track.State == TrackState.Tentative && track.Evidence >= _options.ConfirmEvidence)
+        {
+            track.State = TrackState.Confirmed;
+            ConfirmedCount++;
+        }
+    }
+
+    private void Start(ReadOnlySpan<Detection> detections)
+    {
+        int continued = _count;
+        for (int place = 0; place < detections.Length; place++)
+        {
+            ref readonly Detection detection = ref detections[place];
+            if (_associator.TrackOfDetection[place] >= 0 || detection.Score < _options.BirthScore || IsCovered(detection, continued))
+            {
+                continue;
+            }
+
+            if (_count == _tracks.Length)
+            {
+                Counters.TracksTooMany++;
+                continue;
+            }
+
+            StartTrack(_tracks[_count++], detection);
+        }
+    }
+
+    private void StartTrack(TrackSlot track, in Detection detection)
+    {
+        track.Id = ++_lastId;
+        track.Group = detection.Class.Group();
+        track.State = TrackState.Tentative;
+        track.Evidence = Gain(detection.Score);
+        track.FirstSeenNs = _timeNs;
+        track.LastSeenNs = _timeNs;
+        track.Filter = new BoxFilter(detection.Box, _boxNoise);
+        track.Box = detection.Box;
+        track.LastSeen = detection.Box;
+        track.DirectionX = 0;
+        track.DirectionY = 0;
+        track.IsSeen = true;
+        track.Votes = default;
+        track.Votes.Add(detection.Class, detection.Score, _options.ClassMemory);
+        _ranging?.Start(track.Ground!, detection.Box, detection.Class, detection.Score, _egoSpeed);
+        Confirm(track);
+    }
+
+    /// <summary>Whether an object seen in this frame already accounts for a detection, as a second class of the same object would be.</summary>
+    private bool IsCovered(in Detection detection, int continued)
+    {
+        for (int index = 0; index < continued; index++)
+        {
+            TrackSlot track = _tracks[index];
+            if (track.IsSeen && track.Group == detection.Class.Group()
+                && track.LastSeen.IntersectionOverUnion(detection.Box) > _options.BirthOverlap)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Remove()
+    {
+        int kept = 0;
+        for (int index = 0; index < _count; index++)
+        {
+            TrackSlot track = _tracks[index];
+            TimeSpan timeout = track.State == TrackState.Tentative ? _options.TentativeTimeout : _options.LostTimeout;
+            bool keep = track.IsSeen || Since(track.LastSeenNs) <= timeout;
+            if (keep)
+            {
+                (_tracks[kept], _tracks[index]) = (track, _tracks[kept]);
+                kept++;
+            }
+        }
+
+        _count = kept;
+    }
+
+    private void Publish()
+    {
+        _publishedCount = _count;
+        for (int index = 0; index < _count; index++)
+        {
+            TrackSlot track = _tracks[index];
+            EgoState? ego = _ranging?.Describe(track.Ground!, track.Votes.Winner, _isEgoKnown ? _egoSpeed : 0);
+            TimeToCollision collision = TimeToCollision.Of(track, ego, _options);
+            _published[index] = new Track
+            {
+                TrackId = track.Id,
+                Class = track.Votes.Winner,
+                State = track.State,
+                Score = 1 / (1 + MathF.Exp(-track.Evidence)),
+                Box = track.Box,
+                Age = Since(track.FirstSeenNs),
+                SinceSeen = Since(track.LastSeenNs),
+                Ego = ego,
+                TimeToCollision = collision.Seconds,
+                TimeToCollisionSigma = collision.Sigma,
+            };
+        }
+    }
+
+    private float Gain(float score) => _options.EvidenceGain * (score - _options.EvidenceZero);
+
+    private TimeSpan Since(long timeNs) => TimeSpan.FromTicks((_timeNs - timeNs) / TimeSpan.NanosecondsPerTick);
+}

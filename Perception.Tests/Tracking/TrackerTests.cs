@@ -1,0 +1,202 @@
+using Fusion.Geometry;
+using Fusion.Tracking;
+using Sensors.Calibration;
+using Sensors.EgoMotion;
+
+namespace Perception.Tests.Tracking;
+
+public sealed class TrackerTests
+{
+    private const long FrameNs = 100_000_000;
+
+    [Fact]
+    public void Update_TwoCarsCrossingTheImage_KeepTheirIdentities()
+    {
+        Tracker tracker = new(new TrackerOptions(), null, 1000, 500);
+        int left = 0;
+        int right = 0;
+        for (int frame = 0; frame < 30; frame++)
+        {
+            Detection[] detections = [Car(100 + (10 * frame), 200), Car(800 - (10 * frame), 300)];
+            ReadOnlySpan<Track> tracks = tracker.Update(frame * FrameNs, detections);
+            Assert.Equal(2, tracks.Length);
+            int first = Nearest(tracks, detections[0].Box);
+            int second = Nearest(tracks, detections[1].Box);
+            left = frame == 0 ? first : left;
+            right = frame == 0 ? second : right;
+            Assert.Equal(left, first);
+            Assert.Equal(right, second);
+        }
+
+        Assert.Equal(2, tracker.ConfirmedCount);
+    }
+
+    [Fact]
+    public void Update_CarMissingForHalfASecond_IsLostAndComesBackAsItself()
+    {
+        Tracker tracker = new(new TrackerOptions(), null, 1000, 500);
+        for (int frame = 0; frame < 20; frame++)
+        {
+            bool isHidden = frame is >= 10 and < 15;
+            Detection[] detections = isHidden ? [] : [Car(100 + (10 * frame), 200)];
+            ReadOnlySpan<Track> tracks = tracker.Update(frame * FrameNs, detections);
+            Track track = Assert.Single(tracks.ToArray());
+            Assert.Equal(1, track.TrackId);
+            Assert.Equal(isHidden, track.State == TrackState.Lost);
+            Assert.Equal(TimeSpan.FromSeconds(isHidden ? 0.1 * (frame - 9) : 0), track.SinceSeen);
+        }
+    }
+
+    [Fact]
+    public void Update_ClassFlickersWithinGroup_IsOneTrackOfTheVotedClass()
+    {
+        Tracker tracker = new(new TrackerOptions(), null, 1000, 500);
+        Track last = default;
+        for (int frame = 0; frame < 12; frame++)
+        {
+            ObjectClass seen = frame % 3 == 2 ? ObjectClass.Truck : ObjectClass.Car;
+            Detection[] detections = [Car(100, 200) with { Class = seen }];
+            last = Assert.Single(tracker.Update(frame * FrameNs, detections).ToArray());
+        }
+
+        Assert.Equal(1, last.TrackId);
+        Assert.Equal(ObjectClass.Car, last.Class);
+    }
+
+    [Fact]
+    public void Update_TrafficLights_AreFollowedOnlyWhereAskedFor()
+    {
+        Detection[] detections = [Car(100, 200) with { Class = ObjectClass.TrafficLight }];
+
+        Assert.Equal(0, new Tracker(new TrackerOptions(), null, 1000, 500).Update(0, detections).Length);
+        Assert.Equal(1, new Tracker(new TrackerOptions { TrackTrafficControls = true }, null, 1000, 500).Update(0, detections).Length);
+    }
+
+    [Fact]
+    public void Update_UnusableInput_IsCountedAndLeftOut()
+    {
+        Tracker tracker = new(new TrackerOptions { MaximumDetections = 3, MaximumTracks = 2 }, null, 1000, 500);
+        Detection[] detections =
+        [
+            Car(100, 200) with { Score = float.NaN },
+            Car(100, 200) with { Score = 1.5f },
+            new Detection(ObjectClass.Car, 0.9f, new Box(float.NaN, 0, 10, 10)),
+            new Detection(ObjectClass.Car, 0.9f, new Box(20, 0, 10, 10)),
+            new Detection(ObjectClass.Car, 0.9f, new Box(2000, 0, 2100, 100)),
+            Car(100, 200), Car(300, 200), Car(500, 200), Car(700, 200),
+        ];
+
+        Assert.Equal(2, tracker.Update(FrameNs, detections).Length);
+        Assert.Equal(2, tracker.Update(FrameNs, detections).Length);
+        Assert.Equal(2, tracker.Update(0, detections).Length);
+        Assert.Equal(0, tracker.Update(100 * FrameNs, []).Length);
+
+        Assert.Equal(2, tracker.Counters.DetectionsBadScore);
+        Assert.Equal(2, tracker.Counters.DetectionsBadBox);
+        Assert.Equal(1, tracker.Counters.DetectionsOutsideImage);
+        Assert.Equal(1, tracker.Counters.DetectionsTooMany);
+        Assert.Equal(1, tracker.Counters.TracksTooMany);
+        Assert.Equal(1, tracker.Counters.FramesDuplicate);
+        Assert.Equal(1, tracker.Counters.FramesOutOfOrder);
+        Assert.Equal(1, tracker.Counters.Gaps);
+    }
+
+    [Fact]
+    public void Update_SteadyState_AllocatesNothing()
+    {
+        Tracker tracker = new(new TrackerOptions(), Camera(), 1242, 375);
+        Detection[] detections = new Detection[20];
+        Step(tracker, detections, 0, 100);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Step(tracker, detections, 100, 100);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void Update_CarAheadClosesUntilItsGroundContactIsCutOff_RangeAndTimeToCollisionFollow()
+    {
+        CameraCalibration camera = Camera();
+        Tracker tracker = new(new TrackerOptions(), camera, 1242, 375);
+        for (int frame = 0; frame < 60; frame++)
+        {
+            // A car 1.6 m high and 1.8 m wide, 12 m from the camera, closing at 1.4 m/s while the ego vehicle drives 5 m/s.
+            double depth = 12 - (1.4 * frame * 0.1);
+            Detection[] detections = [new Detection(ObjectClass.Car, 0.9f, Project(camera, depth, 0.5, 1.8, 1.6))];
+            Track track = Assert.Single(tracker.Update(frame * FrameNs, detections, new EgoMotionSample(frame * FrameNs, 5, 0)).ToArray());
+            if (frame < 10)
+            {
+                continue;
+            }
+
+            EgoState ego = Assert.NotNull(track.Ego);
+            Assert.InRange(ego.CameraDepth, 0.93 * depth, 1.07 * depth);
+            Assert.InRange(ego.Y, 0.3, 0.7);
+            Assert.InRange(Math.Abs(ego.CameraDepth - depth) / Math.Sqrt(ego.CameraDepthVariance), 0, 2);
+            if (frame > 30)
+            {
+                Assert.InRange(ego.Vx, -1.9, -0.9);
+                Assert.InRange(Assert.NotNull(track.TimeToCollision), 0.7 * depth / 1.4, 1.5 * depth / 1.4);
+            }
+        }
+    }
+
+    [Fact]
+    public void Constructor_OptionOutOfRange_NamesIt()
+    {
+        TrackerOptionsException fault = Assert.Throws<TrackerOptionsException>(
+            () => new Tracker(new TrackerOptions { HighScore = 2 }, null, 10, 10));
+
+        Assert.Contains("HighScore", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static void Step(Tracker tracker, Detection[] detections, int first, int count)
+    {
+        for (int frame = first; frame < first + count; frame++)
+        {
+            for (int index = 0; index < detections.Length; index++)
+            {
+                float x = (60 * index) + (frame % 40);
+                detections[index] = new Detection(ObjectClass.Car, 0.9f, new Box(x, 180, x + 50, 220));
+            }
+
+            tracker.Update(frame * FrameNs, detections.AsSpan(frame % 3), new EgoMotionSample(frame * FrameNs, 10, 0.01));
+        }
+    }
+
+    private static Detection Car(float x, float y) => new(ObjectClass.Car, 0.9f, new Box(x, y, x + 60, y + 40));
+
+    private static int Nearest(ReadOnlySpan<Track> tracks, Box box)
+    {
+        Track best = tracks[0];
+        foreach (Track track in tracks)
+        {
+            best = track.Box.IntersectionOverUnion(box) > best.Box.IntersectionOverUnion(box) ? track : best;
+        }
+
+        return best.TrackId;
+    }
+
+    /// <summary>A camera 1.65 m above the ground and 1.7 m ahead of the rear axle, looking straight ahead.</summary>
+    private static CameraCalibration Camera() => new()
+    {
+        Width = 1242,
+        Height = 375,
+        Fx = 721.5,
+        Fy = 721.5,
+        Cx = 609.6,
+        Cy = 172.9,
+        CameraFromEgo = new RigidTransform(0, -1, 0, 0, 0, -1, 1, 0, 0, 0, 1.65, -1.7),
+        Source = "test",
+    };
+
+    private static Box Project(CameraCalibration camera, double depth, double y, double width, double height)
+    {
+        Assert.True(camera.TryProject(new EgoPoint(depth + 1.7, y + (width / 2), 0), out Pixel leftBottom));
+        Assert.True(camera.TryProject(new EgoPoint(depth + 1.7, y - (width / 2), height), out Pixel rightTop));
+        return new Box(
+            (float)Math.Max(leftBottom.X, 0), (float)Math.Max(rightTop.Y, 0),
+            (float)Math.Min(rightTop.X, 1242), (float)Math.Min(leftBottom.Y, 375));
+    }
+}
