@@ -8,10 +8,10 @@ using Track = Fusion.Tracking.Track;
 
 namespace Perception.Publishing;
 
-/// <summary>Turns what Fusion knows after a frame into the source's next world message.</summary>
+/// <summary>Turns what Fusion knows after a frame into a world message, in two steps: what was seen, then how it was published.</summary>
 /// <remarks>
-/// One for each source: it numbers the messages. It owns one message and everything in it and refills them, so that the steady
-/// state allocates nothing. Not thread safe.
+/// One for each frame in process: it owns one message and everything in it and refills them, so that the steady state
+/// allocates nothing. Not thread safe.
 /// </remarks>
 public sealed class WorldMessageFiller
 {
@@ -21,16 +21,12 @@ public sealed class WorldMessageFiller
     private readonly LeadMessage _lead = new();
     private readonly MessagePool<StageTimingMessage> _stages = new();
     private readonly MessagePool<DropCountMessage> _drops = new();
-    private readonly long[] _dropsBefore;
     private readonly bool _isCalibrated;
     private WorldCapability? _capability;
-    private long _nextSequenceNumber;
 
     /// <param name="source">Names the source, its clock and whether it is calibrated.</param>
-    /// <param name="dropCauses">How many causes <see cref="Fill"/> is given counts of.</param>
-    public WorldMessageFiller(SourceDescription source, int dropCauses)
+    public WorldMessageFiller(SourceDescription source)
     {
-        _dropsBefore = new long[dropCauses];
         _isCalibrated = source.Calibration is not null;
         _message = new WorldMessage
         {
@@ -41,37 +37,37 @@ public sealed class WorldMessageFiller
         };
     }
 
-    /// <summary>Writes the next message.</summary>
+    /// <summary>The message, owned by this filler; refilled by the next <see cref="Fill"/>.</summary>
+    public WorldMessage Message => _message;
+
+    /// <summary>Writes what was seen.</summary>
     /// <param name="stamp">When and as what the frame was captured.</param>
     /// <param name="tracks">Every track to publish.</param>
     /// <param name="lanes">Lanes and drivable area.</param>
     /// <param name="lead">The nearest vehicle in the ego lane, if there is one; its track should be among <paramref name="tracks"/>.</param>
-    /// <param name="stages">In the order in which the frame passed them.</param>
-    /// <param name="dropsSoFar">Frames of this source lost from the start until this frame, indexed by cause; the message carries what came since the last one.</param>
     /// <param name="capability">What the frame was processed with.</param>
-    /// <returns>The message, owned by this filler and valid until the next call; its publish time is stamped by <see cref="Publisher.Publish(WorldMessage)"/> or <see cref="PublishStamp"/>.</returns>
-    public WorldMessage Fill(
-        FrameStamp stamp,
-        ReadOnlySpan<Track> tracks,
-        LaneScene lanes,
-        Lead? lead,
-        ReadOnlySpan<StageTiming> stages,
-        ReadOnlySpan<long> dropsSoFar,
-        WorldCapability capability)
+    public void Fill(FrameStamp stamp, ReadOnlySpan<Track> tracks, LaneScene lanes, Lead? lead, WorldCapability capability)
     {
-        _message.SequenceNumber = _nextSequenceNumber++;
         _message.FrameId = stamp.FrameId;
         _message.CaptureTimeNs = stamp.CaptureTimeNs;
         _message.CaptureTimestamp = stamp.CaptureTimestamp;
-        FillStages(stages);
-        FillDrops(dropsSoFar);
         FillCapability(capability);
         _tracks.Fill(_message.Tracks, tracks);
         _lanes.Fill(_message.Lanes, lanes);
         _message.EgoLane = _lanes.EgoLane(lanes);
         _message.Drivable = capability.Drivable ? _lanes.Drivable(lanes) : null;
         _message.Lead = lead is { } value ? FillLead(value, tracks) : null;
-        return _message;
+    }
+
+    /// <summary>Writes how it is published; the publish time itself is stamped by <see cref="Publisher.Publish(WorldMessage)"/> or <see cref="PublishStamp"/>.</summary>
+    /// <param name="sequenceNumber">Counts the source's messages from 0, without holes.</param>
+    /// <param name="stages">In the order in which the frame passed them.</param>
+    /// <param name="drops">Frames of this source lost since its last message, indexed by cause.</param>
+    public void Stamp(long sequenceNumber, ReadOnlySpan<StageTiming> stages, ReadOnlySpan<long> drops)
+    {
+        _message.SequenceNumber = sequenceNumber;
+        FillStages(stages);
+        FillDrops(drops);
     }
 
     private void FillStages(ReadOnlySpan<StageTiming> stages)
@@ -88,19 +84,17 @@ public sealed class WorldMessageFiller
         }
     }
 
-    private void FillDrops(ReadOnlySpan<long> dropsSoFar)
+    private void FillDrops(ReadOnlySpan<long> drops)
     {
         _drops.Reset();
         _message.Drops.Clear();
-        for (int cause = 0; cause < dropsSoFar.Length; cause++)
+        for (int cause = 0; cause < drops.Length; cause++)
         {
-            long since = dropsSoFar[cause] - _dropsBefore[cause];
-            _dropsBefore[cause] = dropsSoFar[cause];
-            if (since != 0)
+            if (drops[cause] != 0)
             {
                 DropCountMessage drop = _drops.Take();
                 drop.Cause = cause;
-                drop.Count = since;
+                drop.Count = drops[cause];
                 _message.Drops.Add(drop);
             }
         }
