@@ -1,0 +1,59 @@
+using Perception.Detectors;
+using Perception.Lanes;
+
+namespace Perception.Inference;
+
+/// <summary>The decoders by the names that manifests use. Thread safe once filled.</summary>
+public sealed class DecoderRegistry
+{
+    private readonly Dictionary<string, Func<NetworkManifest, IObjectDecoder>> _objects = [];
+    private readonly Dictionary<string, Func<NetworkManifest, IMaskDecoder>> _masks = [];
+
+    /// <summary>Every decoder of this project. One line registers one.</summary>
+    public static DecoderRegistry Standard { get; } = new DecoderRegistry()
+        .AddObjects("yolox", manifest => new YoloxDecoder(manifest))
+        .AddObjects("tritask", manifest => new TritaskDecoder(manifest))
+        .AddMasks("tritask", manifest => new TritaskMaskDecoder(manifest))
+        .AddMasks("two-logit-masks", manifest => new TwoLogitMaskDecoder(manifest));
+
+    /// <summary>Names of all decoders.</summary>
+    public IEnumerable<string> Names => _objects.Keys.Union(_masks.Keys).Order(StringComparer.Ordinal);
+
+    public DecoderRegistry AddObjects(string name, Func<NetworkManifest, IObjectDecoder> factory)
+    {
+        _objects.Add(name, factory);
+        return this;
+    }
+
+    public DecoderRegistry AddMasks(string name, Func<NetworkManifest, IMaskDecoder> factory)
+    {
+        _masks.Add(name, factory);
+        return this;
+    }
+
+    /// <summary>A decoder of objects for a network, or null where the network does not serve <see cref="NetworkTask.Objects"/>.</summary>
+    /// <returns>For one thread; owned by the caller.</returns>
+    /// <exception cref="ManifestException">The manifest's decoder is unknown, or its outputs are not what the decoder takes.</exception>
+    public IObjectDecoder? CreateObjectDecoder(Network network) => Create(_objects, network.Manifest, NetworkTask.Objects);
+
+    /// <summary>A decoder of masks for a network, or null where the network does not serve <see cref="NetworkTask.Lanes"/>.</summary>
+    /// <inheritdoc cref="CreateObjectDecoder"/>
+    public IMaskDecoder? CreateMaskDecoder(Network network) => Create(_masks, network.Manifest, NetworkTask.Lanes);
+
+    private static T? Create<T>(Dictionary<string, Func<NetworkManifest, T>> factories, NetworkManifest manifest, NetworkTask task)
+        where T : class
+    {
+        if (!manifest.Tasks.Contains(task))
+        {
+            return null;
+        }
+
+        if (!factories.TryGetValue(manifest.Decoder, out Func<NetworkManifest, T>? factory))
+        {
+            throw new ManifestException(
+                $"{manifest.ManifestPath}: 'decoder' expected one of {string.Join(", ", factories.Keys.Order(StringComparer.Ordinal))} for the task {task}, found '{manifest.Decoder}'.");
+        }
+
+        return factory(manifest);
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Perception.Inference;
+
+/// <summary>Compares the inputs and outputs of an ONNX file with what its manifest says.</summary>
+internal static class NetworkContract
+{
+    /// <summary>Checks names, element types and shapes. Dimensions that the file leaves open are checked by running the network once.</summary>
+    /// <exception cref="ModelContractException">Something differs.</exception>
+    public static void Check(InferenceSession session, ResolvedNetwork network)
+    {
+        NetworkManifest manifest = network.Manifest;
+        IReadOnlyList<TensorContract> inputs = [manifest.Input.Tensor, .. manifest.ExtraInputs.Select(input => input.Tensor)];
+        CheckAll(network.Path, "input", inputs, session.InputMetadata);
+        CheckAll(network.Path, "output", manifest.Outputs, session.OutputMetadata);
+        bool isDynamic = manifest.Outputs.Any(output => session.OutputMetadata[output.Name].Dimensions.Any(dimension => dimension < 0));
+        if (isDynamic)
+        {
+            Probe(session, network);
+        }
+    }
+
+    private static void CheckAll(string path, string side, IReadOnlyList<TensorContract> expected, IReadOnlyDictionary<string, NodeMetadata> found)
+    {
+        foreach (TensorContract tensor in expected)
+        {
+            if (!found.TryGetValue(tensor.Name, out NodeMetadata? metadata))
+            {
+                throw new ModelContractException($"{path}: expected an {side} '{tensor.Name}', found {string.Join(", ", found.Keys)}.");
+            }
+
+            bool sameType = metadata.ElementType == (tensor.Kind == TensorKind.Float ? typeof(float) : typeof(long));
+            if (!sameType || !Matches(tensor.Shape, metadata.Dimensions))
+            {
+                throw Mismatch(path, tensor, $"[{string.Join(',', metadata.Dimensions)}] {metadata.ElementDataType.ToString().ToLowerInvariant()}");
+            }
+        }
+
+        if (side == "input" && found.Count != expected.Count)
+        {
+            IEnumerable<string> unknown = found.Keys.Except(expected.Select(tensor => tensor.Name));
+            throw new ModelContractException($"{path}: expected {expected.Count} inputs, found also {string.Join(", ", unknown)}.");
+        }
+    }
+
+    private static bool Matches(IReadOnlyList<int> expected, int[] found)
+    {
+        bool matches = expected.Count == found.Length;
+        for (int i = 0; matches && i < found.Length; i++)
+        {
+            matches = found[i] < 0 || found[i] == expected[i];
+        }
+
+        return matches;
+    }
+
+    private static void Probe(InferenceSession session, ResolvedNetwork network)
+    {
+        NetworkManifest manifest = network.Manifest;
+        using NativeTensor image = new(manifest.Input.Tensor);
+        List<NativeTensor> extras = [.. manifest.ExtraInputs.Select(NetworkBinding.CreateConstant)];
+        try
+        {
+            string[] inputNames = [manifest.Input.Tensor.Name, .. extras.Select(extra => extra.Contract.Name)];
+            string[] outputNames = [.. manifest.Outputs.Select(output => output.Name)];
+            using RunOptions runOptions = new();
+            using IDisposableReadOnlyCollection<OrtValue> outputs =
+                session.Run(runOptions, inputNames, [image.Value, .. extras.Select(extra => extra.Value)], outputNames);
+            for (int i = 0; i < outputs.Count; i++)
+            {
+                int[] shape = [.. outputs[i].GetTensorTypeAndShape().Shape.Select(dimension => (int)dimension)];
+                if (!Matches(manifest.Outputs[i].Shape, shape))
+                {
+                    throw Mismatch(network.Path, manifest.Outputs[i], $"[{string.Join(',', shape)}] on running it");
+                }
+            }
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new ModelContractException($"{network.Path}: expected a network that runs on {manifest.Input.Tensor}, found: {error.Message.ReplaceLineEndings(" ")}.", error);
+        }
+        finally
+        {
+            extras.ForEach(extra => extra.Dispose());
+        }
+    }
+
+    private static ModelContractException Mismatch(string path, TensorContract expected, string found) =>
+        new($"{path}: {expected.Name} expected {expected}, found {found}.");
+}
