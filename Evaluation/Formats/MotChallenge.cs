@@ -1,0 +1,87 @@
+using System.Globalization;
+
+namespace Evaluation.Formats;
+
+/// <summary>MOTChallenge's format: <c>frame,id,x,y,width,height,…</c>, frames from 1.</summary>
+public static class MotChallenge
+{
+    private const int LeastFields = 6;
+
+    /// <summary>Truth: field 7 is 0 where the box is not to be scored, field 8 the class.</summary>
+    /// <exception cref="EvaluationException">The file cannot be read.</exception>
+    public static List<LabelledBox> ReadTruth(string path) => Read(path, isTruth: true);
+
+    /// <summary>Results or detections: field 7 is the score.</summary>
+    /// <exception cref="EvaluationException">The file cannot be read.</exception>
+    public static List<LabelledBox> ReadResults(string path) => Read(path, isTruth: false);
+
+    /// <summary>The sequences of a truth folder: <c>NAME/gt/gt.txt</c> with <c>NAME/seqinfo.ini</c>.</summary>
+    /// <exception cref="EvaluationException">There are no sequences.</exception>
+    public static List<SequenceFile> Sequences(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            throw new EvaluationException($"{directory}: expected a folder of MOTChallenge sequences, found none.");
+        }
+
+        List<SequenceFile> sequences = [];
+        foreach (string folder in Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal))
+        {
+            string truth = Path.Combine(folder, "gt", "gt.txt");
+            if (File.Exists(truth))
+            {
+                sequences.Add(new SequenceFile(Path.GetFileName(folder), truth, 1, (int)ReadInfo(folder, "seqLength")));
+            }
+        }
+
+        return sequences.Count > 0
+            ? sequences
+            : throw new EvaluationException($"{directory}: expected MOTChallenge sequences NAME/gt/gt.txt, found none.");
+    }
+
+    /// <summary>A number of a sequence's <c>seqinfo.ini</c>.</summary>
+    /// <exception cref="EvaluationException">The file or the key is missing.</exception>
+    public static double ReadInfo(string folder, string key)
+    {
+        string path = Path.Combine(folder, "seqinfo.ini");
+        if (!File.Exists(path))
+        {
+            throw new EvaluationException($"{path}: expected the sequence's description, found no file.");
+        }
+
+        foreach (string line in File.ReadLines(path))
+        {
+            string[] parts = line.Split('=', 2, StringSplitOptions.TrimEntries);
+            if (parts.Length == 2 && parts[0] == key
+                && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+            {
+                return value;
+            }
+        }
+
+        throw new EvaluationException($"{path}: expected a line {key}=<number>, found none.");
+    }
+
+    private static List<LabelledBox> Read(string path, bool isTruth)
+    {
+        List<LabelledBox> boxes = [];
+        foreach (NumberLine line in NumberLine.Read(path, [',', ' '], LeastFields))
+        {
+            double mark = line.Count > 6 ? line.Number(6) : 1;
+            boxes.Add(new LabelledBox
+            {
+                Frame = line.Integer(0),
+                Id = line.Integer(1),
+                Class = isTruth && line.Count > 7 ? line.Integer(7).ToString(CultureInfo.InvariantCulture) : "1",
+                XMin = line.Number(2),
+                YMin = line.Number(3),
+                XMax = line.Number(2) + line.Number(4),
+                YMax = line.Number(3) + line.Number(5),
+                Score = isTruth ? 1 : mark,
+                IsZeroMarked = isTruth && mark == 0,
+            });
+        }
+
+        return boxes;
+    }
+}

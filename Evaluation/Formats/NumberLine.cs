@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace Evaluation.Formats;
+
+/// <summary>Reads the fields of one line of a text file and names the place of any fault.</summary>
+internal readonly struct NumberLine(string path, int line, string[] fields)
+{
+    public int Count => fields.Length;
+
+    public string Text(int index) => fields[index];
+
+    public double Number(int index)
+    {
+        if (!double.TryParse(fields[index], NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+        {
+            throw new EvaluationException($"{path}, line {line}: expected a number in field {index + 1}, found \"{fields[index]}\".");
+        }
+
+        return value;
+    }
+
+    public int Integer(int index)
+    {
+        double value = Number(index);
+        if (!(Math.Abs(value) <= int.MaxValue))
+        {
+            throw new EvaluationException($"{path}, line {line}: expected a whole number in field {index + 1}, found \"{fields[index]}\".");
+        }
+
+        return (int)value;
+    }
+
+    /// <summary>All lines that are not blank, split, each with at least so many fields.</summary>
+    public static IEnumerable<NumberLine> Read(string path, char[] separators, int leastFields)
+    {
+        if (!File.Exists(path))
+        {
+            throw new EvaluationException($"{path}: expected a file, found none.");
+        }
+
+        int number = 0;
+        foreach (string text in File.ReadLines(path))
+        {
+            number++;
+            string[] fields = text.Split(separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (fields.Length == 0)
+            {
+                continue;
+            }
+
+            if (fields.Length < leastFields)
+            {
+                throw new EvaluationException($"{path}, line {number}: expected at least {leastFields} fields, found {fields.Length}.");
+            }
+
+            yield return new NumberLine(path, number, fields);
+        }
+    }
+}

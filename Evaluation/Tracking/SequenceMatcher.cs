@@ -1,0 +1,75 @@
+using Evaluation.Formats;
+
+namespace Evaluation.Tracking;
+
+/// <summary>Brings a sequence's truth and results together under a data set's rules.</summary>
+public static class SequenceMatcher
+{
+    /// <exception cref="EvaluationException">A frame lies outside the sequence, or an identity appears twice in a frame.</exception>
+    public static SequenceMatch Match(SequenceFile sequence, List<LabelledBox> truth, List<LabelledBox> results, ITrackingRules rules)
+    {
+        List<LabelledBox>[] truthOfFrame = ByFrame(sequence, truth, "truth");
+        List<LabelledBox>[] resultsOfFrame = ByFrame(sequence, results, "results");
+        Dictionary<int, int> truthNumbers = [];
+        Dictionary<int, int> resultNumbers = [];
+        FrameMatch[] frames = new FrameMatch[sequence.Frames];
+        for (int index = 0; index < frames.Length; index++)
+        {
+            List<LabelledBox> keptTruth = [];
+            List<LabelledBox> keptResults = [];
+            rules.Apply(truthOfFrame[index], resultsOfFrame[index], keptTruth, keptResults);
+            int frame = sequence.FirstFrame + index;
+            frames[index] = new FrameMatch(
+                frame,
+                Renumber(sequence, frame, keptTruth, truthNumbers, "truth"),
+                Renumber(sequence, frame, keptResults, resultNumbers, "results"),
+                BoxOverlap.Matrix(keptTruth, keptResults));
+        }
+
+        return new SequenceMatch(sequence.Name, frames, [.. truthNumbers.Keys], [.. resultNumbers.Keys]);
+    }
+
+    private static List<LabelledBox>[] ByFrame(SequenceFile sequence, List<LabelledBox> boxes, string side)
+    {
+        List<LabelledBox>[] frames = new List<LabelledBox>[sequence.Frames];
+        for (int index = 0; index < frames.Length; index++)
+        {
+            frames[index] = [];
+        }
+
+        foreach (LabelledBox box in boxes)
+        {
+            int index = box.Frame - sequence.FirstFrame;
+            if (index < 0 || index >= frames.Length)
+            {
+                throw new EvaluationException(
+                    $"Sequence {sequence.Name}, {side}: expected frames {sequence.FirstFrame} to {sequence.FirstFrame + sequence.Frames - 1}, found {box.Frame}.");
+            }
+
+            frames[index].Add(box);
+        }
+
+        return frames;
+    }
+
+    private static int[] Renumber(SequenceFile sequence, int frame, List<LabelledBox> boxes, Dictionary<int, int> numbers, string side)
+    {
+        int[] ids = new int[boxes.Count];
+        for (int index = 0; index < ids.Length; index++)
+        {
+            if (!numbers.TryGetValue(boxes[index].Id, out int number))
+            {
+                number = numbers.Count;
+                numbers.Add(boxes[index].Id, number);
+            }
+
+            ids[index] = number;
+            if (Array.IndexOf(ids, number, 0, index) >= 0)
+            {
+                throw new EvaluationException($"Sequence {sequence.Name}, {side}, frame {frame}: expected each identity once, found {boxes[index].Id} twice.");
+            }
+        }
+
+        return ids;
+    }
+}

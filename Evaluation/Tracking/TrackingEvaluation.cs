@@ -1,0 +1,41 @@
+using Evaluation.Formats;
+
+namespace Evaluation.Tracking;
+
+/// <summary>Scores result folders against truth folders.</summary>
+public static class TrackingEvaluation
+{
+    /// <summary>KITTI 2D tracking.</summary>
+    /// <param name="truthDirectory">KITTI's folder, or its <c>label_02</c>.</param>
+    /// <param name="resultsDirectory">Result files named by sequence, directly or in <c>data</c>.</param>
+    /// <param name="className">car, pedestrian or cyclist.</param>
+    /// <exception cref="EvaluationException">A file is missing or cannot be read.</exception>
+    public static TrackingReport Kitti(string truthDirectory, string resultsDirectory, string className) => Score(
+        className, KittiTracking.Sequences(truthDirectory), resultsDirectory,
+        KittiTracking.Read, KittiTracking.Read, () => new KittiRules(className));
+
+    /// <summary>MOTChallenge (MOT16, MOT17).</summary>
+    /// <param name="truthDirectory">A folder of sequences with <c>gt/gt.txt</c> and <c>seqinfo.ini</c>.</param>
+    /// <param name="resultsDirectory">Result files named by sequence, directly or in <c>data</c>.</param>
+    /// <exception cref="EvaluationException">A file is missing or cannot be read.</exception>
+    public static TrackingReport Mot(string truthDirectory, string resultsDirectory) => Score(
+        "pedestrian", MotChallenge.Sequences(truthDirectory), resultsDirectory,
+        MotChallenge.ReadTruth, MotChallenge.ReadResults, () => new MotRules());
+
+    private static TrackingReport Score(
+        string className, List<SequenceFile> sequences, string resultsDirectory,
+        Func<string, List<LabelledBox>> readTruth, Func<string, List<LabelledBox>> readResults, Func<ITrackingRules> rules)
+    {
+        string nested = Path.Combine(resultsDirectory, "data");
+        string folder = Directory.Exists(nested) ? nested : resultsDirectory;
+        Dictionary<string, TrackingScores> scores = [];
+        foreach (SequenceFile sequence in sequences)
+        {
+            string path = Path.Combine(folder, sequence.Name + ".txt");
+            SequenceMatch match = SequenceMatcher.Match(sequence, readTruth(sequence.Path), readResults(path), rules());
+            scores[sequence.Name] = TrackingScores.Of(match);
+        }
+
+        return new TrackingReport(className, TrackingScores.Combine(scores.Values), scores);
+    }
+}

@@ -1,0 +1,7 @@
+namespace Evaluation.Tracking;
+
+/// <summary>The scores of one class.</summary>
+/// <param name="ClassName">The class.</param>
+/// <param name="Combined">All sequences together.</param>
+/// <param name="Sequences">Each sequence.</param>
+public sealed record TrackingReport(string ClassName, TrackingScores Combined, IReadOnlyDictionary<string, TrackingScores> Sequences);

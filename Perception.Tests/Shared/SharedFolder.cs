@@ -1,0 +1,24 @@
+namespace Perception.Tests.Shared;
+
+/// <summary>Finds material that lies beside the repository; tests that need it are skipped where it is absent.</summary>
+public static class SharedFolder
+{
+    /// <summary>The full path of a file or folder below <c>../shared</c>; skips the calling test where it is not there.</summary>
+    public static string Require(string relativePath)
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Perception.sln")))
+            {
+                string path = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", relativePath));
+                if (File.Exists(path) || Directory.Exists(path))
+                {
+                    return path;
+                }
+            }
+        }
+
+        Assert.Skip($"needs ../shared/{relativePath}");
+        return string.Empty;
+    }
+}
