@@ -25,22 +25,13 @@ internal static class SessionFactory
         throw first!;
     }
 
-    /// <summary>ONNX Runtime's own name of a provider.</summary>
-    internal static string RuntimeName(ExecutionProvider provider) => provider switch
-    {
-        ExecutionProvider.Cpu => "CPUExecutionProvider",
-        ExecutionProvider.Cuda => "CUDAExecutionProvider",
-        ExecutionProvider.TensorRt => "TensorrtExecutionProvider",
-        _ => throw new ArgumentOutOfRangeException(nameof(provider)),
-    };
-
     private static InferenceSession Open(ResolvedNetwork network, NetworkOptions options, ExecutionProvider provider)
     {
-        string[] available = OrtEnv.Instance().GetAvailableProviders();
-        if (!available.Contains(RuntimeName(provider)))
+        if (!ExecutionProviders.IsBuiltIn(provider))
         {
+            string available = string.Join(", ", ExecutionProviders.BuiltIn());
             throw new ProviderException(
-                $"{network.Manifest.Name}: the provider {provider} was asked for, but this build of ONNX Runtime has only {string.Join(", ", available)}; build with -p:OnnxRuntime=Gpu or Local.");
+                $"{network.Manifest.Name}: the provider {provider} was asked for, but this build of ONNX Runtime has only {available}; build with -p:OnnxRuntime=Gpu or Local.");
         }
 
         using SessionOptions session = new()

@@ -35,6 +35,11 @@ internal sealed class YamlMap
         {
             throw new ManifestException($"{file}:{error.Start.Line}: expected YAML, found {OneLine(error.Message)}.", error);
         }
+        catch (InvalidOperationException error)
+        {
+            // YamlDotNet's scanner throws this where a list or mapping in brackets is not closed.
+            throw new ManifestException($"{file}: expected YAML, found brackets that are not closed.", error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ManifestException($"{file}: cannot be read: {OneLine(error.Message)}", error);

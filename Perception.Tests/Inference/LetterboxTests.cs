@@ -1,0 +1,64 @@
+using Perception.Inference;
+
+namespace Perception.Tests.Inference;
+
+public sealed class LetterboxTests
+{
+    [Fact]
+    public void For_TopLeftLetterbox_KeepsAspectAndStartsAtTheCorner()
+    {
+        // 1280 × 720 into 640 × 384: scale 0.5, 24 rows of padding below.
+        Letterbox letterbox = Letterbox.For(Input(640, 384, InputFit.Letterbox, LetterboxAnchor.TopLeft), 1280, 720);
+
+        Assert.Equal(new Letterbox(1280, 720, 640, 384, 0, 0, 640, 360), letterbox);
+        Assert.Equal((0.5, 0.5), (letterbox.ScaleX, letterbox.ScaleY));
+    }
+
+    [Fact]
+    public void For_CentredLetterbox_SplitsThePadding()
+    {
+        Letterbox letterbox = Letterbox.For(Input(320, 192, InputFit.Letterbox, LetterboxAnchor.Centre), 1280, 720);
+
+        Assert.Equal(new Letterbox(1280, 720, 320, 192, 0, 6, 320, 180), letterbox);
+        Assert.Equal(24, letterbox.ToSourceY(12));
+    }
+
+    [Fact]
+    public void For_Stretch_FillsTheInput()
+    {
+        Letterbox letterbox = Letterbox.For(Input(448, 256, InputFit.Stretch, LetterboxAnchor.TopLeft), 1242, 375);
+
+        Assert.Equal((448, 256, 0, 0), (letterbox.ContentWidth, letterbox.ContentHeight, letterbox.PadX, letterbox.PadY));
+        Assert.NotEqual(letterbox.ScaleX, letterbox.ScaleY);
+    }
+
+    [Fact]
+    public void ToSource_AfterToInput_GivesThePointBack()
+    {
+        Random random = new(1);
+        for (int i = 0; i < 2000; i++)
+        {
+            InputFit fit = (InputFit)random.Next(2);
+            ImageInput input = Input(random.Next(1, 900), random.Next(1, 900), fit, (LetterboxAnchor)random.Next(2));
+            Letterbox letterbox = Letterbox.For(input, random.Next(1, 4000), random.Next(1, 3000));
+            double x = random.NextDouble() * letterbox.SourceWidth;
+            double y = random.NextDouble() * letterbox.SourceHeight;
+
+            Assert.Equal(x, letterbox.ToSourceX(letterbox.ToInputX(x)), 1e-6);
+            Assert.Equal(y, letterbox.ToSourceY(letterbox.ToInputY(y)), 1e-6);
+            Assert.InRange(letterbox.ToInputX(x), 0, letterbox.InputWidth);
+            Assert.InRange(letterbox.ToInputY(y), 0, letterbox.InputHeight);
+        }
+    }
+
+    private static ImageInput Input(int width, int height, InputFit fit, LetterboxAnchor anchor) => new()
+    {
+        Tensor = new TensorContract("image", TensorKind.Float, [1, 3, height, width]),
+        Colour = InputColour.Bgr,
+        Mean = [0, 0, 0],
+        Scale = [1, 1, 1],
+        Fit = fit,
+        Anchor = anchor,
+        Pad = 114,
+    };
+}

@@ -1,0 +1,62 @@
+using Perception.Inference;
+using Perception.Tests.Shared;
+
+namespace Perception.Tests.Inference;
+
+public sealed class ModelCatalogueTests
+{
+    [Fact]
+    public void Load_ProjectManifests_AllHaveTheirDecoders()
+    {
+        ModelCatalogue catalogue = ModelCatalogue.Load([]);
+
+        Assert.Contains("yolox_nano_384x640", catalogue.Manifests.Select(manifest => manifest.Name));
+        Assert.All(catalogue.Manifests, manifest => Assert.Contains(manifest.Decoder, DecoderRegistry.Standard.Names));
+        Assert.All(catalogue.Manifests, manifest => Assert.Equal(manifest.Name + ".yaml", Path.GetFileName(manifest.ManifestPath)));
+    }
+
+    [Fact]
+    public void DefaultFor_SharedModels_TakesThePublishedNetworks()
+    {
+        ModelCatalogue catalogue = ModelCatalogue.Load([SharedFolder.Require("models")]);
+
+        Assert.Equal("yolox_nano_384x640", catalogue.DefaultFor(NetworkTask.Objects).Manifest.Name);
+        Assert.Equal("twinlitenetplus_small_192x320", catalogue.DefaultFor(NetworkTask.Lanes).Manifest.Name);
+    }
+
+    [Fact]
+    public void Resolve_UnknownName_NamesTheKnownOnes()
+    {
+        ModelNotFoundException error = Assert.Throws<ModelNotFoundException>(() => ModelCatalogue.Load([]).Resolve("yolo_huge"));
+
+        Assert.Contains("'yolo_huge'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("prototype_tritask_256x448", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Resolve_FileNotHere_SaysWhereToGetIt()
+    {
+        using NetworkFolder folder = NetworkFolder.Write([], "tasks: [lanes]\ndecoder: two-logit-masks\n" + NetworkFolder.InputKeys(4, 4) + "outputs: [{name: da, shape: [1, 2, 4, 4]}]\n");
+        File.Delete(folder.OnnxPath);
+
+        ModelNotFoundException error = Assert.Throws<ModelNotFoundException>(folder.Resolve);
+
+        Assert.Contains("tiny.onnx", error.Message, StringComparison.Ordinal);
+        Assert.Contains("made in the test (MIT)", error.Message, StringComparison.Ordinal);
+        Assert.Contains(folder.Path, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_MissingFolder_Throws() => Assert.Throws<ModelNotFoundException>(() => ModelCatalogue.Load(["/nowhere/there"]));
+
+    [Fact]
+    public void Load_TwoManifestsOfOneName_Throws()
+    {
+        using NetworkFolder folder = NetworkFolder.Write([], "tasks: [lanes]\ndecoder: two-logit-masks\n" + NetworkFolder.InputKeys(4, 4) + "outputs: [{name: da, shape: [1, 2, 4, 4]}]\n");
+        File.Copy(folder.ManifestPath, Path.Combine(folder.Path, "copy.yaml"));
+
+        ManifestException error = Assert.Throws<ManifestException>(() => ModelCatalogue.Load([folder.Path]));
+
+        Assert.Contains("'tiny'", error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,104 @@
+using Fusion.Tracking;
+using Perception.Inference;
+
+namespace Perception.Tests.Inference;
+
+public sealed class NetworkManifestTests : IDisposable
+{
+    private const string Valid = """
+        name: sample
+        file: sample.onnx
+        sha256: 0aa47e7fd237420d7d2115ef089de983aa63fa27319c866d57da0324756f620c
+        licence: MIT
+        origin: https://example.org/sample
+        tasks: [objects]
+        decoder: yolox
+        input:
+          name: images
+          shape: [1, 3, 384, 640]
+          colour: rgb
+          mean: [123.7, 116.3, 103.5]
+          scale: [0.017, 0.018, 0.019]
+          fit: letterbox
+          anchor: top-left
+          pad: 114
+        extraInputs:
+          - name: sizes
+            type: int64
+            shape: [1, 2]
+            values: [640, 384]
+        outputs:
+          - name: output
+            shape: [1, 5040, 85]
+        classes:
+          2: car
+          9: traffic-light
+        scoreThreshold:
+          default: 0.1
+          trafficLight: 0.4
+        nmsIou: 0.65
+        parameters:
+          strides: [8, 16, 32]
+        """;
+
+    private readonly string _path = Path.GetTempFileName();
+
+    [Fact]
+    public void Load_ValidManifest_ReadsEveryKey()
+    {
+        NetworkManifest manifest = Load(Valid);
+
+        Assert.Equal("sample", manifest.Name);
+        Assert.Equal([NetworkTask.Objects], manifest.Tasks);
+        Assert.Equal((640, 384), (manifest.Input.Width, manifest.Input.Height));
+        Assert.Equal(InputColour.Rgb, manifest.Input.Colour);
+        Assert.Equal([0.017f, 0.018f, 0.019f], manifest.Input.Scale);
+        Assert.Equal(LetterboxAnchor.TopLeft, manifest.Input.Anchor);
+        Assert.Equal([640.0, 384.0], manifest.ExtraInputs[0].Values);
+        Assert.Equal(TensorKind.Int64, manifest.ExtraInputs[0].Tensor.Kind);
+        Assert.Equal(5040 * 85, manifest.Outputs[0].Count);
+        Assert.Equal(ObjectClass.TrafficLight, manifest.Classes[9]);
+        Assert.Equal(0.1f, manifest.ThresholdFor(ObjectClass.Car));
+        Assert.Equal(0.4f, manifest.ThresholdFor(ObjectClass.TrafficLight));
+        Assert.Equal([8.0, 16.0, 32.0], manifest.Parameters["strides"]);
+    }
+
+    [Theory]
+    [InlineData("licence: MIT", "license: MIT", ":1: expected the key 'licence'")]
+    [InlineData("nmsIou: 0.65", "nmsIou: 0.65\nnms: 0.65", ":32: unknown key 'nms'")]
+    [InlineData("  pad: 114", "  pad: 114\n  padding: 3", ":17: unknown key 'padding'")]
+    [InlineData("  pad: 114", "  pad: 300", ":16: 'pad' expected numbers from 0 to 255, found '300'")]
+    [InlineData("  pad: 114", "  pad: .nan", ":16: 'pad' expected numbers from 0 to 255, found '.nan'")]
+    [InlineData("  colour: rgb", "  colour: grb", ":11: 'colour' expected one of Bgr, Rgb, found 'grb'")]
+    [InlineData("[1, 3, 384, 640]", "[1, 384, 640, 3]", ":10: 'shape' expected [1, 3, height, width], found [1, 384, 640, 3]")]
+    [InlineData("values: [640, 384]", "values: [640]", ":21: 'values' expected 2 numbers, found 1")]
+    [InlineData("  2: car", "  2: lorry", ":26: '2' expected one of")]
+    [InlineData("sha256: 0aa47", "sha256: 0xa47", ":3: 'sha256' expected 64 hexadecimal digits")]
+    [InlineData("file: sample.onnx", "file: ../sample.onnx", ":2: 'file' expected a file name without a folder")]
+    [InlineData("tasks: [objects]", "tasks: []", ":6: 'tasks' expected at least one")]
+    [InlineData("  fit: letterbox", "  fit: stretch", ":15: 'anchor' expected no such key")]
+    [InlineData("tasks: [objects]", "tasks: [objects", ": expected YAML")]
+    [InlineData("name: sample", "name: sample\nname: again", "expected YAML")]
+    public void Load_FaultyManifest_SaysFileLineExpectedAndFound(string replace, string with, string message)
+    {
+        ManifestException error = Assert.Throws<ManifestException>(() => Load(Valid.Replace(replace, with, StringComparison.Ordinal)));
+
+        Assert.StartsWith(_path, error.Message, StringComparison.Ordinal);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void Load_EmptyFile_Throws() => Assert.Throws<ManifestException>(() => Load(""));
+
+    [Fact]
+    public void Load_MissingFile_Throws() => Assert.Throws<ManifestException>(() => NetworkManifest.Load("/nowhere/there.yaml"));
+
+    public void Dispose() => File.Delete(_path);
+
+    private NetworkManifest Load(string yaml)
+    {
+        File.WriteAllText(_path, yaml);
+        return NetworkManifest.Load(_path);
+    }
+}
