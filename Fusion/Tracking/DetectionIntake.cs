@@ -57,8 +57,8 @@ internal sealed class DetectionIntake(TrackerOptions options, TrackerCounters co
             return false;
         }
 
-        return detection.Score >= options.MinimumScore
-            && (options.TrackTrafficControls || detection.Class.Group() != ObjectGroup.TrafficControl);
+        ObjectGroup group = detection.Class.Group();
+        return detection.Score >= options.Of(group).MinimumScore && (options.TrackTrafficControls || group != ObjectGroup.TrafficControl);
     }
 
     private void SortByKey(int count)

@@ -3,11 +3,12 @@ using Fusion.Geometry;
 
 namespace Fusion.Tracking;
 
-/// <summary>Decides which detection continues which track, in three passes from the surest evidence to the weakest.</summary>
+/// <summary>Decides which detection continues which track, group by group, in passes from the surest evidence to the weakest.</summary>
 /// <remarks>Buffers grow to the largest frame and are then reused. Not thread safe.</remarks>
 internal sealed class TrackAssociator(TrackerOptions options)
 {
     private const int None = -1;
+    private const int Groups = (int)ObjectGroup.TrafficControl + 1;
     private readonly SparseAssignment _assignment = new();
     private readonly BoxSweep _sweep = new();
     private int[] _detectionOfTrack = new int[64];
@@ -33,59 +34,89 @@ internal sealed class TrackAssociator(TrackerOptions options)
         Buffers.Grow(ref _wide, detections.Length);
         _detectionOfTrack.AsSpan(0, tracks.Length).Fill(None);
         _trackOfDetection.AsSpan(0, detections.Length).Fill(None);
-        int high = 0;
-        while (high < detections.Length && detections[high].Score >= options.HighScore)
+        int present = 0;
+        foreach (ref readonly Detection detection in detections)
         {
-            high++;
+            present |= 1 << (int)detection.Class.Group();
         }
 
-        Pass(tracks, detections, 0, high, options.FirstGate, options.Buffer, AssociationPass.Predicted);
-        Pass(tracks, detections, high, detections.Length, options.SecondGate, 0, AssociationPass.LowScore);
-        Pass(tracks, detections, 0, high, options.ThirdGate, options.Buffer, AssociationPass.LastSeen);
+        for (int number = 0; number < Groups; number++)
+        {
+            if ((present & (1 << number)) != 0)
+            {
+                ObjectGroup group = (ObjectGroup)number;
+                GroupOptions gates = options.Of(group);
+                Pass(tracks, detections, group, gates, AssociationPass.Predicted);
+                Pass(tracks, detections, group, gates, AssociationPass.LowScore);
+                Pass(tracks, detections, group, gates, AssociationPass.LastSeen);
+            }
+        }
     }
 
     private void Pass(
-        ReadOnlySpan<TrackSlot> tracks, ReadOnlySpan<Detection> detections, int first, int last, float gate, float buffer, AssociationPass pass)
+        ReadOnlySpan<TrackSlot> tracks, ReadOnlySpan<Detection> detections, ObjectGroup group, GroupOptions gates, AssociationPass pass)
     {
-        _sweep.Clear();
-        int offered = 0;
-        for (int index = first; index < last; index++)
-        {
-            if (_trackOfDetection[index] == None)
-            {
-                _wide[index] = BoxAffinity.Widen(detections[index].Box, buffer);
-                _sweep.Add(index, _wide[index]);
-                offered++;
-            }
-        }
-
-        if (offered == 0)
+        bool isLow = pass == AssociationPass.LowScore;
+        float buffer = isLow ? 0 : gates.Buffer;
+        if (!Offer(detections, group, gates, isLow, buffer))
         {
             return;
         }
 
-        _sweep.Sort();
+        float gate = pass switch
+        {
+            AssociationPass.Predicted => gates.FirstGate,
+            AssociationPass.LowScore => gates.SecondGate,
+            _ => gates.ThirdGate,
+        };
         _assignment.Begin(detections.Length);
         int rows = 0;
         for (int index = 0; index < tracks.Length; index++)
         {
             TrackSlot track = tracks[index];
-            if (_detectionOfTrack[index] != None || (pass == AssociationPass.LowScore && track.State == TrackState.Lost))
+            if (track.Group != group || _detectionOfTrack[index] != None || (isLow && track.State == TrackState.Lost))
             {
                 continue;
             }
 
             _rows[rows++] = index;
             _assignment.AddRow(1 - gate);
-            AddEdges(track, detections, BoxAffinity.Widen(pass == AssociationPass.LastSeen ? track.LastSeen : track.Box, buffer), gate, pass);
+            Box box = pass == AssociationPass.LastSeen ? track.LastSeen : track.Box;
+            AddEdges(track, detections, BoxAffinity.Widen(box, buffer), gate, pass == AssociationPass.Predicted ? gates.MomentumWeight : 0);
         }
 
-        if (_assignment.EdgeCount == 0)
+        if (_assignment.EdgeCount > 0)
         {
-            return;
+            _assignment.Solve(_columnOfRow);
+            Take(rows);
+        }
+    }
+
+    /// <summary>Puts the group's free detections of the pass's scores into the sweep; false where there are none.</summary>
+    private bool Offer(ReadOnlySpan<Detection> detections, ObjectGroup group, GroupOptions gates, bool isLow, float buffer)
+    {
+        _sweep.Clear();
+        bool isAny = false;
+        for (int index = 0; index < detections.Length; index++)
+        {
+            ref readonly Detection detection = ref detections[index];
+            bool isOfPass = isLow
+                ? detection.Score < gates.HighScore && detection.Score >= gates.MinimumScore
+                : detection.Score >= gates.HighScore;
+            if (isOfPass && _trackOfDetection[index] == None && detection.Class.Group() == group)
+            {
+                _wide[index] = BoxAffinity.Widen(detection.Box, buffer);
+                _sweep.Add(index, _wide[index]);
+                isAny = true;
+            }
         }
 
-        _assignment.Solve(_columnOfRow);
+        _sweep.Sort();
+        return isAny;
+    }
+
+    private void Take(int rows)
+    {
         for (int row = 0; row < rows; row++)
         {
             int detection = _columnOfRow[row];
@@ -97,24 +128,16 @@ internal sealed class TrackAssociator(TrackerOptions options)
         }
     }
 
-    private void AddEdges(TrackSlot track, ReadOnlySpan<Detection> detections, in Box wide, float gate, AssociationPass pass)
+    private void AddEdges(TrackSlot track, ReadOnlySpan<Detection> detections, in Box wide, float gate, float momentumWeight)
     {
         foreach (int index in _sweep.Near(wide))
         {
-            ref readonly Detection detection = ref detections[index];
-            if (detection.Class.Group() != track.Group)
-            {
-                continue;
-            }
-
             float affinity = wide.IntersectionOverUnion(_wide[index]);
-            if (affinity < gate)
+            if (affinity >= gate)
             {
-                continue;
+                float reward = momentumWeight > 0 ? momentumWeight * Agreement(track, detections[index].Box) : 0;
+                _assignment.AddEdge(index, 1 - affinity - reward);
             }
-
-            float reward = pass == AssociationPass.Predicted ? options.MomentumWeight * Agreement(track, detection.Box) : 0;
-            _assignment.AddEdge(index, 1 - affinity - reward);
         }
     }
 

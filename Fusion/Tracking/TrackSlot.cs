@@ -17,6 +17,11 @@ internal sealed class TrackSlot(bool isMetric)
 
     public ObjectGroup Group { get; set; }
 
+    /// <summary>The options of the track's group.</summary>
+    public GroupOptions Options { get; set; } = null!;
+
+    public BoxNoise Noise;
+
     public TrackState State { get; set; }
 
     /// <summary>Log odds that the object exists.</summary>

@@ -22,7 +22,7 @@ public sealed class Tracker
     private readonly MonocularRanging? _ranging;
     private readonly DetectionIntake _intake;
     private readonly TrackAssociator _associator;
-    private readonly BoxNoise _boxNoise;
+    private readonly BoxNoise[] _boxNoise = new BoxNoise[(int)ObjectGroup.TrafficControl + 1];
     private readonly TrackSlot[] _tracks;
     private readonly Track[] _published;
     private readonly double _imageScaleX;
@@ -51,8 +51,13 @@ public sealed class Tracker
         _ranging = calibration is null ? null : new MonocularRanging(options.Ranging, calibration, imageWidth, imageHeight);
         _intake = new DetectionIntake(options, Counters, imageWidth, imageHeight);
         _associator = new TrackAssociator(options);
-        _boxNoise = new BoxNoise(
-            options.BoxNoise, options.ScoreNoise, options.InitialBoxVelocity, options.CentreAcceleration, options.SizeAcceleration);
+        for (int group = 0; group < _boxNoise.Length; group++)
+        {
+            GroupOptions noise = options.Of((ObjectGroup)group);
+            _boxNoise[group] = new BoxNoise(
+                noise.BoxNoise, noise.ScoreNoise, noise.InitialBoxVelocity, noise.CentreAcceleration, noise.SizeAcceleration);
+        }
+
         _tracks = new TrackSlot[options.MaximumTracks];
         for (int index = 0; index < _tracks.Length; index++)
         {
@@ -83,7 +88,7 @@ public sealed class Tracker
         ReadOnlySpan<Detection> usable = _intake.Take(detections);
         Predict(dt, egoMotion);
         _associator.Associate(_tracks.AsSpan(0, _count), usable);
-        Continue(usable, dt);
+        Continue(usable);
         Start(usable);
         Remove();
         Publish();
@@ -148,7 +153,7 @@ public sealed class Tracker
         for (int index = 0; index < _count; index++)
         {
             TrackSlot track = _tracks[index];
-            track.Filter.Predict(dt, _boxNoise);
+            track.Filter.Predict(dt, track.Noise);
             if (shift != 0)
             {
                 track.Filter.Shift(shift, 0);
@@ -194,7 +199,7 @@ public sealed class Tracker
         return sample.YawRate;
     }
 
-    private void Continue(ReadOnlySpan<Detection> detections, double dt)
+    private void Continue(ReadOnlySpan<Detection> detections)
     {
         for (int index = 0; index < _count; index++)
         {
@@ -203,7 +208,7 @@ public sealed class Tracker
             track.IsSeen = place >= 0;
             if (place < 0)
             {
-                track.Evidence -= _options.MissEvidence;
+                track.Evidence -= track.Options.MissEvidence;
                 if (track.State == TrackState.Confirmed)
                 {
                     track.State = TrackState.Lost;
@@ -227,12 +232,12 @@ public sealed class Tracker
             track.DirectionY = y / length;
         }
 
-        track.Filter.Update(detection.Box, _boxNoise, detection.Score);
+        track.Filter.Update(detection.Box, track.Noise, detection.Score);
         track.Box = track.Filter.Box;
         track.LastSeen = detection.Box;
         track.LastSeenNs = _timeNs;
         track.Votes.Add(detection.Class, detection.Score, _options.ClassMemory);
-        track.Evidence = Math.Min(track.Evidence + Gain(detection.Score), _options.MaximumEvidence);
+        track.Evidence = Math.Min(track.Evidence + Gain(track.Options, detection.Score), track.Options.MaximumEvidence);
         if (_ranging is not null)
         {
             _ranging.Update(track.Ground!, detection.Box, detection.Score);
@@ -252,7 +257,7 @@ public sealed class Tracker
         {
             track.State = TrackState.Confirmed;
         }
-        else if (track.State == TrackState.Tentative && track.Evidence >= _options.ConfirmEvidence)
+        else if (track.State == TrackState.Tentative && track.Evidence >= track.Options.ConfirmEvidence)
         {
             track.State = TrackState.Confirmed;
             ConfirmedCount++;
@@ -265,7 +270,9 @@ public sealed class Tracker
         for (int place = 0; place < detections.Length; place++)
         {
             ref readonly Detection detection = ref detections[place];
-            if (_associator.TrackOfDetection[place] >= 0 || detection.Score < _options.BirthScore || IsCovered(detection, continued))
+            GroupOptions options = _options.Of(detection.Class.Group());
+            if (_associator.TrackOfDetection[place] >= 0 || detection.Score < options.BirthScore
+                || IsCovered(detection, options.BirthOverlap, continued))
             {
                 continue;
             }
@@ -284,11 +291,13 @@ public sealed class Tracker
     {
         track.Id = ++_lastId;
         track.Group = detection.Class.Group();
+        track.Options = _options.Of(track.Group);
+        track.Noise = _boxNoise[(int)track.Group];
         track.State = TrackState.Tentative;
-        track.Evidence = Gain(detection.Score);
+        track.Evidence = Gain(track.Options, detection.Score);
         track.FirstSeenNs = _timeNs;
         track.LastSeenNs = _timeNs;
-        track.Filter = new BoxFilter(detection.Box, _boxNoise);
+        track.Filter = new BoxFilter(detection.Box, track.Noise);
         track.Box = detection.Box;
         track.LastSeen = detection.Box;
         track.DirectionX = 0;
@@ -301,13 +310,13 @@ public sealed class Tracker
     }
 
     /// <summary>Whether an object seen in this frame already accounts for a detection, as a second class of the same object would be.</summary>
-    private bool IsCovered(in Detection detection, int continued)
+    private bool IsCovered(in Detection detection, float overlap, int continued)
     {
         for (int index = 0; index < continued; index++)
         {
             TrackSlot track = _tracks[index];
             if (track.IsSeen && track.Group == detection.Class.Group()
-                && track.LastSeen.IntersectionOverUnion(detection.Box) > _options.BirthOverlap)
+                && track.LastSeen.IntersectionOverUnion(detection.Box) > overlap)
             {
                 return true;
             }
@@ -322,7 +331,7 @@ public sealed class Tracker
         for (int index = 0; index < _count; index++)
         {
             TrackSlot track = _tracks[index];
-            TimeSpan timeout = track.State == TrackState.Tentative ? _options.TentativeTimeout : _options.LostTimeout;
+            TimeSpan timeout = track.State == TrackState.Tentative ? track.Options.TentativeTimeout : track.Options.LostTimeout;
             bool keep = track.IsSeen || Since(track.LastSeenNs) <= timeout;
             if (keep)
             {
@@ -358,7 +367,7 @@ public sealed class Tracker
         }
     }
 
-    private float Gain(float score) => _options.EvidenceGain * (score - _options.EvidenceZero);
+    private static float Gain(GroupOptions options, float score) => options.EvidenceGain * (score - options.EvidenceZero);
 
     private TimeSpan Since(long timeNs) => TimeSpan.FromTicks((_timeNs - timeNs) / TimeSpan.NanosecondsPerTick);
 }

@@ -146,7 +146,7 @@ public sealed class TrackerTests
     public void Constructor_OptionOutOfRange_NamesIt()
     {
         TrackerOptionsException fault = Assert.Throws<TrackerOptionsException>(
-            () => new Tracker(new TrackerOptions { HighScore = 2 }, null, 10, 10));
+            () => new Tracker(new TrackerOptions { Pedestrian = new GroupOptions { HighScore = 2 } }, null, 10, 10));
 
         Assert.Contains("HighScore", fault.Message, StringComparison.Ordinal);
     }
