@@ -5,18 +5,48 @@ namespace Sensors.EgoMotion;
 public sealed class EgoMotionLog
 {
     private readonly EgoMotionSample[] _samples;
+    private readonly LoopClock? _loop;
 
-    /// <param name="samples">Strictly increasing in time.</param>
+    /// <param name="samples">Strictly increasing in time, all numbers finite.</param>
+    /// <exception cref="ArgumentException">A sample is not after the one before, or not finite.</exception>
     public EgoMotionLog(IReadOnlyList<EgoMotionSample> samples)
     {
         _samples = [.. samples];
+        for (int i = 0; i < _samples.Length; i++)
+        {
+            if (!double.IsFinite(_samples[i].Speed) || !double.IsFinite(_samples[i].YawRate))
+            {
+                throw new ArgumentException($"sample {i} expected finite numbers, found {_samples[i]}", nameof(samples));
+            }
+
+            if (i > 0 && _samples[i].TimeNs <= _samples[i - 1].TimeNs)
+            {
+                throw new ArgumentException($"sample {i} expected a time after {_samples[i - 1].TimeNs}, found {_samples[i].TimeNs}", nameof(samples));
+            }
+        }
+    }
+
+    private EgoMotionLog(EgoMotionSample[] samples, LoopClock loop)
+    {
+        _samples = samples;
+        _loop = loop;
     }
 
     public int Count => _samples.Length;
 
+    /// <summary>The same log for a drive that is played in a loop.</summary>
+    internal EgoMotionLog Looped(LoopClock loop) => new(_samples, loop);
+
     /// <summary>The motion at a time, linearly interpolated.</summary>
     /// <returns>False outside the log.</returns>
     public bool TryAt(long timeNs, out EgoMotionSample sample)
+    {
+        bool isKnown = TryAtDriveTime(_loop?.ToDriveTime(timeNs) ?? timeNs, out sample);
+        sample = isKnown ? sample with { TimeNs = timeNs } : default;
+        return isKnown;
+    }
+
+    private bool TryAtDriveTime(long timeNs, out EgoMotionSample sample)
     {
         sample = default;
         if (_samples.Length == 0 || timeNs < _samples[0].TimeNs || timeNs > _samples[^1].TimeNs)

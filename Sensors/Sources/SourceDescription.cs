@@ -40,4 +40,10 @@ public sealed record SourceDescription
 
     /// <summary>The recording's licence, where it is stated.</summary>
     public string? Licence { get; init; }
+
+    /// <summary>Path of the drive's truth folder (KITTI tracking labels and <c>truth.json</c>), where it has one.</summary>
+    public string? TruthPath { get; init; }
+
+    /// <summary>What a reader should know of how the source was opened, a sentence each; e.g. an assumed frame rate.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -1,0 +1,8 @@
+namespace Sensors.Sources;
+
+/// <summary>A recorded drive, which can be read again from its first frame. One thread uses it.</summary>
+public interface IRecordedSource : IFrameSource
+{
+    /// <summary>Goes back to before the first frame; the next reads give the same frames, numbers and times.</summary>
+    void Rewind();
+}

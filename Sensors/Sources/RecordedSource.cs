@@ -1,0 +1,92 @@
+using OpenCvSharp;
+
+namespace Sensors.Sources;
+
+/// <summary>What every recorded source shares: a range of numbered frames, read in order, that can be rewound.</summary>
+public abstract class RecordedSource : IRecordedSource
+{
+    private readonly FrameRange _range;
+    private long _next;
+    private FrameRead? _fault;
+
+    private protected RecordedSource(FrameRange range)
+    {
+        _range = range;
+        _next = range.First;
+    }
+
+    /// <inheritdoc/>
+    public abstract SourceDescription Description { get; }
+
+    /// <summary>The same source with more known of it (calibration, ego motion, …), which only its opener finds out.</summary>
+    internal abstract void Describe(SourceDescription description);
+
+    /// <inheritdoc/>
+    public FrameRead Read(Mat image, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_fault is FrameRead fault)
+        {
+            return fault;
+        }
+
+        if (_next >= _range.End)
+        {
+            return new FrameRead(FrameReadStatus.EndOfDrive, _next, 0, null);
+        }
+
+        FrameRead read = ReadFrame(image, _next, cancellationToken);
+        switch (read.Status)
+        {
+            case FrameReadStatus.Frame:
+            case FrameReadStatus.BadFrame:
+                _next++;
+                break;
+            case FrameReadStatus.Fault:
+                _fault = read;
+                break;
+        }
+
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public void Rewind()
+    {
+        RewindMedia();
+        _next = _range.First;
+        _fault = null;
+    }
+
+    public void Dispose()
+    {
+        Dispose(isDisposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>How many frames the range holds of a drive with so many.</summary>
+    private protected long? CountIn(long? driveFrames) =>
+        driveFrames is long count ? (_range.End ?? count) - _range.First : _range.End - _range.First;
+
+    private protected abstract FrameRead ReadFrame(Mat image, long frameId, CancellationToken cancellationToken);
+
+    private protected abstract void RewindMedia();
+
+    private protected abstract void Dispose(bool isDisposing);
+
+    /// <summary>The frame, unless its size is not the one that the source promised.</summary>
+    private protected FrameRead CheckSize(Mat image, long frameId, long timeNs, string name, string? warning)
+    {
+        SourceDescription description = Description;
+        if (image.Width == description.Width && image.Height == description.Height)
+        {
+            return new FrameRead(FrameReadStatus.Frame, frameId, timeNs, warning);
+        }
+
+        return new FrameRead(
+            FrameReadStatus.BadFrame,
+            frameId,
+            timeNs,
+            $"{name}: expected an image of {description.Width}x{description.Height}, found {image.Width}x{image.Height}");
+    }
+}
