@@ -65,14 +65,15 @@ public static class DriveOpener
 
     private static RecordedSource? TryOpenKitti(string path, DriveOpenOptions options)
     {
-        if (KittiDrive.TryOpenTracking(path, options) is RecordedSource tracking)
+        // Raw first: its image_02/data would pass for a tracking sequence named "data".
+        if (KittiDrive.TryOpenRaw(path, options) is RecordedSource raw)
         {
-            return Calibrate(tracking, options, (width, height) =>
-                LoadKitti(KittiDrive.FindTrackingCalibration(tracking.Description.Origin), options, width, height));
+            return Calibrate(raw, options, (width, height) => LoadKitti(KittiDrive.FindRawCalibration(path), options, width, height));
         }
 
-        return KittiDrive.TryOpenRaw(path, options) is RecordedSource raw
-            ? Calibrate(raw, options, (width, height) => LoadKitti(KittiDrive.FindRawCalibration(path), options, width, height))
+        return KittiDrive.TryOpenTracking(path, options) is RecordedSource tracking
+            ? Calibrate(tracking, options, (width, height) =>
+                LoadKitti(KittiDrive.FindTrackingCalibration(tracking.Description.Origin), options, width, height))
             : null;
     }
 

@@ -68,13 +68,15 @@ public sealed class ImageFolderSource : RecordedSource
         string path = _images[frameId];
         string? found = Decode(path, image);
         return found is null
-            ? CheckSize(image, frameId, timeNs, path, null)
+            ? CheckSize(image, frameId, timeNs, null)
             : new FrameRead(FrameReadStatus.BadFrame, frameId, timeNs, $"{path}: expected an image, found {found}");
     }
 
     private protected override void RewindMedia()
     {
     }
+
+    private protected override string NameOf(long frameId) => _images[frameId];
 
     private protected override void Dispose(bool isDisposing)
     {

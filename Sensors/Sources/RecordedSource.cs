@@ -72,10 +72,13 @@ public abstract class RecordedSource : IRecordedSource
 
     private protected abstract void RewindMedia();
 
+    /// <summary>A frame's name in a sentence; made only when one is needed.</summary>
+    private protected abstract string NameOf(long frameId);
+
     private protected abstract void Dispose(bool isDisposing);
 
     /// <summary>The frame, unless its size is not the one that the source promised.</summary>
-    private protected FrameRead CheckSize(Mat image, long frameId, long timeNs, string name, string? warning)
+    private protected FrameRead CheckSize(Mat image, long frameId, long timeNs, string? warning)
     {
         SourceDescription description = Description;
         if (image.Width == description.Width && image.Height == description.Height)
@@ -87,6 +90,6 @@ public abstract class RecordedSource : IRecordedSource
             FrameReadStatus.BadFrame,
             frameId,
             timeNs,
-            $"{name}: expected an image of {description.Width}x{description.Height}, found {image.Width}x{image.Height}");
+            $"{NameOf(frameId)}: expected an image of {description.Width}x{description.Height}, found {image.Width}x{image.Height}");
     }
 }

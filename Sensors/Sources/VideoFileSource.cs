@@ -95,7 +95,7 @@ public sealed class VideoFileSource : RecordedSource
         }
 
         _lastTimeNs = timeNs;
-        return CheckSize(image, frameId, timeNs, $"{_path}: frame {frameId}", warning);
+        return CheckSize(image, frameId, timeNs, warning);
     }
 
     private protected override void RewindMedia()
@@ -105,6 +105,8 @@ public sealed class VideoFileSource : RecordedSource
         _position = 0;
         _lastTimeNs = long.MinValue;
     }
+
+    private protected override string NameOf(long frameId) => $"{_path}: frame {frameId}";
 
     private protected override void Dispose(bool isDisposing) => _capture.Dispose();
 
