@@ -71,7 +71,7 @@ public sealed class NetworkManifestTests : IDisposable
     [InlineData("  pad: 114", "  pad: .nan", ":16: 'pad' expected numbers from 0 to 255, found '.nan'")]
     [InlineData("  colour: rgb", "  colour: grb", ":11: 'colour' expected one of Bgr, Rgb, found 'grb'")]
     [InlineData("[1, 3, 384, 640]", "[1, 384, 640, 3]", ":10: 'shape' expected [1, 3, height, width], found [1, 384, 640, 3]")]
-    [InlineData("values: [640, 384]", "values: [640]", ":21: 'values' expected 2 numbers, found 1")]
+    [InlineData("values: [640, 384]", "values: [640, 384, 1]", ":21: 'values' expected 2 numbers, or one for all, found 3")]
     [InlineData("  2: car", "  2: lorry", ":26: '2' expected one of")]
     [InlineData("sha256: 0aa47", "sha256: 0xa47", ":3: 'sha256' expected 64 hexadecimal digits")]
     [InlineData("file: sample.onnx", "file: ../sample.onnx", ":2: 'file' expected a file name without a folder")]

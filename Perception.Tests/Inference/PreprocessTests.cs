@@ -20,6 +20,7 @@ public sealed class PreprocessTests
     [InlineData(1242, 375, 320, 192, "fit: letterbox, anchor: centre, pad: 114", "rgb")]
     [InlineData(300, 500, 320, 192, "fit: letterbox, anchor: centre, pad: 7", "rgb")]
     [InlineData(960, 540, 448, 256, "fit: stretch", "rgb")]
+    [InlineData(1640, 590, 800, 320, "fit: stretch, cropTop: 0.4", "rgb")]
     [InlineData(101, 67, 448, 256, "fit: stretch", "bgr")]
     [InlineData(448, 256, 448, 256, "fit: stretch", "bgr")]
     [InlineData(33, 21, 7, 5, "fit: stretch", "rgb")]
@@ -114,7 +115,8 @@ public sealed class PreprocessTests
     private static Mat Reference(Mat image, ImageInput input, Letterbox letterbox)
     {
         using Mat resized = new();
-        Cv2.Resize(image, resized, new Size(letterbox.ContentWidth, letterbox.ContentHeight), 0, 0, InterpolationFlags.Linear);
+        using Mat seen = new(image, new Rect(0, letterbox.CropTop, image.Width, image.Height - letterbox.CropTop));
+        Cv2.Resize(seen, resized, new Size(letterbox.ContentWidth, letterbox.ContentHeight), 0, 0, InterpolationFlags.Linear);
         Mat bordered = new();
         int bottom = input.Height - letterbox.ContentHeight - letterbox.PadY;
         int right = input.Width - letterbox.ContentWidth - letterbox.PadX;

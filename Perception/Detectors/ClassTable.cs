@@ -35,10 +35,10 @@ internal sealed class ClassTable
     public float Lowest { get; }
 
     /// <summary>Whether a class means something here and its score suffices.</summary>
-    public bool TryAccept(int id, float score, out ObjectClass objectClass)
+    public bool TryAccept(long id, float score, out ObjectClass objectClass)
     {
         objectClass = ObjectClass.Unknown;
-        if ((uint)id >= (uint)_classes.Length || !(score >= _thresholds[id]))
+        if ((ulong)id >= (ulong)_classes.Length || !(score >= _thresholds[id]))
         {
             return false;
         }

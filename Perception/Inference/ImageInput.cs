@@ -22,6 +22,9 @@ public sealed record ImageInput
     /// <summary>Pixel value of the letterbox's padding, 0 to 255, the same in all channels.</summary>
     public required int Pad { get; init; }
 
+    /// <summary>Share of the source image's height that is cut off at the top before it is fitted, 0 to below 1.</summary>
+    public double CropTop { get; init; }
+
     public int Width => Tensor.Shape[3];
 
     public int Height => Tensor.Shape[2];

@@ -8,6 +8,7 @@ internal static class ManifestReader
 {
     private const int MaxDimension = 1 << 24;
     private const double MaxParameter = 1e9;
+    private const double MaxCrop = 0.95;
 
     public static NetworkManifest Read(string path)
     {
@@ -101,6 +102,7 @@ internal static class ManifestReader
             Fit = fit,
             Anchor = isLetterbox ? map.Choice<LetterboxAnchor>("anchor") : LetterboxAnchor.TopLeft,
             Pad = isLetterbox ? map.Whole("pad", 0, 255) : 0,
+            CropTop = map.Optional("cropTop") ? map.Number("cropTop", 0, MaxCrop) : 0,
         };
         map.Finish();
         return input;
@@ -128,9 +130,9 @@ internal static class ManifestReader
     {
         ConstantInput input = new(ReadTensor(map), map.Numbers("values", -MaxParameter, MaxParameter));
         map.Finish();
-        return input.Values.Count == input.Tensor.Count
+        return input.Values.Count == input.Tensor.Count || input.Values.Count == 1
             ? input
-            : throw map.Fault("values", $"{input.Tensor.Count} numbers", $"{input.Values.Count}");
+            : throw map.Fault("values", $"{input.Tensor.Count} numbers, or one for all", $"{input.Values.Count}");
     }
 
     private static Dictionary<int, ObjectClass> ReadClasses(YamlMap map)

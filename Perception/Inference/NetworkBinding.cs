@@ -69,15 +69,16 @@ public sealed class NetworkBinding : IDisposable
     internal static NativeTensor CreateConstant(ConstantInput input)
     {
         NativeTensor tensor = new(input.Tensor);
-        for (int i = 0; i < input.Values.Count; i++)
+        for (int i = 0; i < input.Tensor.Count; i++)
         {
+            double value = input.Values.Count == 1 ? input.Values[0] : input.Values[i];
             if (input.Tensor.Kind == TensorKind.Float)
             {
-                tensor.Floats[i] = (float)input.Values[i];
+                tensor.Floats[i] = (float)value;
             }
             else
             {
-                tensor.Longs[i] = (long)input.Values[i];
+                tensor.Longs[i] = (long)value;
             }
         }
 

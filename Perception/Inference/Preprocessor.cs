@@ -58,7 +58,7 @@ internal sealed unsafe class Preprocessor : IDisposable
             _right[i] *= Channels;
         }
 
-        (_top, _bottom, double[] weightY) = Samples(letterbox.SourceHeight, letterbox.ContentHeight);
+        (_top, _bottom, double[] weightY) = Samples(letterbox.SourceHeight - letterbox.CropTop, letterbox.ContentHeight);
         _weightY = Array.ConvertAll(weightY, weight => (ushort)Math.Round(weight * FixedPoint));
         _row = (byte*)NativeMemory.AlignedAlloc((nuint)(_sourceBytes + RowSlack), RowSlack);
         NativeMemory.Clear(_row, (nuint)(_sourceBytes + RowSlack));
@@ -81,8 +81,8 @@ internal sealed unsafe class Preprocessor : IDisposable
             throw new ArgumentException($"Expected an 8-bit BGR image of {_letterbox.SourceWidth}x{_letterbox.SourceHeight}, found {bgr.Type()} of {bgr.Width}x{bgr.Height}.", nameof(bgr));
         }
 
-        byte* image = (byte*)bgr.Data;
         long step = bgr.Step();
+        byte* image = (byte*)bgr.Data + (_letterbox.CropTop * step);
         int plane = _letterbox.InputWidth * _letterbox.InputHeight;
         fixed (float* start = tensor)
         {
