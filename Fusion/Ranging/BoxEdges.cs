@@ -4,4 +4,21 @@ namespace Fusion.Ranging;
 internal readonly record struct BoxEdges(
     double Left, double Right, double Top, double Bottom,
     bool IsLeftCut, bool IsRightCut, bool IsTopCut, bool IsBottomCut,
-    double SigmaX, double SigmaY);
+    double SigmaX, double SigmaTop, double SigmaBottom)
+{
+    public double Sigma(BoxSide side) => side switch
+    {
+        BoxSide.Top => SigmaTop,
+        BoxSide.Bottom => SigmaBottom,
+        _ => SigmaX,
+    };
+
+    /// <summary>Measured less predicted; 0 where the border cuts the edge and the prediction lies beyond it, as it may.</summary>
+    public double Innovation(BoxSide side, double predicted) => side switch
+    {
+        BoxSide.Left => IsLeftCut ? Math.Min(Left - predicted, 0) : Left - predicted,
+        BoxSide.Right => IsRightCut ? Math.Max(Right - predicted, 0) : Right - predicted,
+        BoxSide.Top => IsTopCut ? Math.Min(Top - predicted, 0) : Top - predicted,
+        _ => IsBottomCut ? Math.Max(Bottom - predicted, 0) : Bottom - predicted,
+    };
+}

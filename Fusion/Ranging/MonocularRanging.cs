@@ -27,6 +27,9 @@ internal sealed class MonocularRanging
     private readonly double[] _mean = new double[GroundState.Count];
     private readonly double[] _sigma = new double[GroundState.Count];
     private readonly double[] _gradient = new double[GroundState.Count];
+    private readonly EdgeModel[] _models = new EdgeModel[4];
+    private readonly double _axisX;
+    private readonly double _axisY;
 
     public MonocularRanging(RangingOptions options, CameraCalibration calibration, int imageWidth, int imageHeight)
     {
@@ -38,6 +41,11 @@ internal sealed class MonocularRanging
         _imageHeight = imageHeight;
         _scaleX = calibration.Width / (double)imageWidth;
         _scaleY = calibration.Height / (double)imageHeight;
+
+        // The optical axis on the ground: faces are taken square to it.
+        double length = Math.Max(Math.Sqrt((_cameraFromEgo.R20 * _cameraFromEgo.R20) + (_cameraFromEgo.R21 * _cameraFromEgo.R21)), 1e-6);
+        _axisX = _cameraFromEgo.R20 / length;
+        _axisY = _cameraFromEgo.R21 / length;
         Noise = new GroundNoise(
             options.LongitudinalAcceleration, options.LateralAcceleration, options.WidthDrift, options.HeightDrift,
             options.HorizonSigma, options.HorizonTime.TotalSeconds);
@@ -45,11 +53,20 @@ internal sealed class MonocularRanging
 
     public GroundNoise Noise { get; }
 
-    /// <summary>Starts a filter from its first box and the class's usual size.</summary>
+    /// <summary>Starts a filter from its first box and the class's usual size, or a large object's where the box does not fit that.</summary>
     public void Start(GroundFilter filter, in Box box, ObjectClass objectClass, double trust, double egoSpeed)
     {
-        ClassDimensions dimensions = ClassDimensions.Of(objectClass);
         BoxEdges edges = Measure(box);
+        ClassDimensions usual = ClassDimensions.Of(objectClass);
+        Start(filter, edges, usual, trust, egoSpeed);
+        if (Misfit(filter, edges, usual) > _options.MisfitGate)
+        {
+            Start(filter, edges, usual.Enlarged, trust, egoSpeed);
+        }
+    }
+
+    private void Start(GroundFilter filter, in BoxEdges edges, in ClassDimensions dimensions, double trust, double egoSpeed)
+    {
         double depth = FirstDepth(edges, dimensions);
         (double x, double y, _) = _egoFromCamera.Apply(
             depth * (edges.Left + edges.Right) / 2, depth * (edges.Top + edges.Bottom) / 2, depth);
@@ -71,22 +88,22 @@ internal sealed class MonocularRanging
         for (int iteration = 0; iteration < StartIterations; iteration++)
         {
             filter.Start(_mean, _sigma);
-            UpdateEdges(filter, edges, trust);
-            Bound(filter);
+            UpdateEdges(filter, edges, dimensions, trust);
+            Bound(filter, egoSpeed);
             filter.CopyStateTo(_linearisation);
         }
     }
 
     /// <summary>Takes in the box of a frame.</summary>
-    public void Update(GroundFilter filter, in Box box, double trust)
+    public void Update(GroundFilter filter, in Box box, ObjectClass objectClass, double trust, double egoSpeed)
     {
         filter.CopyStateTo(_linearisation);
-        UpdateEdges(filter, Measure(box), trust);
-        Bound(filter);
+        UpdateEdges(filter, Measure(box), ClassDimensions.Of(objectClass), trust);
+        Bound(filter, egoSpeed);
     }
 
     /// <summary>Keeps the object in front of the camera and its size physical.</summary>
-    public void Bound(GroundFilter filter)
+    public void Bound(GroundFilter filter, double egoSpeed)
     {
         double depth = Depth(filter[GroundState.X], filter[GroundState.Y], filter[GroundState.Height] / 2);
         if (depth < _options.MinimumDepth || depth > _options.MaximumDepth)
@@ -94,11 +111,18 @@ internal sealed class MonocularRanging
             double change = Math.Clamp(depth, _options.MinimumDepth, _options.MaximumDepth) - depth;
             double x = filter[GroundState.X] + (change / Math.Max(_cameraFromEgo.R20, 0.1));
             filter.Clamp(GroundState.X, x, x);
+
+            // It is still there, so it did not go through the bound at that speed.
+            filter.Clamp(GroundState.Vx, egoSpeed, egoSpeed);
         }
 
         filter.Clamp(GroundState.Width, 0.1, 30);
         filter.Clamp(GroundState.Height, 0.1, 10);
     }
+
+    /// <summary>Whether the object has come to the camera's plane: from there on it cannot be seen.</summary>
+    public bool IsAtCamera(GroundFilter filter) =>
+        Depth(filter[GroundState.X], filter[GroundState.Y], filter[GroundState.Height] / 2) < 2 * _options.MinimumDepth;
 
     /// <summary>The filter's state as the world sees it.</summary>
     /// <param name="filter">The filter.</param>
@@ -107,9 +131,10 @@ internal sealed class MonocularRanging
     public EgoState Describe(GroundFilter filter, ObjectClass objectClass, double egoSpeed)
     {
         ClassDimensions dimensions = ClassDimensions.Of(objectClass);
-        double x = filter[GroundState.X] - dimensions.Setback;
+        double x = filter[GroundState.X];
         double y = filter[GroundState.Y];
-        double setbackVariance = dimensions.SetbackSigma * dimensions.SetbackSigma;
+        double setbackSigma = _options.BoxStyle == BoxStyle.VisibleOutline ? dimensions.SetbackSigma : 0;
+        double setbackVariance = setbackSigma * setbackSigma;
         double varianceX = filter.Covariance(GroundState.X, GroundState.X);
         double varianceY = filter.Covariance(GroundState.Y, GroundState.Y);
         double covariance = filter.Covariance(GroundState.X, GroundState.Y);
@@ -134,15 +159,17 @@ internal sealed class MonocularRanging
 
     private BoxEdges Measure(in Box box)
     {
-        double margin = _options.BorderMarginPx;
+        double marginX = _options.BorderMarginPx + (_options.BorderMarginShare * box.Width);
+        double marginY = _options.BorderMarginPx + (_options.BorderMarginShare * box.Height);
         CameraPoint left = _calibration.Ray(new Pixel(box.XMin * _scaleX, box.CentreY * _scaleY));
         CameraPoint right = _calibration.Ray(new Pixel(box.XMax * _scaleX, box.CentreY * _scaleY));
         CameraPoint top = _calibration.Ray(new Pixel(box.CentreX * _scaleX, box.YMin * _scaleY));
         CameraPoint bottom = _calibration.Ray(new Pixel(box.CentreX * _scaleX, box.YMax * _scaleY));
+        double vertical = EdgeNoise(box.Height) * _scaleY / _calibration.Fy;
         return new BoxEdges(
             left.X, right.X, top.Y, bottom.Y,
-            box.XMin <= margin, box.XMax >= _imageWidth - margin, box.YMin <= margin, box.YMax >= _imageHeight - margin,
-            EdgeNoise(box.Width) * _scaleX / _calibration.Fx, EdgeNoise(box.Height) * _scaleY / _calibration.Fy);
+            box.XMin <= marginX, box.XMax >= _imageWidth - marginX, box.YMin <= marginY, box.YMax >= _imageHeight - marginY,
+            EdgeNoise(box.Width) * _scaleX / _calibration.Fx, vertical, _options.BottomNoiseFactor * vertical);
     }
 
     private double EdgeNoise(double side)
@@ -151,68 +178,73 @@ internal sealed class MonocularRanging
         return Math.Sqrt((_options.EdgeNoisePx * _options.EdgeNoisePx) + (share * share));
     }
 
-    private void UpdateEdges(GroundFilter filter, in BoxEdges edges, double trust)
+    private void UpdateEdges(GroundFilter filter, in BoxEdges edges, in ClassDimensions dimensions, double trust)
     {
         double widen = 1 / Math.Max(trust, 0.1);
-        double sigmaX = edges.SigmaX * widen;
-        double sigmaY = edges.SigmaY * widen;
-        double height = _linearisation[GroundState.Height];
-        double depth = Depth(_linearisation[GroundState.X], _linearisation[GroundState.Y], height / 2);
-        if (depth < _options.MinimumDepth)
+        foreach (EdgeModel edge in Models(dimensions))
         {
-            return;
-        }
+            double sigma = edges.Sigma(edge.Side) * widen;
+            double predicted = Predict(_linearisation, edge, _gradient);
 
-        UpdateEdge(filter, horizontal: true, 0.5, 0.5, edges.Left, sigmaX, edges.IsLeftCut, -1);
-        UpdateEdge(filter, horizontal: true, -0.5, 0.5, edges.Right, sigmaX, edges.IsRightCut, 1);
-        UpdateEdge(filter, horizontal: false, 0, 1, edges.Top, sigmaY, edges.IsTopCut, -1);
-        UpdateEdge(filter, horizontal: false, 0, 0, edges.Bottom, sigmaY, edges.IsBottomCut, 1);
+            // The filter has moved since the linearisation point: first order.
+            for (int index = 0; index < GroundState.Count; index++)
+            {
+                predicted += _gradient[index] * (filter[index] - _linearisation[index]);
+            }
+
+            double innovation = edges.Innovation(edge.Side, predicted);
+            if (innovation != 0)
+            {
+                filter.Update(_gradient, innovation, sigma * sigma, _options.RobustGate);
+            }
+        }
     }
 
-    /// <param name="filter">The filter to update.</param>
-    /// <param name="horizontal">True for an image x, false for an image y.</param>
-    /// <param name="across">The edge's point lies at Y + across · width.</param>
-    /// <param name="up">And at up · height above the ground.</param>
-    /// <param name="measured">The edge, normalised image units.</param>
-    /// <param name="sigma">Its standard deviation.</param>
-    /// <param name="isCut">The edge is the image border: the object ends there or beyond.</param>
-    /// <param name="outward">Direction in which "beyond" lies: 1 or -1.</param>
-    private void UpdateEdge(
-        GroundFilter filter, bool horizontal, double across, double up, double measured, double sigma, bool isCut, int outward)
+    /// <summary>How many standard deviations the worst edge lies off the filter's object.</summary>
+    private double Misfit(GroundFilter filter, in BoxEdges edges, in ClassDimensions dimensions)
+    {
+        filter.CopyStateTo(_linearisation);
+        double worst = 0;
+        foreach (EdgeModel edge in Models(dimensions))
+        {
+            double innovation = edges.Innovation(edge.Side, Predict(_linearisation, edge, _gradient));
+            worst = Math.Max(worst, Math.Abs(innovation) / edges.Sigma(edge.Side));
+        }
+
+        return worst;
+    }
+
+    private ReadOnlySpan<EdgeModel> Models(in ClassDimensions dimensions)
+    {
+        bool isOutline = _options.BoxStyle == BoxStyle.VisibleOutline;
+        double sides = isOutline ? dimensions.SideSetback : 0;
+        _models[0] = new EdgeModel(BoxSide.Left, 0.5, 0.5, sides);
+        _models[1] = new EdgeModel(BoxSide.Right, -0.5, 0.5, sides);
+        _models[2] = new EdgeModel(BoxSide.Top, 0, 1, isOutline ? dimensions.RoofSetback : 0);
+        _models[3] = new EdgeModel(BoxSide.Bottom, 0, 0, isOutline ? dimensions.ContactSetback : 0);
+        return _models;
+    }
+
+    /// <summary>Where an edge of an object in a given state lies, normalised image units, and its derivative by the state.</summary>
+    private double Predict(ReadOnlySpan<double> state, in EdgeModel edge, Span<double> gradient)
     {
         RigidTransform r = _cameraFromEgo;
-        double ex = _linearisation[GroundState.X];
-        double ey = _linearisation[GroundState.Y] + (across * _linearisation[GroundState.Width]);
-        double ez = up * _linearisation[GroundState.Height];
-        (double cx, double cy, double cz) = r.Apply(ex, ey, ez);
+        bool isHorizontal = edge.Side is BoxSide.Left or BoxSide.Right;
+        double beside = edge.Across * state[GroundState.Width];
+        double x = state[GroundState.X] + (edge.Setback * _axisX) - (beside * _axisY);
+        double y = state[GroundState.Y] + (edge.Setback * _axisY) + (beside * _axisX);
+        (double cx, double cy, double cz) = r.Apply(x, y, edge.Up * state[GroundState.Height]);
         double inverse = 1 / Math.Max(cz, _options.MinimumDepth / 2);
-        double predicted = (horizontal ? cx : cy) * inverse;
-        double gx = ((horizontal ? r.R00 : r.R10) - (predicted * r.R20)) * inverse;
-        double gy = ((horizontal ? r.R01 : r.R11) - (predicted * r.R21)) * inverse;
-        double gz = ((horizontal ? r.R02 : r.R12) - (predicted * r.R22)) * inverse;
-        _gradient[GroundState.X] = gx;
-        _gradient[GroundState.Y] = gy;
-        _gradient[GroundState.Width] = across * gy;
-        _gradient[GroundState.Height] = up * gz;
-        _gradient[GroundState.Horizon] = horizontal ? 0 : 1;
-        if (!horizontal)
-        {
-            predicted += _linearisation[GroundState.Horizon];
-        }
-
-        // The filter has moved since the linearisation point: first order.
-        for (int index = 0; index < GroundState.Count; index++)
-        {
-            predicted += _gradient[index] * (filter[index] - _linearisation[index]);
-        }
-
-        double innovation = measured - predicted;
-        if (isCut && innovation * outward <= 0)
-        {
-            return;
-        }
-
-        filter.Update(_gradient, innovation, sigma * sigma, _options.RobustGate);
+        double predicted = (isHorizontal ? cx : cy) * inverse;
+        double gx = ((isHorizontal ? r.R00 : r.R10) - (predicted * r.R20)) * inverse;
+        double gy = ((isHorizontal ? r.R01 : r.R11) - (predicted * r.R21)) * inverse;
+        double gz = ((isHorizontal ? r.R02 : r.R12) - (predicted * r.R22)) * inverse;
+        gradient[GroundState.X] = gx;
+        gradient[GroundState.Y] = gy;
+        gradient[GroundState.Width] = edge.Across * ((gy * _axisX) - (gx * _axisY));
+        gradient[GroundState.Height] = edge.Up * gz;
+        gradient[GroundState.Horizon] = isHorizontal ? 0 : 1;
+        return isHorizontal ? predicted : predicted + state[GroundState.Horizon];
     }
 
     private double Depth(double x, double y, double z) =>

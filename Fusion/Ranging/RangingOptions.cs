@@ -5,6 +5,9 @@ namespace Fusion.Ranging;
 /// <summary>How box edges are turned into metres.</summary>
 public sealed class RangingOptions
 {
+    /// <summary>What the detector's boxes enclose.</summary>
+    public BoxStyle BoxStyle { get; init; } = BoxStyle.VisibleOutline;
+
     /// <summary>Noise floor of a box edge, source pixels.</summary>
     [Range(0.1, 50.0)]
     public double EdgeNoisePx { get; init; } = 1.5;
@@ -13,9 +16,17 @@ public sealed class RangingOptions
     [Range(0.0, 1.0)]
     public double EdgeNoiseShare { get; init; } = 0.03;
 
+    /// <summary>How much noisier the bottom edge is: shadows, tyres and bumpers compete for it.</summary>
+    [Range(0.1, 20.0)]
+    public double BottomNoiseFactor { get; init; } = 1.5;
+
     /// <summary>An edge this close to the image border is cut off: the object may go on beyond it. Source pixels.</summary>
     [Range(0.0, 50.0)]
     public double BorderMarginPx { get; init; } = 3;
+
+    /// <summary>The same as a share of the box's side across the edge: networks stop short of the border in proportion to the object.</summary>
+    [Range(0.0, 0.5)]
+    public double BorderMarginShare { get; init; } = 0.03;
 
     /// <summary>Standing spread of the horizon's offset at an object: pitch, road grade, mounting; rad.</summary>
     [Range(0.0001, 0.5)]
@@ -35,7 +46,7 @@ public sealed class RangingOptions
 
     /// <summary>How fast the visible width changes as the view turns, m/√s.</summary>
     [Range(0.0, 10.0)]
-    public double WidthDrift { get; init; } = 0.15;
+    public double WidthDrift { get; init; } = 0.06;
 
     /// <summary>How fast the height may change, m/√s.</summary>
     [Range(0.0, 10.0)]
@@ -53,9 +64,13 @@ public sealed class RangingOptions
     [Range(1.0, 100.0)]
     public double RobustGate { get; init; } = 2.5;
 
+    /// <summary>A first box with an edge this many standard deviations off its class's usual size belongs to a larger object.</summary>
+    [Range(1.0, 100.0)]
+    public double MisfitGate { get; init; } = 4;
+
     /// <summary>Nearest and farthest believable depth, metres.</summary>
     [Range(0.1, 10.0)]
-    public double MinimumDepth { get; init; } = 0.5;
+    public double MinimumDepth { get; init; } = 1;
 
     /// <inheritdoc cref="MinimumDepth"/>
     [Range(10.0, 2000.0)]

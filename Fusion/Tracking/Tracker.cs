@@ -26,6 +26,8 @@ public sealed class Tracker
     private readonly TrackSlot[] _tracks;
     private readonly Track[] _published;
     private readonly double _imageScaleX;
+    private readonly int _imageWidth;
+    private readonly int _imageHeight;
     private int _count;
     private int _publishedCount;
     private int _lastId;
@@ -47,6 +49,8 @@ public sealed class Tracker
         options.Validate();
         _options = options;
         _calibration = calibration;
+        _imageWidth = imageWidth;
+        _imageHeight = imageHeight;
         _imageScaleX = calibration is null ? 1 : calibration.Width / (double)imageWidth;
         _ranging = calibration is null ? null : new MonocularRanging(options.Ranging, calibration, imageWidth, imageHeight);
         _intake = new DetectionIntake(options, Counters, imageWidth, imageHeight);
@@ -165,7 +169,7 @@ public sealed class Tracker
             if (_ranging is not null)
             {
                 track.Ground!.Predict(dt, distance, turn, _ranging.Noise);
-                _ranging.Bound(track.Ground);
+                _ranging.Bound(track.Ground, _egoSpeed);
             }
         }
     }
@@ -236,19 +240,34 @@ public sealed class Tracker
         track.Box = track.Filter.Box;
         track.LastSeen = detection.Box;
         track.LastSeenNs = _timeNs;
+        ObjectClass former = track.Votes.Winner;
         track.Votes.Add(detection.Class, detection.Score, _options.ClassMemory);
         track.Evidence = Math.Min(track.Evidence + Gain(track.Options, detection.Score), track.Options.MaximumEvidence);
         if (_ranging is not null)
         {
-            _ranging.Update(track.Ground!, detection.Box, detection.Score);
-            if (!track.Ground!.IsSound())
-            {
-                Counters.FiltersRestarted++;
-                _ranging.Start(track.Ground, detection.Box, track.Votes.Winner, detection.Score, _egoSpeed);
-            }
+            Range(track, detection, former);
         }
 
         Confirm(track);
+    }
+
+    private void Range(TrackSlot track, in Detection detection, ObjectClass former)
+    {
+        ObjectClass present = track.Votes.Winner;
+        GroundFilter ground = track.Ground!;
+        if (present != former)
+        {
+            // Another class has another size: what was learned of the old one does not hold.
+            _ranging!.Start(ground, detection.Box, present, detection.Score, _egoSpeed);
+            return;
+        }
+
+        _ranging!.Update(ground, detection.Box, present, detection.Score, _egoSpeed);
+        if (!ground.IsSound())
+        {
+            Counters.FiltersRestarted++;
+            _ranging.Start(ground, detection.Box, present, detection.Score, _egoSpeed);
+        }
     }
 
     private void Confirm(TrackSlot track)
@@ -266,13 +285,12 @@ public sealed class Tracker
 
     private void Start(ReadOnlySpan<Detection> detections)
     {
-        int continued = _count;
         for (int place = 0; place < detections.Length; place++)
         {
             ref readonly Detection detection = ref detections[place];
             GroupOptions options = _options.Of(detection.Class.Group());
             if (_associator.TrackOfDetection[place] >= 0 || detection.Score < options.BirthScore
-                || IsCovered(detection, options.BirthOverlap, continued))
+                || IsCovered(detection, options.BirthOverlap))
             {
                 continue;
             }
@@ -310,9 +328,9 @@ public sealed class Tracker
     }
 
     /// <summary>Whether an object seen in this frame already accounts for a detection, as a second class of the same object would be.</summary>
-    private bool IsCovered(in Detection detection, float overlap, int continued)
+    private bool IsCovered(in Detection detection, float overlap)
     {
-        for (int index = 0; index < continued; index++)
+        for (int index = 0; index < _count; index++)
         {
             TrackSlot track = _tracks[index];
             if (track.IsSeen && track.Group == detection.Class.Group()
@@ -332,7 +350,7 @@ public sealed class Tracker
         {
             TrackSlot track = _tracks[index];
             TimeSpan timeout = track.State == TrackState.Tentative ? track.Options.TentativeTimeout : track.Options.LostTimeout;
-            bool keep = track.IsSeen || Since(track.LastSeenNs) <= timeout;
+            bool keep = track.IsSeen || (Since(track.LastSeenNs) <= timeout && IsInView(track));
             if (keep)
             {
                 (_tracks[kept], _tracks[index]) = (track, _tracks[kept]);
@@ -341,6 +359,16 @@ public sealed class Tracker
         }
 
         _count = kept;
+    }
+
+    /// <summary>Whether a track that was not seen should still be there to see: most of its box in the image, and not passed by.</summary>
+    private bool IsInView(TrackSlot track)
+    {
+        Box box = track.Box;
+        float width = Math.Min(box.XMax, _imageWidth) - Math.Max(box.XMin, 0);
+        float height = Math.Min(box.YMax, _imageHeight) - Math.Max(box.YMin, 0);
+        return width >= _options.MinimumVisibleShare * box.Width && height >= _options.MinimumVisibleShare * box.Height
+            && (_ranging is null || !_ranging.IsAtCamera(track.Ground!));
     }
 
     private void Publish()

@@ -28,6 +28,10 @@ public sealed class TrackerOptions
     /// <summary>Also follow traffic lights and signs.</summary>
     public bool TrackTrafficControls { get; init; }
 
+    /// <summary>A track that is not seen is removed once less than this share of its predicted box's width or height lies in the image.</summary>
+    [Range(0.0, 1.0)]
+    public float MinimumVisibleShare { get; init; } = 0.5f;
+
     /// <summary>How far a closing rate must lie above its own uncertainty before a time to collision is given, standard deviations.</summary>
     [Range(0.0, 10.0)]
     public double ClosingSignificance { get; init; } = 1;

@@ -1,4 +1,5 @@
 using Fusion.Geometry;
+using Fusion.Ranging;
 using Fusion.Tracking;
 using Sensors.Calibration;
 using Sensors.EgoMotion;
@@ -118,7 +119,8 @@ public sealed class TrackerTests
     public void Update_CarAheadClosesUntilItsGroundContactIsCutOff_RangeAndTimeToCollisionFollow()
     {
         CameraCalibration camera = Camera();
-        Tracker tracker = new(new TrackerOptions(), camera, 1242, 375);
+        TrackerOptions options = new() { Ranging = new RangingOptions { BoxStyle = BoxStyle.ProjectedCuboid } };
+        Tracker tracker = new(options, camera, 1242, 375);
         for (int frame = 0; frame < 60; frame++)
         {
             // A car 1.6 m high and 1.8 m wide, 12 m from the camera, closing at 1.4 m/s while the ego vehicle drives 5 m/s.
