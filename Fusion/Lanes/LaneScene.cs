@@ -43,6 +43,9 @@ public sealed class LaneScene
     /// <summary>Share of the image's pixels that are drivable, 0 to 1.</summary>
     public float DrivableShare { get; internal set; }
 
+    /// <summary>The road that the lines lie on, for telling where an object stands on it.</summary>
+    internal RoadCoordinates? Road { get; set; }
+
     internal Span<Pixel> OutlineBuffer => _outline;
 
     internal int OutlineCount { get; set; }

@@ -1,0 +1,137 @@
+using Sensors.Calibration;
+
+namespace Fusion.Lanes;
+
+/// <summary>Writes the road and its lines, as the filter has them, into the scene that is published.</summary>
+internal sealed class LaneSceneWriter(LaneGeometry geometry, RoadFilter filter, LaneTrack[] tracks, LaneIdentity identity)
+{
+    /// <summary>Steps in which a line's entry into the image is looked for.</summary>
+    private const int EntrySteps = 64;
+
+    public void Write(LaneScene scene, long nowNs)
+    {
+        foreach (LaneLine line in scene.Lines)
+        {
+            int slot = identity[line.Position];
+            line.IsPresent = slot >= 0;
+            line.PointCount = 0;
+            line.IsMetric = false;
+            if (line.IsPresent)
+            {
+                WriteLine(line, slot, nowNs);
+            }
+        }
+
+        WriteEgoLane(scene);
+    }
+
+    private void WriteLine(LaneLine line, int slot, long nowNs)
+    {
+        LaneTrack track = tracks[slot];
+        line.Quality = (float)track.Quality;
+        line.Age = TimeSpan.FromTicks((nowNs - track.BornNs) / TimeSpan.NanosecondsPerTick);
+        line.SinceSeen = TimeSpan.FromTicks((nowNs - track.SeenNs) / TimeSpan.NanosecondsPerTick);
+        WritePoints(line, slot, track);
+        line.IsPresent = line.PointCount >= 2;
+        if (!line.IsPresent || !geometry.IsMetric)
+        {
+            return;
+        }
+
+        // From distance ahead of the camera to ego X: d = X − MountX.
+        double direction = filter.Heading + filter.Angle(slot);
+        double x = geometry.MountX;
+        line.IsMetric = true;
+        line.C0 = geometry.MountY + filter.Lateral(slot) - (direction * x) + (filter.Curvature * x * x / 2);
+        line.C1 = direction - (filter.Curvature * x);
+        line.C2 = filter.Curvature / 2;
+        line.C3 = 0;
+        line.SigmaC0 = Math.Sqrt(LateralCovariance(slot, slot));
+        line.ViewNear = x + track.Near;
+        line.ViewFar = x + track.Far;
+    }
+
+    private void WritePoints(LaneLine line, int slot, LaneTrack track)
+    {
+        if (!geometry.TryDirection(new Pixel(geometry.ImageWidth / 2.0, geometry.ImageHeight), out _, out double bottom))
+        {
+            return;
+        }
+
+        double far = filter.QAt(track.Far);
+        double near = bottom;
+        for (int i = 0; i < EntrySteps; i++)
+        {
+            near = bottom + ((far - bottom) * i / EntrySteps);
+            if (TryPixel(slot, near, out _))
+            {
+                break;
+            }
+        }
+
+        Span<Pixel> points = line.PointBuffer;
+        for (int i = 0; i < LaneLine.MaxPoints; i++)
+        {
+            double q = near + ((far - near) * i / (LaneLine.MaxPoints - 1));
+            if (TryPixel(slot, q, out Pixel pixel))
+            {
+                points[line.PointCount++] = pixel;
+            }
+        }
+
+        if (filter.TrySlope(near, out double slope))
+        {
+            line.SigmaPx = (float)(Math.Sqrt(filter.VarianceP(slot, near, slope)) * geometry.FocalPx);
+        }
+    }
+
+    /// <returns>False outside the image or beyond the road's range.</returns>
+    private bool TryPixel(int slot, double q, out Pixel pixel)
+    {
+        if (!filter.TrySlope(q, out double slope) || !geometry.TryPixel(filter.P(slot, slope), q, out pixel))
+        {
+            pixel = default;
+            return false;
+        }
+
+        return pixel.X >= 0 && pixel.X <= geometry.ImageWidth && pixel.Y >= 0 && pixel.Y <= geometry.ImageHeight;
+    }
+
+    private void WriteEgoLane(LaneScene scene)
+    {
+        LaneLine left = scene[LanePosition.EgoLeft];
+        LaneLine right = scene[LanePosition.EgoRight];
+        scene.HasEgoLane = left.IsPresent && right.IsPresent && left.IsMetric && right.IsMetric;
+        if (!scene.HasEgoLane)
+        {
+            return;
+        }
+
+        int a = identity[LanePosition.EgoLeft];
+        int b = identity[LanePosition.EgoRight];
+        double direction = Math.Atan((left.C1 + right.C1) / 2);
+        scene.Heading = -direction;
+        scene.LateralOffset = -(left.C0 + right.C0) / 2 * Math.Cos(direction);
+        scene.LaneWidth = (left.C0 - right.C0) * Math.Cos(direction);
+        scene.LateralOffsetSigma = Math.Sqrt(LateralCovariance(a, a) + LateralCovariance(b, b) + (2 * LateralCovariance(a, b))) / 2;
+    }
+
+    /// <summary>Covariance of two lines' C0: the gradient over heading, curvature, lateral position and own angle.</summary>
+    private double LateralCovariance(int a, int b)
+    {
+        double x = geometry.MountX;
+        ReadOnlySpan<double> gradient = [-x, x * x / 2, 1, -x];
+        ReadOnlySpan<int> indexA = [0, 2, RoadFilter.LateralIndex(a), RoadFilter.LateralIndex(a) + 1];
+        ReadOnlySpan<int> indexB = [0, 2, RoadFilter.LateralIndex(b), RoadFilter.LateralIndex(b) + 1];
+        double covariance = 0;
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            for (int j = 0; j < gradient.Length; j++)
+            {
+                covariance += gradient[i] * gradient[j] * filter.Covariance(indexA[i], indexB[j]);
+            }
+        }
+
+        return covariance;
+    }
+}

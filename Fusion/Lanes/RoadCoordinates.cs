@@ -1,0 +1,44 @@
+using Sensors.Calibration;
+
+namespace Fusion.Lanes;
+
+/// <summary>
+/// Where a point on the road lies in lane coordinates: straightened along the road, so that a lane's boundaries are numbers.
+/// </summary>
+/// <remarks>A view of the lane tracker's state; valid until its next update. Metres, nominal without a calibration.</remarks>
+internal sealed class RoadCoordinates(LaneTrackerOptions options, LaneGeometry geometry, RoadFilter filter, LaneIdentity identity)
+{
+    public bool IsMetric => geometry.IsMetric;
+
+    public int ImageHeight => geometry.ImageHeight;
+
+    /// <summary>Measured width of the ego lane, or the nominal one.</summary>
+    public double LaneWidth => identity.LaneWidth > 0 ? identity.LaneWidth : options.NominalLaneWidth;
+
+    /// <summary>The lane coordinates of a road point.</summary>
+    /// <param name="ground">Where it is seen, source pixels.</param>
+    /// <param name="lateral">Left of the vehicle's axis as the road runs.</param>
+    /// <param name="distance">Ahead of the camera.</param>
+    /// <returns>False where the pixel does not show the road within range.</returns>
+    public bool TryLocate(Pixel ground, out double lateral, out double distance)
+    {
+        lateral = distance = 0;
+        if (!geometry.TryDirection(ground, out double p, out double q) || !filter.TrySlope(q, out double slope))
+        {
+            return false;
+        }
+
+        distance = geometry.CameraHeight / slope;
+        lateral = geometry.MountY + filter.LateralThrough(p, slope);
+        return true;
+    }
+
+    /// <summary>Where a boundary lies in lane coordinates at a distance.</summary>
+    /// <returns>False where it is not followed at present.</returns>
+    public bool TryBoundary(LanePosition position, double distance, out double lateral)
+    {
+        int slot = identity[position];
+        lateral = slot < 0 ? 0 : identity.Lateral(slot) + (filter.Angle(slot) * distance);
+        return slot >= 0;
+    }
+}
