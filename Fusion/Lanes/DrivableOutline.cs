@@ -20,6 +20,13 @@ internal sealed class DrivableOutline(LaneTrackerOptions options, int imageWidth
             return;
         }
 
+        // A connected region of n pixels has at most 2 n + 2 edges; the outline's closing corner comes on top.
+        int most = (2 * mask.Width * mask.Height) + 3;
+        if (_corners.Length < most)
+        {
+            _corners = new OutlineCorner[most];
+        }
+
         Range columns = Inside(mask.Width, mask.ScaleX, mask.OffsetX, imageWidth);
         Range rows = Inside(mask.Height, mask.ScaleY, mask.OffsetY, imageHeight);
         int area = (columns.End.Value - columns.Start.Value) * (rows.End.Value - rows.Start.Value);
@@ -53,13 +60,7 @@ internal sealed class DrivableOutline(LaneTrackerOptions options, int imageWidth
     /// <summary>Follows the cracks between the region's pixels and the rest, the region on the right hand, and keeps every turn.</summary>
     private int Trace()
     {
-        // A connected region of n pixels has at most 2 n + 2 edges.
-        int most = (2 * _region.Width * _region.Height) + 2;
-        if (_corners.Length < most)
-        {
-            _corners = new OutlineCorner[most + 1];
-        }
-
+        int most = _corners.Length - 1;
         int count = 0;
         int x = _region.FirstColumn;
         int y = _region.FirstRow;

@@ -16,6 +16,8 @@ internal sealed class LaneGeometry
 
     private readonly CameraCalibration? _calibration;
     private readonly RigidTransform _egoFromCamera;
+    private readonly double _scaleX = 1;
+    private readonly double _scaleY = 1;
     private readonly double _cx;
     private readonly double _cy;
 
@@ -35,14 +37,10 @@ internal sealed class LaneGeometry
             return;
         }
 
-        if (calibration.Width != imageWidth || calibration.Height != imageHeight)
-        {
-            throw new ArgumentException(
-                $"{calibration.Source}: expected a calibration for {imageWidth}x{imageHeight} images, found {calibration.Width}x{calibration.Height}", nameof(calibration));
-        }
-
         _egoFromCamera = calibration.EgoFromCamera;
-        FocalPx = calibration.Fx;
+        _scaleX = calibration.Width / (double)imageWidth;
+        _scaleY = calibration.Height / (double)imageHeight;
+        FocalPx = calibration.Fx / _scaleX;
         CameraHeight = _egoFromCamera.Tz;
         MountX = _egoFromCamera.Tx;
         MountY = _egoFromCamera.Ty;
@@ -80,7 +78,7 @@ internal sealed class LaneGeometry
             return true;
         }
 
-        CameraPoint ray = _calibration.Ray(pixel);
+        CameraPoint ray = _calibration.Ray(new Pixel(pixel.X * _scaleX, pixel.Y * _scaleY));
         (double x, double y, double z) = _egoFromCamera.Rotate(ray.X, ray.Y, ray.Z);
         if (!(x > 0))
         {
@@ -102,11 +100,16 @@ internal sealed class LaneGeometry
             return true;
         }
 
-        return _calibration.TryProject(
-            new EgoPoint(
-                _egoFromCamera.Tx + ProjectionDistance,
-                _egoFromCamera.Ty - (p * ProjectionDistance),
-                _egoFromCamera.Tz - (q * ProjectionDistance)),
-            out pixel);
+        EgoPoint point = new(
+            _egoFromCamera.Tx + ProjectionDistance,
+            _egoFromCamera.Ty - (p * ProjectionDistance),
+            _egoFromCamera.Tz - (q * ProjectionDistance));
+        if (!_calibration.TryProject(point, out pixel))
+        {
+            return false;
+        }
+
+        pixel = new Pixel(pixel.X / _scaleX, pixel.Y / _scaleY);
+        return true;
     }
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Sensors.Calibration;
 
 namespace Fusion.Lanes;
@@ -25,6 +24,7 @@ public sealed class LaneTracker
     private readonly LaneSceneWriter _writer;
     private readonly VanishingPointSearch _search;
     private readonly DrivableOutline _outline;
+    private readonly RoadCoordinates _road;
     private readonly LaneScene _scene = new();
     private long _timeNs;
     private long _seenNs;
@@ -35,11 +35,11 @@ public sealed class LaneTracker
     /// <param name="calibration">The camera, or null: then nothing metric is published.</param>
     /// <param name="imageWidth">Source image size, pixels.</param>
     /// <param name="imageHeight">Source image size, pixels.</param>
-    /// <exception cref="ValidationException">An option is out of its range.</exception>
-    /// <exception cref="ArgumentException">The calibration is for another image size or puts the camera below the ground.</exception>
+    /// <exception cref="LaneTrackerOptionsException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">The image has no size, or the calibration puts the camera below the ground.</exception>
     public LaneTracker(LaneTrackerOptions options, CameraCalibration? calibration, int imageWidth, int imageHeight)
     {
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        options.Validate();
         _options = options;
         _geometry = new LaneGeometry(options, calibration, imageWidth, imageHeight);
         _filter = new RoadFilter(options, _geometry);
@@ -50,14 +50,18 @@ public sealed class LaneTracker
 
         _runs = new PaintRuns(options, _geometry);
         _matcher = new LaneMatcher(options, _geometry, _filter);
-        _births = new LineBirths(options, _geometry, _filter, _matcher);
+        _births = new LineBirths(options, _geometry, _filter, _matcher, _segments);
         _identity = new LaneIdentity(options, _geometry, _filter, _tracks);
         _writer = new LaneSceneWriter(_geometry, _filter, _tracks, _identity);
         _search = new VanishingPointSearch(options, _geometry);
         _outline = new DrivableOutline(options, imageWidth, imageHeight);
         _identity.Reset();
-        _scene.Road = new RoadCoordinates(options, _geometry, _filter, _identity);
+        _road = new RoadCoordinates(options, _geometry, _filter, _identity, _tracks);
+        _scene.Road = _road;
     }
+
+    /// <summary>The scene that every call returns.</summary>
+    public LaneScene Scene => _scene;
 
     /// <summary>Takes a frame's masks.</summary>
     /// <param name="captureTimeNs">The frame's capture time; a time before the last one's counts as no time passed.</param>
@@ -231,6 +235,7 @@ public sealed class LaneTracker
 
         double share = 1 - Math.Exp(-seconds / _options.HorizonLearning.TotalSeconds);
         _isHorizonLearned = true;
+        _road.IsHorizonKnown = true;
         _filter.MeanHorizon += share * (_filter.Horizon - _filter.MeanHorizon);
     }
 

@@ -58,9 +58,17 @@ public sealed class LaneTrackerOptions
     [Range(1, 10)]
     public int Iterations { get; init; } = 3;
 
-    /// <summary>Least share of the mask's rows on which a new line must be seen.</summary>
+    /// <summary>Least length in the image of a new line's paint, as a share of the mask's height.</summary>
     [Range(0.005, 0.5)]
-    public double BirthRowShare { get; init; } = 0.04;
+    public double BirthPaintShare { get; init; } = 0.05;
+
+    /// <summary>How many times more paint a new line must show than the road around it.</summary>
+    [Range(1.0, 20.0)]
+    public double BirthContrast { get; init; } = 2.5;
+
+    /// <summary>Fewest connected mask pixels of a piece of paint that counts towards a new line.</summary>
+    [Range(1, 500)]
+    public int BirthPieceSize { get; init; } = 8;
 
     /// <summary>Least length of road that a new line's paint must span, metres.</summary>
     [Range(0.5, 50.0)]
@@ -221,4 +229,25 @@ public sealed class LaneTrackerOptions
     /// <summary>The drivable area must reach below this share of the image's height to be the road ahead.</summary>
     [Range(0.0, 1.0)]
     public double OutlineReach { get; init; } = 0.6;
+
+    /// <summary>Checks every option against its range, and pairs against each other.</summary>
+    /// <exception cref="LaneTrackerOptionsException">An option is out of range.</exception>
+    public void Validate()
+    {
+        List<ValidationResult> faults = [];
+        if (!Validator.TryValidateObject(this, new ValidationContext(this), faults, validateAllProperties: true))
+        {
+            throw new LaneTrackerOptionsException($"{nameof(LaneTrackerOptions)}: {faults[0].ErrorMessage}");
+        }
+
+        if (MinGate > MaxGate)
+        {
+            throw new LaneTrackerOptionsException($"{nameof(LaneTrackerOptions)}: expected {nameof(MinGate)} up to {nameof(MaxGate)} {MaxGate}, found {MinGate}");
+        }
+
+        if (MinLaneWidth > MaxLaneWidth)
+        {
+            throw new LaneTrackerOptionsException($"{nameof(LaneTrackerOptions)}: expected {nameof(MinLaneWidth)} up to {nameof(MaxLaneWidth)} {MaxLaneWidth}, found {MinLaneWidth}");
+        }
+    }
 }

@@ -5,10 +5,17 @@ namespace Fusion.Lanes;
 /// Each run votes for the lateral position of the road-parallel curve through it, so that the dashes of one line vote for
 /// the same place however large the gaps between them.
 /// </remarks>
-internal sealed class LineBirths(LaneTrackerOptions options, LaneGeometry geometry, RoadFilter filter, LaneMatcher matcher)
+internal sealed class LineBirths(LaneTrackerOptions options, LaneGeometry geometry, RoadFilter filter, LaneMatcher matcher, PaintSegments segments)
 {
     /// <summary>Width of a vote's bin, metres.</summary>
     private const double Bin = 0.15;
+
+    /// <summary>Columns per row beyond which a line is taken to lie no flatter.</summary>
+    private const double MaxLean = 4;
+
+    /// <summary>Bins to either side of a peak that are its own, and those beyond that are its surroundings.</summary>
+    private const int PeakBins = 3;
+    private const int AroundBins = 12;
 
     private readonly double[] _votes = new double[(int)Math.Ceiling(2 * options.BirthHalfWidth / Bin)];
 
@@ -24,7 +31,7 @@ internal sealed class LineBirths(LaneTrackerOptions options, LaneGeometry geomet
         sigma = 0;
         lateral = 0;
         Vote(runs, pixelP);
-        double enough = options.BirthRowShare * rows;
+        double enough = options.BirthPaintShare * rows;
         while (true)
         {
             int peak = Peak(out double votes);
@@ -34,7 +41,7 @@ internal sealed class LineBirths(LaneTrackerOptions options, LaneGeometry geomet
             }
 
             lateral = ((peak + 0.5) * Bin) - options.BirthHalfWidth;
-            if (TryRefine(runs, pixelP, enough, ref lateral, out sigma))
+            if (StandsOut(peak, votes) && TryRefine(runs, pixelP, enough, ref lateral, out sigma))
             {
                 return true;
             }
@@ -48,12 +55,12 @@ internal sealed class LineBirths(LaneTrackerOptions options, LaneGeometry geomet
         Array.Clear(_votes);
         foreach (ref readonly PaintRun run in runs)
         {
-            if (TryLateral(run, pixelP, out double lateral, out _))
+            if (TryLateral(run, pixelP, out double lateral, out double slope))
             {
                 int bin = (int)Math.Floor((lateral + options.BirthHalfWidth) / Bin);
                 if (bin >= 0 && bin < _votes.Length)
                 {
-                    _votes[bin] += run.Weight;
+                    _votes[bin] += run.Weight * Length(run, slope);
                 }
             }
         }
@@ -76,10 +83,35 @@ internal sealed class LineBirths(LaneTrackerOptions options, LaneGeometry geomet
         return peak;
     }
 
+    /// <summary>Whether a peak has clearly more paint than the road to either side of it: noise has not, nor has a pedestrian crossing.</summary>
+    private bool StandsOut(int peak, double votes)
+    {
+        double around = 0;
+        int bins = 0;
+        for (int i = Math.Max(0, peak - AroundBins); i <= Math.Min(_votes.Length - 1, peak + AroundBins); i++)
+        {
+            if (Math.Abs(i - peak) > PeakBins)
+            {
+                around += _votes[i];
+                bins++;
+            }
+        }
+
+        // The peak is the sum of three bins.
+        return votes >= options.BirthContrast * 3 * around / bins;
+    }
+
+    /// <summary>Length in the image of the line that a row cuts, in rows: a line that lies flat in the image crosses few rows.</summary>
+    private double Length(in PaintRun run, double slope)
+    {
+        double lean = Math.Min(MaxLean, Math.Abs(run.P + filter.Heading) / slope);
+        return Math.Sqrt(1 + (lean * lean));
+    }
+
     private bool TryLateral(in PaintRun run, double pixelP, out double lateral, out double slope)
     {
         lateral = 0;
-        if (run.Line >= 0 || !filter.TrySlope(run.Q, out slope) || geometry.CameraHeight / slope > options.BirthRange || matcher.IsTooWide(run, slope, pixelP))
+        if (run.Line >= 0 || !segments.IsLarge(run, options.BirthPieceSize) || !filter.TrySlope(run.Q, out slope) || geometry.CameraHeight / slope > options.BirthRange || matcher.IsTooWide(run, slope, pixelP))
         {
             slope = 0;
             return false;
@@ -135,7 +167,7 @@ internal sealed class LineBirths(LaneTrackerOptions options, LaneGeometry geomet
             sumY += weight * y;
             sumDd += weight * distance * distance;
             sumDy += weight * distance * y;
-            support += run.Weight;
+            support += run.Weight * Length(run, slope);
             nearest = Math.Min(nearest, distance);
             farthest = Math.Max(farthest, distance);
         }

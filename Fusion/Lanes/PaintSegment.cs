@@ -9,6 +9,7 @@ internal struct PaintSegment
     public double SumQq;
     public double SumQp;
     public int Rows;
+    public int Pixels;
     public int LastRun;
 
     public void Add(in PaintRun run, int index)
@@ -19,6 +20,7 @@ internal struct PaintSegment
         SumQq += run.Weight * run.Q * run.Q;
         SumQp += run.Weight * run.Q * run.P;
         Rows++;
+        Pixels += run.End - run.Start;
         LastRun = index;
     }
 

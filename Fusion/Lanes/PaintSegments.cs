@@ -3,7 +3,7 @@ namespace Fusion.Lanes;
 /// <summary>Links runs of paint that touch on neighbouring rows into segments (dashes, lines, blobs).</summary>
 internal sealed class PaintSegments
 {
-    private const int Capacity = 96;
+    private const int Capacity = 128;
 
     /// <summary>Rows that may be missing between two linked runs, and columns by which they may miss each other.</summary>
     private const int MaxRowGap = 2;
@@ -14,6 +14,9 @@ internal sealed class PaintSegments
     public int Count { get; private set; }
 
     public ReadOnlySpan<PaintSegment> All => _segments.AsSpan(0, Count);
+
+    /// <summary>Whether a run is part of a segment of at least so many mask pixels.</summary>
+    public bool IsLarge(in PaintRun run, int pixels) => run.Segment >= 0 && _segments[run.Segment].Pixels >= pixels;
 
     /// <summary>Links runs that come nearest row first; a run takes the segment whose end overlaps it most.</summary>
     public void Link(Span<PaintRun> runs)

@@ -1,0 +1,61 @@
+using Fusion.Lanes;
+using Fusion.Tracking;
+using Sensors.EgoMotion;
+using Sensors.Sources;
+
+namespace Fusion.World;
+
+/// <summary>
+/// Turns each frame's detections and masks into a world: tracks, lane boundaries, which lane each track is in, and the lead.
+/// </summary>
+/// <remarks>
+/// Causal and deterministic: the answer depends only on the frames so far and their capture times. Not thread safe. Nothing is
+/// allocated after the first frame of a mask size.
+/// </remarks>
+public sealed class WorldFusion
+{
+    private readonly Tracker _tracker;
+    private readonly LaneTracker _laneTracker;
+    private readonly LaneAssigner _assigner;
+    private readonly LeadSelector _leadSelector;
+    private readonly EgoMotionLog? _egoMotion;
+    private readonly WorldModel _world;
+
+    /// <param name="options">Validated here.</param>
+    /// <param name="source">Image size, calibration and ego motion.</param>
+    /// <exception cref="TrackerOptionsException">A tracker option is out of range.</exception>
+    /// <exception cref="LaneTrackerOptionsException">A lane tracker option is out of range.</exception>
+    /// <exception cref="WorldFusionOptionsException">Another option is out of range.</exception>
+    /// <exception cref="ArgumentException">The images have no size, or the calibration puts the camera below the ground.</exception>
+    public WorldFusion(WorldFusionOptions options, SourceDescription source)
+    {
+        _tracker = new Tracker(options.Tracker, source.Calibration, source.Width, source.Height);
+        _laneTracker = new LaneTracker(options.Lanes, source.Calibration, source.Width, source.Height);
+        _assigner = new LaneAssigner(options.Assignment, options.Tracker.MaximumTracks);
+        _leadSelector = new LeadSelector(options.Lead);
+        _egoMotion = source.EgoMotion;
+        _world = new WorldModel(options.Tracker.MaximumTracks, _laneTracker.Scene);
+    }
+
+    /// <summary>What the tracker met with so far.</summary>
+    public TrackerCounters TrackerCounters => _tracker.Counters;
+
+    /// <summary>Takes in one frame.</summary>
+    /// <param name="captureTimeNs">When it was captured.</param>
+    /// <param name="detections">What was seen, source image pixels.</param>
+    /// <param name="laneLines">Lane-line probabilities; not present: the lines are aged.</param>
+    /// <param name="drivable">Drivable-area probabilities; not present: the outline is empty.</param>
+    /// <returns>The world, owned by the fusion and valid until its next call.</returns>
+    public WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, SegmentationMask laneLines, SegmentationMask drivable)
+    {
+        EgoMotionSample? egoMotion = _egoMotion is not null && _egoMotion.TryAt(captureTimeNs, out EgoMotionSample sample) ? sample : null;
+        Span<Track> tracks = _world.TakeTracks(_tracker.Update(captureTimeNs, detections, egoMotion));
+        LaneScene lanes = _laneTracker.Update(captureTimeNs, laneLines, drivable);
+        _assigner.Assign(captureTimeNs, tracks, lanes);
+        _world.CaptureTimeNs = captureTimeNs;
+        _world.Lanes = lanes;
+        _world.Lead = _leadSelector.Select(tracks);
+        _world.ConfirmedTracksEver = _tracker.ConfirmedCount;
+        return _world;
+    }
+}
