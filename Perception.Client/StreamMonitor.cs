@@ -1,0 +1,107 @@
+namespace Perception.Client;
+
+/// <summary>Finds gaps, restarts, staleness and foreign contracts in a stream of messages. Not thread safe.</summary>
+internal sealed class StreamMonitor
+{
+    private readonly Dictionary<string, SourceStream> _sources = [];
+    private readonly Queue<PerceptionEvent> _events;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _staleAfter;
+    private readonly long _start;
+    private readonly HashSet<(int Version, string? Hash)> _contracts = [];
+    private bool _isSilenceTold;
+
+    public StreamMonitor(Queue<PerceptionEvent> events, TimeProvider time, TimeSpan staleAfter)
+    {
+        _events = events;
+        _time = time;
+        _staleAfter = staleAfter;
+        _start = time.GetTimestamp();
+    }
+
+    /// <summary>World messages lost on the way, over all sources.</summary>
+    public long Missed { get; private set; }
+
+    /// <summary>Tells of gaps and the like that this message shows, then of the message.</summary>
+    public void Take(WorldMessage world)
+    {
+        CheckContract(world.SchemaVersion, null);
+        long now = _time.GetTimestamp();
+        if (!_sources.TryGetValue(world.SourceId, out SourceStream? source))
+        {
+            source = new SourceStream { Next = world.SequenceNumber };
+            _sources.Add(world.SourceId, source);
+        }
+        else if (source.IsStale)
+        {
+            source.IsStale = false;
+            _events.Enqueue(new StalenessChanged(world.SourceId, false, _time.GetElapsedTime(source.LastTimestamp, now)));
+        }
+
+        if (world.SequenceNumber > source.Next)
+        {
+            SequenceGap gap = new(world.SourceId, source.Next, world.SequenceNumber);
+            Missed += gap.Missed;
+            _events.Enqueue(gap);
+        }
+        else if (world.SequenceNumber < source.Next)
+        {
+            _events.Enqueue(new ServiceRestarted(world.SourceId, world.SequenceNumber));
+        }
+
+        source.Next = world.SequenceNumber + 1;
+        source.LastTimestamp = now;
+        _events.Enqueue(new WorldReceived(world));
+    }
+
+    public void Take(HealthMessage health)
+    {
+        CheckContract(health.SchemaVersion, null);
+        _events.Enqueue(new HealthReceived(health));
+    }
+
+    public void Take(HelloMessage hello)
+    {
+        CheckContract(hello.SchemaVersion, hello.SchemaHash);
+        _events.Enqueue(new HelloReceived(hello));
+    }
+
+    /// <summary>Tells of sources that have become stale.</summary>
+    public void CheckStaleness()
+    {
+        long now = _time.GetTimestamp();
+        if (_sources.Count == 0 && !_isSilenceTold && _time.GetElapsedTime(_start, now) >= _staleAfter)
+        {
+            _isSilenceTold = true;
+            _events.Enqueue(new StalenessChanged(null, true, _time.GetElapsedTime(_start, now)));
+        }
+
+        foreach ((string sourceId, SourceStream source) in _sources)
+        {
+            TimeSpan since = _time.GetElapsedTime(source.LastTimestamp, now);
+            if (!source.IsStale && since >= _staleAfter)
+            {
+                source.IsStale = true;
+                _events.Enqueue(new StalenessChanged(sourceId, true, since));
+            }
+        }
+    }
+
+    private void CheckContract(int version, string? hash)
+    {
+        bool isOurs = version == WireSchema.Version && (hash is null || hash == WireSchema.Hash);
+        if (!isOurs && _contracts.Add((version, version == WireSchema.Version ? hash : null)))
+        {
+            _events.Enqueue(new SchemaDiffers(version, hash));
+        }
+    }
+
+    private sealed class SourceStream
+    {
+        public long Next { get; set; }
+
+        public long LastTimestamp { get; set; }
+
+        public bool IsStale { get; set; }
+    }
+}

@@ -1,0 +1,227 @@
+using System.Buffers;
+using System.Text;
+using MessagePack;
+using NetMQ;
+using NetMQ.Sockets;
+using Perception.Client;
+
+namespace Perception.Tests.Client;
+
+public sealed class PerceptionSubscriberTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly XPublisherSocket _publisher = new();
+    private readonly ManualTime _time = new();
+    private readonly PerceptionSubscriber _subscriber;
+
+    public PerceptionSubscriberTests()
+    {
+        _publisher.Options.XPubVerbose = true;
+        _publisher.Bind("tcp://127.0.0.1:0");
+        _subscriber = new PerceptionSubscriber(
+            new SubscriberOptions { Endpoint = _publisher.Options.LastEndpoint!, StaleAfter = TimeSpan.FromSeconds(1) }, _time);
+        for (int topic = 0; topic < 3; topic++)
+        {
+            Assert.True(_publisher.TryReceiveFrameBytes(Patience, out _));
+        }
+    }
+
+    public void Dispose()
+    {
+        _subscriber.Dispose();
+        _publisher.Dispose();
+    }
+
+    [Fact]
+    public void TryReceive_ContiguousWorlds_NoNotices()
+    {
+        for (int i = 5; i < 10; i++)
+        {
+            SendWorld("front", i);
+            Assert.Equal(i, Assert.IsType<WorldReceived>(Next()).World.SequenceNumber);
+        }
+
+        Assert.Equal(0, _subscriber.Missed);
+        Assert.Equal(5, _subscriber.Worlds);
+    }
+
+    [Fact]
+    public void TryReceive_HoleInOneSource_TellsThatSourcesGapBeforeTheMessage()
+    {
+        SendWorld("front", 0);
+        SendWorld("rear", 0);
+        SendWorld("front", 4);
+        SendWorld("rear", 1);
+
+        Assert.IsType<WorldReceived>(Next());
+        Assert.IsType<WorldReceived>(Next());
+        SequenceGap gap = Assert.IsType<SequenceGap>(Next());
+        Assert.Equal(new SequenceGap("front", 1, 4), gap);
+        Assert.Equal("source front: expected world 1, found 4, so 3 lost on the way", gap.Sentence);
+        Assert.Equal(4, Assert.IsType<WorldReceived>(Next()).World.SequenceNumber);
+        Assert.Equal("rear", Assert.IsType<WorldReceived>(Next()).World.SourceId);
+        Assert.Equal(3, _subscriber.Missed);
+    }
+
+    [Fact]
+    public void TryReceive_NumbersBeginAnew_TellsOfTheRestartAndNoGap()
+    {
+        SendWorld("front", 100);
+        SendWorld("front", 2);
+        SendWorld("front", 3);
+
+        Assert.IsType<WorldReceived>(Next());
+        Assert.Equal(new ServiceRestarted("front", 2), Next());
+        Assert.IsType<WorldReceived>(Next());
+        Assert.IsType<WorldReceived>(Next());
+        Assert.Equal(0, _subscriber.Missed);
+    }
+
+    [Fact]
+    public void TryReceive_OneSourceFallsSilent_TellsOnceAndWhenItIsBack()
+    {
+        SendWorld("front", 0);
+        SendWorld("rear", 0);
+        Next();
+        Next();
+        _time.Advance(TimeSpan.FromSeconds(0.6));
+        SendWorld("rear", 1);
+        Next();
+        _time.Advance(TimeSpan.FromSeconds(0.6));
+
+        Assert.Equal(new StalenessChanged("front", true, TimeSpan.FromSeconds(1.2)), Next());
+        Assert.False(_subscriber.TryReceive(TimeSpan.Zero, out _, TestContext.Current.CancellationToken));
+        SendWorld("front", 1);
+        Assert.Equal(new StalenessChanged("front", false, TimeSpan.FromSeconds(1.2)), Next());
+        Assert.IsType<WorldReceived>(Next());
+    }
+
+    [Fact]
+    public void TryReceive_NothingSinceConnecting_TellsSo()
+    {
+        Assert.False(_subscriber.TryReceive(TimeSpan.Zero, out _, TestContext.Current.CancellationToken));
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(new StalenessChanged(null, true, TimeSpan.FromSeconds(1)), Next());
+        Assert.False(_subscriber.TryReceive(TimeSpan.Zero, out _, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void TryReceive_NewerSchema_TellsOnceAndReadsTheMessages()
+    {
+        WorldMessage world = new() { SchemaVersion = WireSchema.Version + 1, SourceId = "front" };
+        Send(Topics.World, WireCodecTests.Encode(world));
+        world.SequenceNumber = 1;
+        Send(Topics.World, WireCodecTests.Encode(world));
+
+        Assert.Equal(new SchemaDiffers(WireSchema.Version + 1, null), Next());
+        Assert.IsType<WorldReceived>(Next());
+        Assert.IsType<WorldReceived>(Next());
+    }
+
+    [Fact]
+    public void TryReceive_SameVersionOtherHash_TellsSo()
+    {
+        HelloMessage hello = new() { SchemaVersion = WireSchema.Version, SchemaHash = "0123456789abcdef" };
+        Send(Topics.Hello, WireCodecTests.Encode(hello));
+
+        SchemaDiffers notice = Assert.IsType<SchemaDiffers>(Next());
+        Assert.Contains("found 0123456789ab", notice.Sentence, StringComparison.Ordinal);
+        Assert.IsType<HelloReceived>(Next());
+        Assert.Equal("0123456789abcdef", _subscriber.Hello!.SchemaHash);
+    }
+
+    [Fact]
+    public void TryReceive_NewerSchemaThatCannotBeRead_IsRejectedAndCounted()
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        MessagePackWriter writer = new(buffer);
+        writer.WriteArrayHeader(2);
+        writer.Write(99);
+        writer.Write("a sequence number of another kind");
+        writer.Flush();
+        Send(Topics.World, buffer.WrittenMemory);
+        SendWorld("front", 0);
+
+        PayloadRejected rejected = Assert.IsType<PayloadRejected>(Next());
+        Assert.StartsWith("topic world: payload of ", rejected.Sentence, StringComparison.Ordinal);
+        Assert.IsType<WorldReceived>(Next());
+        Assert.Equal(1, _subscriber.Rejected);
+    }
+
+    [Fact]
+    public void TryReceive_GarbageAndWrongFrameCounts_AreRejectedAndCounted()
+    {
+        Send(Topics.World, Encoding.UTF8.GetBytes("not MessagePack at all"));
+        Send(Topics.Health, Array.Empty<byte>());
+        _publisher.SendFrame(Topics.Hello);
+        _publisher.SendMoreFrame(Topics.World).SendMoreFrame("a").SendFrame("b");
+        SendWorld("front", 0);
+
+        Assert.Equal(Topics.World, Assert.IsType<PayloadRejected>(Next()).Topic);
+        Assert.Equal(Topics.Health, Assert.IsType<PayloadRejected>(Next()).Topic);
+        Assert.Equal(new PayloadRejected(Topics.Hello, "expected 2 frames, found 1"), Next());
+        Assert.Equal(new PayloadRejected(Topics.World, "expected 2 frames, found 3"), Next());
+        Assert.IsType<WorldReceived>(Next());
+        Assert.Equal(4, _subscriber.Rejected);
+    }
+
+    [Fact]
+    public void TryReceive_TopicThatOnlyBeginsLikeOurs_IsLeftOut()
+    {
+        Send("world2", Encoding.UTF8.GetBytes("of a later release"));
+        SendWorld("front", 0);
+
+        Assert.IsType<WorldReceived>(Next());
+        Assert.Equal(0, _subscriber.Rejected);
+    }
+
+    [Fact]
+    public async Task ReadAllAsync_ThreeWorlds_GivesThemAndEndsWhenCancelled()
+    {
+        using CancellationTokenSource stop = new(Patience);
+        for (int i = 0; i < 3; i++)
+        {
+            SendWorld("front", i);
+        }
+
+        List<long> numbers = [];
+        await foreach (PerceptionEvent received in _subscriber.ReadAllAsync(stop.Token))
+        {
+            numbers.Add(Assert.IsType<WorldReceived>(received).World.SequenceNumber);
+            if (numbers.Count == 3)
+            {
+                await stop.CancelAsync();
+            }
+        }
+
+        Assert.Equal([0, 1, 2], numbers);
+    }
+
+    [Theory]
+    [InlineData("tcp://127.0.0.1")]
+    [InlineData("udp://127.0.0.1:5556")]
+    [InlineData("tcp://127.0.0.1:65536")]
+    public void Constructor_BadEndpoint_SaysSoInOneSentence(string endpoint)
+    {
+        SubscriberException exception = Assert.Throws<SubscriberException>(
+            () => new PerceptionSubscriber(new SubscriberOptions { Endpoint = endpoint }, _time));
+
+        Assert.Contains($"found '{endpoint}'", exception.Message, StringComparison.Ordinal);
+    }
+
+    private PerceptionEvent Next()
+    {
+        // The subscriber's own clock stands still, so the patience is the real clock's.
+        using CancellationTokenSource patience = new(Patience);
+        Assert.True(_subscriber.TryReceive(Timeout.InfiniteTimeSpan, out PerceptionEvent? received, patience.Token));
+        return received;
+    }
+
+    private void SendWorld(string source, long number) =>
+        Send(Topics.World, WireCodecTests.Encode(new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = source, SequenceNumber = number }));
+
+    private void Send(string topic, ReadOnlyMemory<byte> payload) =>
+        _publisher.SendMoreFrame(topic).SendFrame(payload.ToArray());
+}
