@@ -27,6 +27,9 @@ public sealed class PerceptionSubscriber : IDisposable
     /// <summary>How long one wait on the socket lasts before staleness and cancellation are looked at.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>NetMQ counts waits in whole milliseconds and takes a wait that rounds to none as one without end.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+
     private readonly Queue<PerceptionEvent> _events = new();
     private readonly StreamMonitor _monitor;
     private readonly SubscriberSocket _socket;
@@ -114,7 +117,7 @@ public sealed class PerceptionSubscriber : IDisposable
                 return false;
             }
 
-            TryReceiveMessage(left < Slice ? left : Slice);
+            TryReceiveMessage(left < Shortest ? Shortest : left < Slice ? left : Slice);
         }
 
         return true;

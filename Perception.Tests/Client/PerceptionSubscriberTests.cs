@@ -108,6 +108,15 @@ public sealed class PerceptionSubscriberTests : IDisposable
     }
 
     [Fact]
+    public void TryReceive_LessThanAMillisecond_ComesBack()
+    {
+        // NetMQ itself would wait for ever here.
+        using PerceptionSubscriber subscriber = new(new SubscriberOptions { Endpoint = _publisher.Options.LastEndpoint! }, TimeProvider.System);
+
+        Assert.False(subscriber.TryReceive(TimeSpan.FromMicroseconds(900), out _, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void TryReceive_NewerSchema_TellsOnceAndReadsTheMessages()
     {
         WorldMessage world = new() { SchemaVersion = WireSchema.Version + 1, SourceId = "front" };

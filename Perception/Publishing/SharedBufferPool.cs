@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using NetMQ;
 
 namespace Perception.Publishing;
@@ -7,6 +8,8 @@ namespace Perception.Publishing;
 /// <remarks>Process-wide, as NetMQ's setting is; set once, before the first socket. Thread safe.</remarks>
 internal sealed class SharedBufferPool : IBufferPool
 {
+    private const int SmallestLength = 16;
+
     private static readonly Lazy<SharedBufferPool> Instance = new(static () =>
     {
         SharedBufferPool pool = new();
@@ -19,7 +22,14 @@ internal sealed class SharedBufferPool : IBufferPool
 
     public byte[] Take(int size) => ArrayPool<byte>.Shared.Rent(size);
 
-    public void Return(byte[] buffer) => ArrayPool<byte>.Shared.Return(buffer);
+    public void Return(byte[] buffer)
+    {
+        // A buffer taken before Use() is of any length; the shared pool throws at lengths that are not its own.
+        if (buffer.Length >= SmallestLength && BitOperations.IsPow2(buffer.Length))
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
     public void Dispose()
     {

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Perception.Client;
+using Spectre.Console;
+
+namespace Perception.Commands;
+
+/// <summary><c>perceive listen [ENDPOINT]</c>: subscribes and shows what a planner would see.</summary>
+public static class ListenCommand
+{
+    public static Command Create()
+    {
+        SubscriberOptions defaults = new();
+        Argument<string> endpoint = new("ENDPOINT")
+        {
+            Description = "The publisher's endpoint.",
+            DefaultValueFactory = _ => defaults.Endpoint,
+        };
+        Option<bool> json = new("--json") { Description = "Every message as one line of JSON; notices go to standard error." };
+        Option<bool> noClock = new("--no-clock") { Description = "With --json: leave out publish time, latency and stage durations, so that two runs compare." };
+        Option<long?> count = new("--count") { Description = "Stop after so many world messages." };
+        Option<double?> timeout = new("--timeout") { Description = "Fail when no world message comes for so many seconds." };
+        Option<double> staleAfter = new("--stale-after")
+        {
+            Description = "Report a source as stale after so many seconds without a world message.",
+            DefaultValueFactory = _ => defaults.StaleAfter.TotalSeconds,
+        };
+        count.Validators.Add(result => RequirePositive(result, result.GetValue(count)));
+        timeout.Validators.Add(result => RequirePositive(result, result.GetValue(timeout)));
+        staleAfter.Validators.Add(result => RequirePositive(result, result.GetValue(staleAfter)));
+
+        Command command = new("listen", "Subscribe to a running service and show lead, tracks and lanes.")
+        {
+            endpoint, json, noClock, count, timeout, staleAfter,
+        };
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
+            new ListenOptions
+            {
+                Endpoint = parsed.GetValue(endpoint)!,
+                Json = parsed.GetValue(json),
+                WithClockFields = !parsed.GetValue(noClock),
+                Count = parsed.GetValue(count),
+                Timeout = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                StaleAfter = TimeSpan.FromSeconds(parsed.GetValue(staleAfter)),
+            },
+            parsed.InvocationConfiguration.Output,
+            parsed.InvocationConfiguration.Error,
+            cancellationToken)));
+        return command;
+    }
+
+    private static int Run(ListenOptions options, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        TimeProvider time = TimeProvider.System;
+        try
+        {
+            if (options.Json)
+            {
+                using ListenJson json = new(output, error, options.WithClockFields);
+                return Listener.Run(options, json, error, time, cancellationToken);
+            }
+
+            if (output != Console.Out || !AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
+            {
+                return Listener.Run(options, new ListenLines(output, error), error, time, cancellationToken);
+            }
+
+            return AnsiConsole.Live(new Text($"waiting for {options.Endpoint}"))
+                .Start(live => Listener.Run(options, new ListenTable(live, time), error, time, cancellationToken));
+        }
+        catch (SubscriberException exception)
+        {
+            error.WriteLine(exception.Message);
+            return 1;
+        }
+    }
+
+    private static void RequirePositive(System.CommandLine.Parsing.OptionResult result, double? value)
+    {
+        if (value is <= 0)
+        {
+            result.AddError($"{result.Option.Name}: expected a number above 0, found {result.Tokens[0].Value}");
+        }
+    }
+}
