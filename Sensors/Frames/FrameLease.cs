@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OpenCvSharp;
 
 namespace Sensors.Frames;
@@ -8,18 +9,21 @@ namespace Sensors.Frames;
 /// <remarks>
 /// Ownership: a lease is moved from stage to stage; whoever holds it last calls <see cref="Dispose"/> once, which gives the
 /// image's memory back to the pool. To share it, each further holder takes a reference with <see cref="AddRef"/> and
-/// disposes once as well. Nobody touches the image after their own <see cref="Dispose"/>.
-/// Thread safety: <see cref="AddRef"/> and <see cref="Dispose"/> may be called from any thread; the image is written only
-/// by the source that fills it and only read afterwards.
+/// disposes once as well. Nobody touches the image after their own <see cref="Dispose"/>; the memory is the next frame's then,
+/// and so a second dispose is only noticed until the lease is rented again.
+/// Thread safety: <see cref="AddRef"/>, <see cref="PassTo"/> and <see cref="Dispose"/> may be called from any thread; the image
+/// is written only by the source that fills it and only read afterwards.
 /// </remarks>
 public sealed class FrameLease : IDisposable
 {
     private readonly FramePool _pool;
+    private readonly LeaseTrail? _trail;
     private int _references;
 
-    internal FrameLease(FramePool pool)
+    internal FrameLease(FramePool pool, bool tracksHolders)
     {
         _pool = pool;
+        _trail = tracksHolders ? new LeaseTrail() : null;
         Image = new Mat();
     }
 
@@ -33,12 +37,28 @@ public sealed class FrameLease : IDisposable
     public int References => Volatile.Read(ref _references);
 
     /// <summary>Takes one more reference; its holder disposes it once.</summary>
+    /// <param name="holder">Who takes it, for <see cref="FramePool.DebugOutstanding"/>.</param>
     /// <returns>This lease.</returns>
     /// <exception cref="ObjectDisposedException">The lease has gone back to its pool.</exception>
-    public FrameLease AddRef()
+    public FrameLease AddRef([CallerMemberName] string holder = "")
     {
-        int before = Interlocked.Increment(ref _references) - 1;
-        ObjectDisposedException.ThrowIf(before <= 0, this);
+        int before;
+        do
+        {
+            before = Volatile.Read(ref _references);
+            ObjectDisposedException.ThrowIf(before <= 0, this);
+        }
+        while (Interlocked.CompareExchange(ref _references, before + 1, before) != before);
+
+        _trail?.Add("shared with", holder);
+        return this;
+    }
+
+    /// <summary>Notes who holds the lease from now on, for <see cref="FramePool.DebugOutstanding"/>; changes nothing else.</summary>
+    /// <returns>This lease.</returns>
+    public FrameLease PassTo(string holder)
+    {
+        _trail?.Add("passed to", holder);
         return this;
     }
 
@@ -46,13 +66,26 @@ public sealed class FrameLease : IDisposable
     /// <exception cref="ObjectDisposedException">The lease was disposed more often than it was taken.</exception>
     public void Dispose()
     {
-        int left = Interlocked.Decrement(ref _references);
-        ObjectDisposedException.ThrowIf(left < 0, this);
-        if (left == 0)
+        int before;
+        do
+        {
+            before = Volatile.Read(ref _references);
+            ObjectDisposedException.ThrowIf(before <= 0, this);
+        }
+        while (Interlocked.CompareExchange(ref _references, before - 1, before) != before);
+
+        if (before == 1)
         {
             _pool.Return(this);
         }
     }
 
-    internal void Take() => Volatile.Write(ref _references, 1);
+    internal void Take(string holder)
+    {
+        _trail?.Restart("rented by", holder);
+        Volatile.Write(ref _references, 1);
+    }
+
+    /// <summary>One line on who took the lease and has not given it back.</summary>
+    internal string Describe() => $"frame {Stamp.FrameId}: {References} reference(s) left; {_trail?.ToString() ?? "holders were not recorded"}";
 }

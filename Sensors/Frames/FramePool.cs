@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace Sensors.Frames;
@@ -5,21 +6,28 @@ namespace Sensors.Frames;
 /// <summary>
 /// A fixed number of images, reused for ever, so that memory is bounded and the steady state allocates nothing.
 /// </summary>
-/// <remarks>Thread safe. The pool owns every image; it is disposed after all leases have come back.</remarks>
+/// <remarks>
+/// Thread safe. The pool owns every image; it is disposed after all leases have come back. One that comes back later frees its
+/// image then, so that a stage that is still reading it does no harm. A pool that tracks holders (debug builds do) says on
+/// <see cref="Dispose"/> who has not given a lease back.
+/// </remarks>
 public sealed class FramePool : IDisposable
 {
     private readonly Channel<FrameLease> _free;
     private readonly FrameLease[] _leases;
+    private readonly bool _tracksHolders;
 
     /// <param name="capacity">How many frames may be in flight at once.</param>
-    public FramePool(int capacity)
+    /// <param name="tracksHolders">Whether to record who holds each lease; null for debug builds only.</param>
+    public FramePool(int capacity, bool? tracksHolders = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        _tracksHolders = tracksHolders ?? IsDebugBuild;
         _free = Channel.CreateBounded<FrameLease>(capacity);
         _leases = new FrameLease[capacity];
         for (int i = 0; i < capacity; i++)
         {
-            _leases[i] = new FrameLease(this);
+            _leases[i] = new FrameLease(this, _tracksHolders);
             _free.Writer.TryWrite(_leases[i]);
         }
     }
@@ -27,33 +35,90 @@ public sealed class FramePool : IDisposable
     public int Capacity => _leases.Length;
 
     /// <summary>How many frames are on loan now.</summary>
-    public int Outstanding => Capacity - _free.Reader.Count;
+    public int Outstanding
+    {
+        get
+        {
+            int count = 0;
+            foreach (FrameLease lease in _leases)
+            {
+                count += lease.References > 0 ? 1 : 0;
+            }
+
+            return count;
+        }
+    }
+
+    private static bool IsDebugBuild =>
+#if DEBUG
+        true;
+#else
+        false;
+#endif
 
     /// <summary>Takes a free frame, waiting until one comes back.</summary>
-    public async ValueTask<FrameLease> RentAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="holder">Who takes it, for <see cref="DebugOutstanding"/>.</param>
+    /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
+    public async ValueTask<FrameLease> RentAsync(CancellationToken cancellationToken, [CallerMemberName] string holder = "")
     {
-        FrameLease lease = await _free.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        lease.Take();
+        FrameLease lease;
+        try
+        {
+            lease = await _free.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(FramePool));
+        }
+
+        lease.Take(holder);
         return lease;
     }
 
     /// <summary>Takes a free frame if there is one.</summary>
-    public bool TryRent(out FrameLease? lease)
+    /// <param name="lease">The frame, with one reference.</param>
+    /// <param name="holder">Who takes it, for <see cref="DebugOutstanding"/>.</param>
+    public bool TryRent(out FrameLease? lease, [CallerMemberName] string holder = "")
     {
         if (!_free.Reader.TryRead(out lease))
         {
             return false;
         }
 
-        lease.Take();
+        lease.Take(holder);
         return true;
     }
 
-    internal void Return(FrameLease lease) => _free.Writer.TryWrite(lease);
+    /// <summary>A line for each frame on loan: its number, how many references are left, and who has had it.</summary>
+    public IReadOnlyList<string> DebugOutstanding() =>
+        [.. _leases.Where(lease => lease.References > 0).Select(lease => lease.Describe())];
 
+    /// <summary>Frees every image that is not on loan.</summary>
+    /// <exception cref="InvalidOperationException">The pool tracks holders and a lease has not come back; the message names its
+    /// holders.</exception>
     public void Dispose()
     {
-        foreach (FrameLease lease in _leases)
+        IReadOnlyList<string> leaked = _tracksHolders ? DebugOutstanding() : [];
+        if (!_free.Writer.TryComplete())
+        {
+            return;
+        }
+
+        while (_free.Reader.TryRead(out FrameLease? lease))
+        {
+            lease.Image.Dispose();
+        }
+
+        if (leaked.Count > 0)
+        {
+            throw new InvalidOperationException($"{leaked.Count} of {Capacity} frames did not come back: {string.Join("; ", leaked)}");
+        }
+    }
+
+    internal void Return(FrameLease lease)
+    {
+        if (!_free.Writer.TryWrite(lease))
         {
             lease.Image.Dispose();
         }

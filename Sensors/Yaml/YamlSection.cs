@@ -45,6 +45,11 @@ public sealed class YamlSection
             string found = exception.Message.ReplaceLineEndings(" ");
             throw new YamlFormatException($"{file}:{exception.Start.Line}: expected well-formed YAML, found: {found}", exception);
         }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // The parser's answer to some unbalanced brackets, without a position.
+            throw new YamlFormatException($"{file}: expected well-formed YAML, found text that cannot be parsed ({exception.Message})", exception);
+        }
 
         if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
         {
