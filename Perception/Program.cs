@@ -1,1 +1,3 @@
-return 0;
+using Perception.Commands;
+
+return await CommandRunner.RunAsync(args);

@@ -33,7 +33,39 @@ internal sealed class DetectionIntake(TrackerOptions options, TrackerCounters co
             count = options.MaximumDetections;
         }
 
-        return _kept.AsSpan(0, count);
+        return _kept.AsSpan(0, KeepOnePerObject(count));
+    }
+
+    /// <summary>
+    /// One object may come twice, as a car and as a truck: suppression within a class leaves both. The better score stays.
+    /// </summary>
+    private int KeepOnePerObject(int count)
+    {
+        int kept = 0;
+        for (int index = 0; index < count; index++)
+        {
+            if (!IsSameObjectAsBetter(_kept[index], kept))
+            {
+                _kept[kept++] = _kept[index];
+            }
+        }
+
+        return kept;
+    }
+
+    private bool IsSameObjectAsBetter(in Detection detection, int kept)
+    {
+        for (int index = 0; index < kept; index++)
+        {
+            ref readonly Detection better = ref _kept[index];
+            if (better.Class != detection.Class && better.Class.Group() == detection.Class.Group()
+                && better.Box.IntersectionOverUnion(detection.Box) >= options.SameObjectOverlap)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool IsUsable(in Detection detection)

@@ -21,6 +21,10 @@ public sealed class TrackerOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan MaximumGap { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>Detections of two classes of one group (car and truck, say) that overlap by this intersection over union are one object.</summary>
+    [Range(0.0, 1.0)]
+    public float SameObjectOverlap { get; init; } = 0.7f;
+
     /// <summary>Share of the class votes that is kept from frame to frame.</summary>
     [Range(0.0, 1.0)]
     public float ClassMemory { get; init; } = 0.95f;

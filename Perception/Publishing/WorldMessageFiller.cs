@@ -63,9 +63,11 @@ public sealed class WorldMessageFiller
     /// <param name="sequenceNumber">Counts the source's messages from 0, without holes.</param>
     /// <param name="stages">In the order in which the frame passed them.</param>
     /// <param name="drops">Frames of this source lost since its last message, indexed by cause.</param>
-    public void Stamp(long sequenceNumber, ReadOnlySpan<StageTiming> stages, ReadOnlySpan<long> drops)
+    /// <param name="degradedReason">Why this is less than was configured, as one sentence; null where it is not.</param>
+    public void Stamp(long sequenceNumber, ReadOnlySpan<StageTiming> stages, ReadOnlySpan<long> drops, string? degradedReason)
     {
         _message.SequenceNumber = sequenceNumber;
+        _message.Capability.DegradedReason = degradedReason;
         FillStages(stages);
         FillDrops(drops);
     }
@@ -113,7 +115,6 @@ public sealed class WorldMessageFiller
         message.Lanes = capability.Lanes;
         message.Drivable = capability.Drivable;
         message.Metric = _isCalibrated;
-        message.DegradedReason = capability.DegradedReason;
         message.Networks.Clear();
         message.Networks.AddRange(capability.Networks);
     }

@@ -33,6 +33,12 @@ public sealed class FrameLease : IDisposable
     /// <summary>When and as what the frame was captured.</summary>
     public FrameStamp Stamp { get; set; }
 
+    /// <summary>How many frames the source had not been able to read, from its start up to this one.</summary>
+    public long BadFramesBefore { get; set; }
+
+    /// <summary>What was wrong with the last of them, as one sentence, or null.</summary>
+    public string? LastProblem { get; set; }
+
     /// <summary>How many holders have not yet disposed.</summary>
     public int References => Volatile.Read(ref _references);
 

@@ -92,6 +92,15 @@ public sealed class YamlSection
             : throw Wrong(key, node, "a whole number", text);
     }
 
+    /// <summary>A <c>true</c> or <c>false</c>, or null where the key is not there.</summary>
+    public bool? OptionalFlag(string key) => OptionalText(key) switch
+    {
+        null => null,
+        "true" => true,
+        "false" => false,
+        string other => throw Wrong(key, "true or false", other),
+    };
+
     public YamlSection Section(string key) => OptionalSection(key) ?? throw Missing(key, "keys of its own");
 
     public YamlSection? OptionalSection(string key) => Take(key) is { } node ? ToSection(key, node) : null;

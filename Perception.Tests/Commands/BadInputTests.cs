@@ -1,0 +1,185 @@
+using System.Net;
+using System.Net.Sockets;
+using Perception.Tests.Shared;
+
+namespace Perception.Tests.Commands;
+
+/// <summary>Each bad input ends the real command with one sentence that names it, and a non-zero exit.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Replay_MissingDrive_NamesIt()
+    {
+        string drive = _folder.File("nowhere.mp4");
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish");
+        result.AssertOneSentence(drive, "expected", "found");
+    }
+
+    [Fact]
+    public async Task Replay_FileThatIsNoVideo_NamesIt()
+    {
+        string drive = _folder.Write("text.mp4", "this is not a video");
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish");
+        result.AssertOneSentence(drive, "expected", "found");
+    }
+
+    [Fact]
+    public async Task Replay_TruncatedVideo_ProcessesWhatIsThereAndReportsTheFault()
+    {
+        string drive = TruncatedAvi(frames: 30);
+        string summary = _folder.File("summary.json");
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--pace", "max", "--summary", summary);
+        result.AssertOneSentence(drive, "expected 30", "found");
+        int published = Summary.Integer(summary, "framesPublished");
+        Assert.InRange(published, 5, 29);
+        Assert.Equal(published, Summary.Integer(summary, "framesRead"));
+    }
+
+    [Fact]
+    public async Task Replay_ZeroByteImage_IsDroppedCountedAndTheRestProcessed()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 6);
+        await File.WriteAllBytesAsync(Path.Combine(drive, "000003.png"), [], TestContext.Current.CancellationToken);
+        string summary = _folder.File("summary.json");
+        string log = _folder.File("log.jsonl");
+        ProcessResult result = await PerceiveProcess.RunAsync(
+            "replay", drive, "--no-publish", "--pace", "max", "--summary", summary, "--log", log);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(6, Summary.Integer(summary, "framesRead"));
+        Assert.Equal(5, Summary.Integer(summary, "framesPublished"));
+        Assert.Equal(1, Summary.Integer(summary, "framesDropped", "decode"));
+        string afterwards = Assert.Single(File.ReadLines(log), line => line.Contains("\"frameId\":4,", StringComparison.Ordinal));
+        Assert.Contains("\"drops\":[{\"cause\":0,\"count\":1}]", afterwards, StringComparison.Ordinal);
+        Assert.Contains("000003.png", afterwards, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replay_TimestampsThatGoBack_NamesFileAndLine()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 4);
+        await File.WriteAllLinesAsync(
+            Path.Combine(drive, "timestamps.csv"), ["frame,captureTimeNs", "0,0", "1,50000000", "2,40000000", "3,150000000"], TestContext.Current.CancellationToken);
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish");
+        result.AssertOneSentence("timestamps.csv:4", "expected", "found");
+    }
+
+    [Fact]
+    public async Task Replay_ModelThatIsNotOnnx_NamesIt()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 2);
+        string models = Directory.CreateDirectory(_folder.File("models")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(models, "yolox_nano_384x640.onnx"), "not a network", TestContext.Current.CancellationToken);
+        ProcessResult result = await PerceiveProcess.RunAsync(
+            "replay", drive, "--no-publish", "--models", models, "--detector", "yolox_nano_384x640");
+        result.AssertOneSentence("yolox_nano_384x640.onnx", "expected", "found");
+    }
+
+    [Fact]
+    public async Task Replay_NetworkThatIsNotHere_SaysHowToGetIt()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 2);
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--detector", "yolox_nano_416x416");
+        result.AssertOneSentence("yolox_nano_416x416", "https://", "--models");
+    }
+
+    [Fact]
+    public async Task Replay_UnknownNetwork_NamesTheKnownOnes()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 2);
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--detector", "no_such_network");
+        result.AssertOneSentence("no_such_network", "prototype_tritask_256x448");
+    }
+
+    [Theory]
+    [InlineData("fx: .nan")]
+    [InlineData("fx: 0.0")]
+    public async Task Replay_CalibrationThatCannotBe_NamesFileAndValue(string focalLength)
+    {
+        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 2);
+        string calibration = _folder.Write("calibration.yaml", $$"""
+            schema: 1
+            image: {width: 480, height: 270}
+            intrinsics: { {{focalLength}}, fy: 400.0, cx: 240.0, cy: 135.0}
+            distortion: {model: none, coefficients: []}
+            mounting:
+              position: {x: 1.5, y: 0.0, z: 1.4}
+              rotationDeg: {roll: 0.0, pitch: 0.0, yaw: 0.0}
+            """);
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--calibration", calibration);
+        result.AssertOneSentence(calibration, "expected", "found");
+    }
+
+    [Fact]
+    public async Task Replay_PortInUse_NamesTheEndpoint()
+    {
+        using TcpListener holder = new(IPAddress.Loopback, 0);
+        holder.Start();
+        string endpoint = $"tcp://127.0.0.1:{((IPEndPoint)holder.LocalEndpoint).Port}";
+        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 2);
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--publish", endpoint);
+        result.AssertOneSentence(endpoint, "in use");
+    }
+
+    [Fact]
+    public async Task Replay_UnknownOption_NamesIt()
+    {
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", "--no-such-option");
+        result.AssertOneSentence("--no-such-option");
+    }
+
+    [Theory]
+    [InlineData("--pace", "fast")]
+    [InlineData("--frames", "9..3")]
+    public async Task Replay_OptionOutOfRange_NamesItAndTheValue(string option, string value)
+    {
+        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 2);
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", option, value);
+        result.AssertOneSentence(option, value, "expected", "found");
+    }
+
+    [Fact]
+    public async Task Run_MissingConfiguration_NamesIt()
+    {
+        string config = _folder.File("none.yaml");
+        ProcessResult result = await PerceiveProcess.RunAsync("run", "--config", config);
+        result.AssertOneSentence(config, "expected", "found");
+    }
+
+    [Theory]
+    [InlineData("schema: 1\ncameras: [", "config.yaml:")]
+    [InlineData("schema: 1\nspeed: 3\ncameras: [{id: a, device: 0}]", "speed")]
+    [InlineData("schema: 2\ncameras: [{id: a, device: 0}]", "schema")]
+    [InlineData("schema: 1\ncameras: []", "cameras")]
+    [InlineData("schema: 1\ncameras: [{id: a, device: 0, url: 'http://127.0.0.1/'}]", "camera a")]
+    public async Task Run_ConfigurationThatCannotBe_NamesFileAndPlace(string text, string place)
+    {
+        string config = _folder.Write("config.yaml", text);
+        ProcessResult result = await PerceiveProcess.RunAsync("run", "--config", config);
+        result.AssertOneSentence(config, place, "expected");
+    }
+
+    /// <summary>Motion JPEG keeps its frames one after the other, so a cut file has whole frames before the cut.</summary>
+    private string TruncatedAvi(int frames)
+    {
+        string whole = _folder.File("whole.avi");
+        using (OpenCvSharp.VideoWriter writer = new(
+            whole, OpenCvSharp.FourCC.MJPG, DrawnRoad.FramesPerSecond, new OpenCvSharp.Size(DrawnRoad.Width, DrawnRoad.Height)))
+        using (OpenCvSharp.Mat image = new())
+        {
+            for (int frame = 0; frame < frames; frame++)
+            {
+                DrawnRoad.Draw(image, frame);
+                writer.Write(image);
+            }
+        }
+
+        byte[] bytes = File.ReadAllBytes(whole);
+        string cut = _folder.File("cut.avi");
+        File.WriteAllBytes(cut, bytes[..(bytes.Length / 2)]);
+        return cut;
+    }
+}

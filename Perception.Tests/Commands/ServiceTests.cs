@@ -1,0 +1,188 @@
+using System.Net;
+using System.Net.Sockets;
+using Perception.Client;
+using Perception.Tests.Shared;
+
+namespace Perception.Tests.Commands;
+
+/// <summary>The real service as a process of its own, with real subscribers on a real socket.</summary>
+public sealed class ServiceTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _endpoint = FreeEndpoint();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Run_SigTerm_FinishesSaysStoppingAndExitsWithZero()
+    {
+        DrawnRoad.WriteImages(_folder.File("images"), frames: 40);
+        string config = _folder.Write("config.yaml", $"""
+            schema: 1
+            publish: {_endpoint}
+            cameras:
+              - id: front
+                drive: images
+                loop: true
+            """);
+        using PerceiveProcess service = PerceiveProcess.Start("run", "--config", config);
+        using PerceptionSubscriber subscriber = Subscribe();
+        ReceiveUntil(subscriber, received => received is WorldReceived { World.SequenceNumber: >= 5 });
+
+        service.Signal("TERM");
+        ProcessResult result = await service.EndAsync();
+        ReceiveRest(subscriber);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Empty(result.Errors);
+        Assert.Equal(0, subscriber.Missed);
+
+        Assert.Equal(HealthState.Stopping, subscriber.Health!.State);
+        SourceHealthMessage source = Assert.Single(subscriber.Health.Sources);
+        Assert.Equal("front", source.SourceId);
+        Assert.Equal(source.FramesCaptured, source.FramesPublished + source.Drops.Sum(drop => drop.Count));
+    }
+
+    [Fact]
+    public async Task Run_TwoCameras_PublishesBothUnderTheirIds()
+    {
+        DrawnRoad.WriteImages(_folder.File("images"), frames: 10);
+        string config = _folder.Write("config.yaml", $"""
+            schema: 1
+            publish: {_endpoint}
+            cameras:
+              - id: left
+                drive: images
+                loop: true
+              - id: right
+                drive: images
+                loop: true
+            """);
+        using PerceiveProcess service = PerceiveProcess.Start("run", "--config", config);
+        using PerceptionSubscriber subscriber = Subscribe();
+        HashSet<string> seen = [];
+        ReceiveUntil(subscriber, received => received is WorldReceived { World: var world } && seen.Add(world.SourceId) && seen.Count == 2);
+        Assert.Equal(["left", "right"], seen.Order());
+
+        service.Signal("INT");
+        Assert.Equal(0, (await service.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task Replay_WithSubscriber_EverySequenceNumberArrivesAndHelloNamesTheDriveAndTheNetwork()
+    {
+        string drive = DrawnRoad.WriteVideo(_folder.File("road.mp4"), frames: 30);
+        using PerceiveProcess service = PerceiveProcess.Start(
+            "replay", drive, "--publish", _endpoint, "--pace", "max", "--wait-for-subscribers", "1");
+        using PerceptionSubscriber subscriber = Subscribe();
+        List<long> sequence = [];
+        ReceiveUntil(subscriber, received =>
+        {
+            if (received is WorldReceived { World: var world })
+            {
+                sequence.Add(world.SequenceNumber);
+                Assert.Equal("road", world.SourceId);
+                Assert.False(world.Capability.Metric);
+                Assert.NotNull(world.MetricAbsence);
+                Assert.All(world.Tracks, track => Assert.Null(track.Ego));
+            }
+
+            return sequence.Count == 30 && subscriber.Health is { State: HealthState.Stopping };
+        });
+
+        Assert.Equal(0, (await service.EndAsync()).ExitCode);
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => (long)i), sequence);
+        Assert.Equal("road", Assert.Single(subscriber.Hello!.Sources).SourceId);
+        NetworkMessage network = Assert.Single(subscriber.Hello.Networks);
+        Assert.Equal("prototype_tritask_256x448", network.Name);
+        Assert.Equal(64, network.Sha256.Length);
+        Assert.Equal(["capture", "letterbox", "detect", "segment", "decode", "fuse", "publish"], subscriber.Hello.StageNames);
+        Assert.Equal(["decode", "newerFrame", "inference", "shutdown"], subscriber.Hello.DropCauseNames);
+    }
+
+    [Fact]
+    public async Task Replay_Outputs_VideoLogAndSummaryHoldEveryFrame()
+    {
+        string drive = DrawnRoad.WriteVideo(_folder.File("road.mp4"), frames: 12);
+        string video = _folder.File("annotated.mp4");
+        string log = _folder.File("log.jsonl");
+        string summary = _folder.File("summary.json");
+        ProcessResult result = await PerceiveProcess.RunAsync(
+            "replay", drive, "--no-publish", "--pace", "max", "--video", video, "--log", log, "--summary", summary, "--frames", "2..10");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(8, Summary.Integer(summary, "framesPublished"));
+        string[] lines = await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken);
+        Assert.Equal(8, lines.Count(line => line.StartsWith("{\"topic\":\"world\"", StringComparison.Ordinal)));
+        Assert.Contains(lines, line => line.StartsWith("{\"topic\":\"hello\"", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("{\"topic\":\"health\"", StringComparison.Ordinal));
+        using OpenCvSharp.VideoCapture written = new(video);
+        using OpenCvSharp.Mat frame = new();
+        int frames = 0;
+        while (written.Read(frame))
+        {
+            frames++;
+        }
+
+        Assert.Equal(8, frames);
+    }
+
+    [Fact]
+    public async Task Replay_LogWithoutClocksTwice_GivesTheSameBytes()
+    {
+        string drive = DrawnRoad.WriteVideo(_folder.File("road.mp4"), frames: 15);
+        string[] logs = [_folder.File("first.jsonl"), _folder.File("second.jsonl")];
+        foreach (string log in logs)
+        {
+            ProcessResult result = await PerceiveProcess.RunAsync(
+                "replay", drive, "--no-publish", "--pace", "max", "--log", log, "--no-clock");
+            Assert.Equal(0, result.ExitCode);
+        }
+
+        byte[] first = await File.ReadAllBytesAsync(logs[0], TestContext.Current.CancellationToken);
+        Assert.NotEmpty(first);
+        Assert.Equal(first, await File.ReadAllBytesAsync(logs[1], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Doctor_OnThisMachine_FindsTheShippedNetwork()
+    {
+        ProcessResult result = await PerceiveProcess.RunAsync("doctor");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("prototype_tritask_256x448", result.Output, StringComparison.Ordinal);
+        Assert.Contains("ONNX Runtime", result.Output, StringComparison.Ordinal);
+    }
+
+    private static string FreeEndpoint()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return $"tcp://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+    }
+
+    private static void ReceiveUntil(PerceptionSubscriber subscriber, Func<PerceptionEvent, bool> isEnough)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(started) < Patience)
+        {
+            if (subscriber.TryReceive(TimeSpan.FromMilliseconds(200), out PerceptionEvent? received, TestContext.Current.CancellationToken)
+                && isEnough(received))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"nothing of what was expected came within {Patience.TotalSeconds} s");
+    }
+
+    /// <summary>What was sent before the service ended.</summary>
+    private static void ReceiveRest(PerceptionSubscriber subscriber)
+    {
+        while (subscriber.TryReceive(TimeSpan.FromMilliseconds(500), out _, TestContext.Current.CancellationToken))
+        {
+        }
+    }
+
+    private PerceptionSubscriber Subscribe() => new(new SubscriberOptions { Endpoint = _endpoint }, TimeProvider.System);
+}

@@ -1,0 +1,50 @@
+using Perception.Pipeline;
+
+namespace Perception.Tests.Pipeline;
+
+public sealed class LatencyHistogramTests
+{
+    [Fact]
+    public void Summarise_OneToAHundredMilliseconds_GivesThePercentilesWithinThreeDigits()
+    {
+        LatencyHistogram histogram = new();
+        for (int milliseconds = 1; milliseconds <= 100; milliseconds++)
+        {
+            histogram.Record(TimeSpan.FromMilliseconds(milliseconds));
+        }
+
+        LatencySummary summary = histogram.Summarise();
+        Assert.Equal(100, summary.Count);
+        Assert.Equal(50, summary.P50Ms, 0.05);
+        Assert.Equal(95, summary.P95Ms, 0.1);
+        Assert.Equal(99, summary.P99Ms, 0.1);
+    }
+
+    [Fact]
+    public void Summarise_Empty_IsAllZero()
+    {
+        Assert.Equal(default, new LatencyHistogram().Summarise());
+    }
+
+    [Fact]
+    public void Record_LongerThanAMinute_CountsAsAMinute()
+    {
+        LatencyHistogram histogram = new();
+        histogram.Record(TimeSpan.FromHours(1));
+        Assert.Equal(60_000, histogram.Summarise().P99Ms, 60.0);
+    }
+
+    [Fact]
+    public void Record_SteadyState_AllocatesNothing()
+    {
+        LatencyHistogram histogram = new();
+        histogram.Record(TimeSpan.FromMilliseconds(3));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+        {
+            histogram.Record(TimeSpan.FromMicroseconds(17 * i));
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}

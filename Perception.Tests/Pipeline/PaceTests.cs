@@ -1,0 +1,54 @@
+using Perception.Pipeline;
+
+namespace Perception.Tests.Pipeline;
+
+public sealed class PaceTests
+{
+    [Theory]
+    [InlineData("max", null)]
+    [InlineData("realtime", 1.0)]
+    [InlineData("0.5", 0.5)]
+    [InlineData("4", 4.0)]
+    public void TryParse_KnownText_GivesFactor(string text, double? factor)
+    {
+        Assert.True(Pace.TryParse(text, out Pace pace));
+        Assert.Equal(factor, pace.Factor);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("fast")]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    public void TryParse_AnythingElse_IsRefused(string text)
+    {
+        Assert.False(Pace.TryParse(text, out _));
+    }
+
+    [Theory]
+    [InlineData(2, 1, 1, 2)]
+    [InlineData(2, 2, 1, 1)]
+    [InlineData(8, 2, 1, 4)]
+    [InlineData(1, 2, 1, 1)]
+    public void ForThroughput_GivenCores_PutsOneThreadOnEach(int cores, int networks, int threads, int workers)
+    {
+        ThreadBudget budget = ThreadBudget.ForThroughput(cores, networks);
+        Assert.Equal(threads, budget.ThreadsPerNetwork);
+        Assert.Equal(workers, budget.WorkersPerNetwork);
+        Assert.True(budget.FramesInFlight >= workers);
+    }
+
+    [Theory]
+    [InlineData(2, 1, 2)]
+    [InlineData(2, 2, 1)]
+    [InlineData(8, 2, 4)]
+    [InlineData(1, 2, 1)]
+    public void ForLatency_GivenCores_SharesThemOverOneFrame(int cores, int networks, int threads)
+    {
+        ThreadBudget budget = ThreadBudget.ForLatency(cores, networks);
+        Assert.Equal(threads, budget.ThreadsPerNetwork);
+        Assert.Equal(1, budget.WorkersPerNetwork);
+    }
+}

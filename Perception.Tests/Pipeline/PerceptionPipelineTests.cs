@@ -1,0 +1,179 @@
+using OpenCvSharp;
+using Perception.Client;
+using Perception.Inference;
+using Perception.Pipeline;
+using Perception.Tests.Shared;
+using Sensors.Sources;
+
+namespace Perception.Tests.Pipeline;
+
+/// <summary>The whole pipeline over drawn drives, with the shipped network in real sessions.</summary>
+public sealed class PerceptionPipelineTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task RunAsync_LosslessDrive_PublishesEveryFrameOnceInOrder()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 20);
+        using Collector collector = new();
+        PipelineMonitor monitor = await RunAsync(drive, Throughput(workers: 2), collector);
+
+        Assert.Equal(20, monitor.FramesRead);
+        Assert.Equal(20, monitor.FramesPublished);
+        Assert.Equal(0, monitor.Drops.Total);
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => (long)i), collector.Worlds.Select(world => world.SequenceNumber));
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => (long)i), collector.Worlds.Select(world => world.FrameId));
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => i * 50_000_000L), collector.Worlds.Select(world => world.CaptureTimeNs));
+        Assert.All(collector.Worlds, world => Assert.Null(world.Capability.DegradedReason));
+    }
+
+    [Fact]
+    public async Task RunAsync_EveryStage_IsTimedWithinCaptureToPublish()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 4);
+        using Collector collector = new();
+        await RunAsync(drive, Throughput(workers: 1), collector);
+
+        int[] expected = [(int)PipelineStage.Letterbox, (int)PipelineStage.Detect, (int)PipelineStage.Decode, (int)PipelineStage.Fuse];
+        foreach (WorldMessage world in collector.Worlds)
+        {
+            Assert.Equal(expected, world.Stages.Select(stage => stage.Stage));
+            Assert.All(world.Stages, stage => Assert.True(stage.QueueWaitNs >= 0 && stage.WorkNs > 0));
+            Assert.InRange(world.Stages.Sum(stage => stage.QueueWaitNs + stage.WorkNs), 1, world.CaptureToPublishNs);
+        }
+    }
+
+    [Fact]
+    public async Task RunAsync_TwoRunsWithDifferentWorkers_GiveTheSameMessages()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 12);
+        using Collector first = new();
+        using Collector second = new();
+        await RunAsync(drive, Throughput(workers: 1), first);
+        await RunAsync(drive, Throughput(workers: 2), second);
+        Assert.Equal(first.Lines, second.Lines);
+        Assert.NotEmpty(first.Lines);
+    }
+
+    [Fact]
+    public async Task RunAsync_BadFrame_IsCountedByCauseAndToldInTheNextMessage()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 6);
+        await File.WriteAllBytesAsync(Path.Combine(drive, "000002.png"), [], TestContext.Current.CancellationToken);
+        using Collector collector = new();
+        PipelineMonitor monitor = await RunAsync(drive, Throughput(workers: 1), collector);
+
+        Assert.Equal(6, monitor.FramesRead);
+        Assert.Equal(5, monitor.FramesPublished);
+        Assert.Equal(1, monitor.Drops[DropCause.Decode]);
+        Assert.Equal([0L, 1, 3, 4, 5], collector.Worlds.Select(world => world.FrameId));
+        Assert.Equal([0L, 1, 2, 3, 4], collector.Worlds.Select(world => world.SequenceNumber));
+
+        WorldMessage told = Assert.Single(collector.Worlds, world => world.Drops.Count > 0);
+        Assert.Equal(3, told.FrameId);
+        Assert.Equal((int)DropCause.Decode, told.Drops[0].Cause);
+        Assert.Equal(1, told.Drops[0].Count);
+        Assert.Contains("000002.png", told.Capability.DegradedReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_FramesFasterThanTheNetwork_NewestWinsAndEveryFrameIsAccountedFor()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 40);
+        PipelineOptions options = new()
+        {
+            Pace = new Pace(1000),
+            CapturePolicy = DeliveryPolicy.Latest,
+            FramesInFlight = 2,
+        };
+        using Collector collector = new();
+        PipelineMonitor monitor = await RunAsync(drive, options, collector);
+
+        Assert.Equal(40, monitor.FramesRead);
+        Assert.Equal(40, monitor.FramesPublished + monitor.Drops[DropCause.NewerFrame]);
+        Assert.Equal(39, collector.Worlds[^1].FrameId);
+        Assert.Equal(
+            monitor.Drops[DropCause.NewerFrame],
+            collector.Worlds.Sum(world => world.Drops.Where(drop => drop.Cause == (int)DropCause.NewerFrame).Sum(drop => drop.Count)));
+    }
+
+    [Fact]
+    public async Task RunAsync_SinkThatFails_StopsThePipelineWithItsReason()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 8);
+        using FailingSink sink = new();
+        PipelineException failure = await Assert.ThrowsAsync<PipelineException>(() => RunAsync(drive, Throughput(workers: 1), sink));
+        Assert.Contains(FailingSink.Reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_StopAskedFor_FinishesTheFramesInProcessAndReturns()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 4);
+        using CancellationTokenSource stop = new();
+        using Collector collector = new(afterEach: count =>
+        {
+            if (count == 3)
+            {
+                stop.Cancel();
+            }
+        });
+        using IRecordedSource recorded = DriveOpener.Open(drive, new DriveOpenOptions());
+        using LoopingSource endless = new(recorded);
+        PipelineMonitor monitor = await RunAsync(endless, Throughput(workers: 1), collector, stop.Token);
+        Assert.True(monitor.FramesPublished >= 3);
+        Assert.Equal(monitor.FramesRead, monitor.FramesPublished + monitor.Drops.Total);
+    }
+
+    private static PipelineOptions Throughput(int workers) => new() { FramesInFlight = 4, WorkersPerNetwork = workers };
+
+    private static async Task<PipelineMonitor> RunAsync(string drive, PipelineOptions options, IWorldSink sink)
+    {
+        using IFrameSource source = DriveOpener.Open(drive, new DriveOpenOptions());
+        return await RunAsync(source, options, sink, CancellationToken.None);
+    }
+
+    private static async Task<PipelineMonitor> RunAsync(IFrameSource source, PipelineOptions options, IWorldSink sink, CancellationToken stop)
+    {
+        ModelCatalogue catalogue = ModelCatalogue.Load([]);
+        Network network = Network.Load(catalogue.Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 });
+        using NetworkSet networks = new(network, network);
+        using PerceptionPipeline pipeline = new(source, networks, publisher: null, [sink], options, TimeProvider.System);
+        await pipeline.RunAsync(stop);
+        Assert.Equal(0, pipeline.FramesInProcess);
+        return pipeline.Monitor;
+    }
+
+    /// <summary>Keeps every message, decoded from its own bytes, and its JSON without clocks.</summary>
+    private sealed class Collector(Action<int>? afterEach = null) : IWorldSink
+    {
+        private readonly MessageJson _json = new(withClockFields: false);
+
+        public List<WorldMessage> Worlds { get; } = [];
+
+        public List<string> Lines { get; } = [];
+
+        public void Write(WorldMessage message, Mat image)
+        {
+            Worlds.Add(MessagePack.MessagePackSerializer.Deserialize<WorldMessage>(MessagePack.MessagePackSerializer.Serialize(message)));
+            Lines.Add(System.Text.Encoding.UTF8.GetString(_json.Line(message)));
+            afterEach?.Invoke(Worlds.Count);
+        }
+
+        public void Dispose() => _json.Dispose();
+    }
+
+    private sealed class FailingSink : IWorldSink
+    {
+        public const string Reason = "no space left on the device";
+
+        public void Write(WorldMessage message, Mat image) => throw new IOException(Reason);
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+
+namespace Perception.Tests.Shared;
+
+/// <summary>The real command line, as a process of its own.</summary>
+internal sealed class PerceiveProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    private PerceiveProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public int Id => _process.Id;
+
+    public static PerceiveProcess Start(params string[] arguments)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "perceive.dll");
+        ProcessStartInfo start = new("dotnet", ["exec", program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        return new PerceiveProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<ProcessResult> RunAsync(params string[] arguments)
+    {
+        using PerceiveProcess process = Start(arguments);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<ProcessResult> EndAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        return new ProcessResult(_process.ExitCode, await _output, await _errors);
+    }
+
+    /// <summary>Sends a signal by its name, e.g. TERM.</summary>
+    public void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+}

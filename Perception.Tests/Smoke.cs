@@ -1,2 +1,0 @@
-namespace Perception.Tests;
-public class Smoke { [Fact] public void A() => Assert.True(true); }

@@ -1,0 +1,151 @@
+using System.Globalization;
+using Perception.Inference;
+using Perception.Pipeline;
+using Perception.Service;
+using Spectre.Console;
+
+namespace Perception.Commands;
+
+/// <summary>Shows a run on the terminal: a table that renews itself, or plain lines where there is no terminal.</summary>
+internal sealed class LiveView
+{
+    private static readonly TimeSpan TableInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
+
+    private readonly IReadOnlyList<PerceptionPipeline> _pipelines;
+    private readonly NetworkSet _networks;
+    private readonly string? _endpoint;
+    private readonly TimeProvider _time;
+    private readonly bool _isTerminal = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
+
+    public LiveView(IReadOnlyList<PerceptionPipeline> pipelines, NetworkSet networks, string? endpoint, TimeProvider time)
+    {
+        _pipelines = pipelines;
+        _networks = networks;
+        _endpoint = endpoint;
+        _time = time;
+    }
+
+    /// <summary>Says what runs, before the first frame.</summary>
+    public void ShowStart()
+    {
+        foreach (PerceptionPipeline pipeline in _pipelines)
+        {
+            string calibration = pipeline.Source.Calibration is { } present
+                ? $"calibration {present.Source}"
+                : $"no ranges: {pipeline.Source.CalibrationAbsence}";
+            foreach (string warning in pipeline.Source.Warnings)
+            {
+                Console.WriteLine($"note      {warning}");
+            }
+
+            Console.WriteLine($"source    {pipeline.Source.Id} ({pipeline.Source.Kind}, {pipeline.Source.Width}x{pipeline.Source.Height}, {calibration})");
+        }
+
+        Console.WriteLine($"objects   {Describe(_networks.Objects)}");
+        Console.WriteLine($"lanes     {Describe(_networks.Lanes)}");
+        Console.WriteLine($"publish   {_endpoint ?? "nothing"}");
+    }
+
+    /// <summary>Renews the view until the run ends; the run's failure is the caller's to see.</summary>
+    public async Task ShowUntilAsync(Task run)
+    {
+        if (_isTerminal)
+        {
+            await AnsiConsole.Live(Table()).AutoClear(true).StartAsync(async context =>
+            {
+                while (!await EndsWithinAsync(run, TableInterval))
+                {
+                    context.UpdateTarget(Table());
+                }
+            });
+            return;
+        }
+
+        while (!await EndsWithinAsync(run, LineInterval))
+        {
+            foreach (PerceptionPipeline pipeline in _pipelines)
+            {
+                Console.WriteLine(Line(pipeline));
+            }
+        }
+    }
+
+    /// <summary>The whole run's figures.</summary>
+    public static void ShowSummary(RunSummary summary)
+    {
+        string drops = string.Join(", ", summary.FramesDropped.Where(drop => drop.Value > 0).Select(drop => $"{drop.Value} {drop.Key}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"frames    {summary.FramesRead} read, {summary.FramesPublished} published, dropped: {(drops.Length == 0 ? "none" : drops)}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"speed     {summary.Fps:0.0} frames/s; capture to publish p50 {summary.CaptureToPublishMs.P50:0.0} ms, p95 {summary.CaptureToPublishMs.P95:0.0} ms, p99 {summary.CaptureToPublishMs.P99:0.0} ms"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"seen      {summary.ConfirmedTracks} tracks; both ego lane lines in {100 * summary.BothEgoLanesShare:0.0} % of the frames"));
+    }
+
+    private static string Describe(Network network) =>
+        $"{network.Manifest.Name} ({network.Provider}, {network.Manifest.Input.Width}x{network.Manifest.Input.Height}, {network.Manifest.Licence})";
+
+    private static string Drops(PipelineMonitor monitor)
+    {
+        List<string> drops = [];
+        foreach (DropCause cause in DropCounts.Causes)
+        {
+            if (monitor.Drops[cause] > 0)
+            {
+                drops.Add($"{monitor.Drops[cause]} {cause}");
+            }
+        }
+
+        return drops.Count == 0 ? "none" : string.Join(", ", drops);
+    }
+
+    private static string Line(PerceptionPipeline pipeline)
+    {
+        PipelineMonitor monitor = pipeline.Monitor;
+        LatencySummary latency = monitor.CaptureToPublish.Summarise();
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{pipeline.Source.Id}: {monitor.State}, {monitor.FramesPublished} frames, {monitor.FramesPerSecond:0.0}/s, p50 {latency.P50Ms:0.0} p95 {latency.P95Ms:0.0} p99 {latency.P99Ms:0.0} ms, tracks {monitor.CurrentTracks}, dropped {Drops(monitor)}");
+    }
+
+    private async Task<bool> EndsWithinAsync(Task run, TimeSpan interval) =>
+        await Task.WhenAny(run, Task.Delay(interval, _time)) == run;
+
+    private Table Table()
+    {
+        Table table = new() { Border = TableBorder.Rounded };
+        table.AddColumns("source", "frames", "fps", "dropped", "tracks", "ms", "p50", "p95", "p99");
+        foreach (PerceptionPipeline pipeline in _pipelines)
+        {
+            PipelineMonitor monitor = pipeline.Monitor;
+            long? total = pipeline.Source.FrameCount;
+            table.AddRow(
+                [
+                    Markup.Escape($"{pipeline.Source.Id} ({monitor.State})"),
+                    total is null ? $"{monitor.FramesPublished}" : $"{monitor.FramesPublished}/{total}",
+                    monitor.FramesPerSecond.ToString("0.0", CultureInfo.InvariantCulture),
+                    Drops(monitor),
+                    $"{monitor.CurrentTracks}",
+                    .. Cells("capture to publish", monitor.CaptureToPublish.Summarise()),
+                ]);
+            foreach (PipelineStage stage in Enum.GetValues<PipelineStage>())
+            {
+                LatencySummary latency = monitor.Stage(stage);
+                if (latency.Count > 0)
+                {
+                    table.AddRow(["", "", "", "", "", .. Cells(stage.ToString(), latency)]);
+                }
+            }
+        }
+
+        return table;
+    }
+
+    private static string[] Cells(string name, LatencySummary latency) =>
+    [
+        name,
+        latency.P50Ms.ToString("0.0", CultureInfo.InvariantCulture),
+        latency.P95Ms.ToString("0.0", CultureInfo.InvariantCulture),
+        latency.P99Ms.ToString("0.0", CultureInfo.InvariantCulture),
+    ];
+}

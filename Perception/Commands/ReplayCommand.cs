@@ -1,0 +1,142 @@
+using System.CommandLine;
+using Perception.Pipeline;
+using Perception.Publishing;
+using Perception.Recording;
+using Perception.Service;
+using Sensors.Sources;
+
+namespace Perception.Commands;
+
+/// <summary><c>perceive replay</c>: a recorded drive through the whole service.</summary>
+internal static class ReplayCommand
+{
+    public static Command Create()
+    {
+        Argument<string?> drive = new("DRIVE")
+        {
+            Description = "Video, folder of images, KITTI sequence or folder with a drive.yaml; without it the default drive of replay-data/",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<string> pace = new("--pace")
+        {
+            Description = "realtime, max (as fast as the networks go, no frame lost) or a factor such as 0.5",
+            DefaultValueFactory = _ => "realtime",
+            HelpName = "realtime|max|FACTOR",
+        };
+        Option<string?> frames = new("--frames") { Description = "Only frames A up to, but not with, B", HelpName = "A..B" };
+        Option<string?> camera = new("--camera") { Description = "Which camera of a drive with several; without it the first", HelpName = "ID" };
+        Option<bool> loop = new("--loop") { Description = "Start again at the end, until stopped" };
+        Option<string?> models = SharedOptions.Models();
+        Option<string?> detector = SharedOptions.Detector();
+        Option<string?> lanes = SharedOptions.Lanes();
+        Option<string?> calibration = new("--calibration") { Description = "Calibration (YAML or KITTI) in place of the drive's own", HelpName = "FILE" };
+        Option<string> publish = new("--publish")
+        {
+            Description = "Where to publish",
+            DefaultValueFactory = _ => ServiceConfiguration.DefaultEndpoint,
+            HelpName = "ENDPOINT",
+        };
+        Option<bool> noPublish = new("--no-publish") { Description = "Publish nothing" };
+        Option<int> subscribers = new("--wait-for-subscribers") { Description = "Read the first frame when N subscribers are there", HelpName = "N" };
+        Option<string?> video = new("--video") { Description = "Write the annotated drive as a video", HelpName = "OUT.mp4" };
+        Option<string?> log = new("--log") { Description = "Write every message as a line of JSON", HelpName = "OUT.jsonl" };
+        Option<bool> noClock = new("--no-clock") { Description = "Leave health and all clock fields out of the log: two runs then give the same bytes" };
+        Option<string?> summary = new("--summary") { Description = "Write the figures of the run as JSON", HelpName = "OUT.json" };
+
+        Command command = new("replay", "Run a recorded drive through the service and publish what it sees.")
+        {
+            drive, pace, frames, camera, loop, models, detector, lanes, calibration, publish, noPublish, subscribers, video, log, noClock, summary,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            new ReplayRequest
+            {
+                Drive = parsed.GetValue(drive) ?? DefaultDrive.Find(),
+                Pace = Pace.TryParse(parsed.GetValue(pace)!, out Pace parsedPace)
+                    ? parsedPace
+                    : throw new CommandException($"--pace: expected realtime, max or a positive factor, found '{parsed.GetValue(pace)}'"),
+                Frames = ParseFrames(parsed.GetValue(frames)),
+                Camera = parsed.GetValue(camera),
+                Loop = parsed.GetValue(loop),
+                Models = parsed.GetValue(models),
+                Detector = parsed.GetValue(detector),
+                Lanes = parsed.GetValue(lanes),
+                Calibration = parsed.GetValue(calibration),
+                Publish = parsed.GetValue(noPublish) ? null : parsed.GetValue(publish),
+                Subscribers = parsed.GetValue(subscribers),
+                Video = parsed.GetValue(video),
+                Log = parsed.GetValue(log),
+                LogWithClocks = !parsed.GetValue(noClock),
+                Summary = parsed.GetValue(summary),
+            },
+            TimeProvider.System));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ReplayRequest request, TimeProvider time)
+    {
+        using StopSignal stop = new();
+        using IFrameSource source = Open(request);
+        using NetworkSet networks = SharedOptions.LoadNetworks(
+            request.Models, request.Detector, request.Lanes, forThroughput: request.Pace.IsMax, Environment.ProcessorCount, out ThreadBudget budget);
+        using Publisher? publisher = request.Publish is null ? null : new Publisher(new PublisherOptions { Endpoint = request.Publish }, time);
+        using JsonLog? log = request.Log is null ? null : new JsonLog(request.Log, request.LogWithClocks);
+        using VideoRecorder? video = request.Video is null ? null : new VideoRecorder(request.Video);
+        List<IWorldSink> sinks = [];
+        if (log is not null)
+        {
+            sinks.Add(log);
+        }
+
+        if (video is not null)
+        {
+            sinks.Add(video);
+        }
+
+        PipelineOptions options = new()
+        {
+            Pace = request.Pace,
+            CapturePolicy = request.Pace.IsMax ? DeliveryPolicy.Lossless : DeliveryPolicy.Latest,
+            FramesInFlight = budget.FramesInFlight,
+            WorkersPerNetwork = budget.WorkersPerNetwork,
+        };
+        using PerceptionPipeline pipeline = new(source, networks, publisher, sinks, options, time);
+        PerceptionService service = new([pipeline], networks, publisher, log, time);
+
+        LiveView view = new([pipeline], networks, publisher?.Endpoint, time);
+        view.ShowStart();
+        Task run = service.RunAsync(request.Subscribers, stop.Token);
+        await view.ShowUntilAsync(run);
+        await run;
+
+        RunSummary summary = RunSummary.Of(pipeline.Monitor);
+        LiveView.ShowSummary(summary);
+        if (request.Summary is not null)
+        {
+            await File.WriteAllTextAsync(request.Summary, summary.ToJson() + "\n");
+        }
+
+        if (pipeline.Monitor.SourceFault is string fault)
+        {
+            throw new CommandException(fault);
+        }
+
+        return 0;
+    }
+
+    private static FrameRange ParseFrames(string? text) =>
+        text is null ? FrameRange.All
+        : FrameRange.TryParse(text, out FrameRange range) ? range
+        : throw new CommandException($"--frames: expected A..B with A < B, found '{text}'");
+
+    private static IFrameSource Open(ReplayRequest request)
+    {
+        DriveOpenOptions options = new()
+        {
+            CalibrationPath = request.Calibration,
+            FrameRange = request.Frames,
+            CameraId = request.Camera,
+        };
+        IRecordedSource drive = DriveOpener.Open(request.Drive, options);
+        return request.Loop ? new LoopingSource(drive) : drive;
+    }
+}

@@ -1,0 +1,40 @@
+using Perception.Pipeline;
+using Sensors.Sources;
+
+namespace Perception.Commands;
+
+/// <summary>What <c>perceive replay</c> was asked to do.</summary>
+internal sealed record ReplayRequest
+{
+    public required string Drive { get; init; }
+
+    public required Pace Pace { get; init; }
+
+    public FrameRange Frames { get; init; } = FrameRange.All;
+
+    /// <summary>A camera's id, or null for the drive's first.</summary>
+    public string? Camera { get; init; }
+
+    public bool Loop { get; init; }
+
+    public string? Models { get; init; }
+
+    public string? Detector { get; init; }
+
+    public string? Lanes { get; init; }
+
+    public string? Calibration { get; init; }
+
+    /// <summary>The endpoint, or null to publish nothing.</summary>
+    public string? Publish { get; init; }
+
+    public int Subscribers { get; init; }
+
+    public string? Video { get; init; }
+
+    public string? Log { get; init; }
+
+    public bool LogWithClocks { get; init; }
+
+    public string? Summary { get; init; }
+}

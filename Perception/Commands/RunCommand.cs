@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Perception.Pipeline;
+using Perception.Publishing;
+using Perception.Recording;
+using Perception.Service;
+using Sensors.Sources;
+
+namespace Perception.Commands;
+
+/// <summary><c>perceive run</c>: the live service, until SIGTERM or SIGINT.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        Option<string> config = new("--config") { Description = "Cameras, networks and endpoint; see docs/configuration.md", Required = true, HelpName = "FILE.yaml" };
+        Command command = new("run", "Run the live service until SIGTERM or SIGINT; then finish the frames in process and exit.") { config };
+        command.SetAction((parsed, _) => RunAsync(ServiceConfiguration.Load(parsed.GetValue(config)!), TimeProvider.System));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ServiceConfiguration configuration, TimeProvider time)
+    {
+        using StopSignal stop = new();
+        List<IFrameSource> sources = [];
+        List<PerceptionPipeline> pipelines = [];
+        int cores = configuration.Cores ?? Environment.ProcessorCount;
+        using NetworkSet networks = SharedOptions.LoadNetworks(
+            configuration.Models, configuration.Detector, configuration.Lanes, forThroughput: false, cores, out ThreadBudget budget);
+        using Publisher publisher = new(new PublisherOptions { Endpoint = configuration.Publish }, time);
+        using JsonLog? log = configuration.Log is null ? null : new JsonLog(configuration.Log, withClockFields: true);
+        try
+        {
+            PipelineOptions options = new()
+            {
+                Pace = Pace.Realtime,
+                CapturePolicy = DeliveryPolicy.Latest,
+                FramesInFlight = budget.FramesInFlight,
+                WorkersPerNetwork = budget.WorkersPerNetwork,
+            };
+            foreach (CameraConfiguration camera in configuration.Cameras)
+            {
+                IFrameSource source = CameraOpener.Open(camera, time);
+                sources.Add(source);
+                pipelines.Add(new PerceptionPipeline(source, networks, publisher, log is null ? [] : [log], options, time));
+            }
+
+            PerceptionService service = new(pipelines, networks, publisher, log, time);
+            LiveView view = new(pipelines, networks, publisher.Endpoint, time);
+            view.ShowStart();
+            Task run = service.RunAsync(subscribers: 0, stop.Token);
+            await view.ShowUntilAsync(run);
+            await run;
+            foreach (PerceptionPipeline pipeline in pipelines)
+            {
+                LiveView.ShowSummary(RunSummary.Of(pipeline.Monitor));
+            }
+
+            return pipelines.Find(pipeline => pipeline.Monitor.SourceFault is not null) is { } faulted
+                ? throw new CommandException(faulted.Monitor.SourceFault!)
+                : 0;
+        }
+        finally
+        {
+            pipelines.ForEach(pipeline => pipeline.Dispose());
+            sources.ForEach(source => source.Dispose());
+        }
+    }
+}

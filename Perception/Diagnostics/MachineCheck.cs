@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using OpenCvSharp;
+using Perception.Inference;
+using Perception.Service;
+
+namespace Perception.Diagnostics;
+
+/// <summary>Looks at the machine: runtime, native libraries, providers, GPU, networks and drives.</summary>
+public static class MachineCheck
+{
+    private static readonly string[] GpuDevices = ["/dev/nvidia0", "/dev/nvidiactl", "/dev/nvhost-gpu"];
+
+    /// <param name="models">Folder with networks beside the project's own, or null.</param>
+    public static IEnumerable<Finding> Run(string? models)
+    {
+        yield return new Finding(".NET", FindingLevel.Ok, $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores");
+        yield return Check("OpenCV", OpenCv, "install the system library libgtk-3-0 (Debian, Ubuntu: sudo apt-get install libgtk-3-0)");
+        yield return Check("OpenCV video", OpenCvVideo, "OpenCV's native part is missing its video module");
+        yield return Check("ONNX Runtime", () => $"{RuntimeCatalogue.Version}, providers {string.Join(", ", RuntimeCatalogue.Providers)}", "ONNX Runtime's native library is missing; build again, or see OnnxRuntime.props");
+        string? device = GpuDevices.FirstOrDefault(File.Exists);
+        yield return device is null
+            ? new Finding("GPU", FindingLevel.Absent, "no NVIDIA device file; networks run on the processor")
+            : new Finding("GPU", FindingLevel.Ok, device);
+        foreach (Finding finding in Networks(models))
+        {
+            yield return finding;
+        }
+
+        yield return Drives();
+    }
+
+    private static IEnumerable<Finding> Networks(string? models)
+    {
+        ModelCatalogue? catalogue = null;
+        Finding? failure = null;
+        try
+        {
+            catalogue = ModelCatalogue.Load(models is null ? [] : [models]);
+        }
+        catch (ModelException problem)
+        {
+            failure = new Finding("networks", FindingLevel.Failed, problem.Message);
+        }
+
+        if (failure is { } failed)
+        {
+            yield return failed;
+            yield break;
+        }
+
+        foreach (NetworkManifest manifest in catalogue!.Manifests)
+        {
+            yield return catalogue.Find(manifest) is string path
+                ? new Finding($"network {manifest.Name}", FindingLevel.Ok, path)
+                : new Finding($"network {manifest.Name}", FindingLevel.Absent, $"get {manifest.File} from {manifest.Origin} and name its folder with --models");
+        }
+    }
+
+    private static Finding Drives()
+    {
+        try
+        {
+            return new Finding("default drive", FindingLevel.Ok, DefaultDrive.Find());
+        }
+        catch (ConfigurationException absent)
+        {
+            return new Finding("default drive", FindingLevel.Absent, absent.Message);
+        }
+    }
+
+    private static string OpenCv() => Cv2.GetVersionString() ?? "unknown version";
+
+    private static string OpenCvVideo()
+    {
+        string build = Cv2.GetBuildInformation();
+        string[] wanted = ["FFMPEG", "GStreamer", "v4l/v4l2"];
+        IEnumerable<string> lines = build.Split('\n').Select(line => line.Trim()).Where(line => wanted.Any(name => line.StartsWith(name + ":", StringComparison.Ordinal)));
+        return string.Join("; ", lines.Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+    }
+
+    private static Finding Check(string what, Func<string> look, string remedy)
+    {
+        try
+        {
+            return new Finding(what, FindingLevel.Ok, look());
+        }
+        catch (Exception failure) when (failure is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            return new Finding(what, FindingLevel.Failed, $"{remedy} ({(failure.InnerException ?? failure).Message.ReplaceLineEndings(" ")})");
+        }
+    }
+}

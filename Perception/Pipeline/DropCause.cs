@@ -1,0 +1,17 @@
+namespace Perception.Pipeline;
+
+/// <summary>Why a frame did not become a <c>world</c> message. The numbers are the wire's; new causes are added at the end.</summary>
+public enum DropCause : byte
+{
+    /// <summary>The image could not be read or decoded.</summary>
+    Decode = 0,
+
+    /// <summary>A newer frame took its place before processing began (policy <see cref="DeliveryPolicy.Latest"/>).</summary>
+    NewerFrame = 1,
+
+    /// <summary>A network failed on it, or answered with something that is not a number.</summary>
+    Inference = 2,
+
+    /// <summary>The service was told to stop before the frame's time had come, or the time for finishing frames ran out.</summary>
+    Shutdown = 3,
+}

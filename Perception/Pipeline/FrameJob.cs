@@ -1,0 +1,101 @@
+using System.Runtime.ExceptionServices;
+using Fusion.Lanes;
+using Fusion.Tracking;
+using Perception.Client;
+using Perception.Inference;
+using Perception.Publishing;
+using Sensors.Frames;
+using Sensors.Sources;
+
+namespace Perception.Pipeline;
+
+/// <summary>
+/// Everything one frame needs on its way, allocated once and reused: the image, each network's tensors, what was decoded
+/// from them, the message, and the stage times.
+/// </summary>
+/// <remarks>
+/// Owned by a <see cref="JobPool"/>; one stage at a time works on it, except that the network stages run side by side,
+/// each on its own binding. The job holds the frame's lease from <see cref="Begin"/> until it goes back to the pool.
+/// </remarks>
+public sealed class FrameJob : IDisposable
+{
+    private readonly NetworkBinding[] _bindings;
+    private int _networksLeft;
+    private ExceptionDispatchInfo? _failure;
+
+    internal FrameJob(NetworkSet networks, SourceDescription source, DecodeStage decode, int maxDetections)
+    {
+        _bindings = [.. networks.Distinct.Select(network => network.CreateBinding(source.Width, source.Height))];
+        Detections = new Detection[maxDetections];
+        Drivable = decode.CreateMask(_bindings);
+        LaneLines = decode.CreateMask(_bindings);
+        Filler = new WorldMessageFiller(source);
+    }
+
+    /// <summary>The image; null while the job is in the pool.</summary>
+    public FrameLease? Frame { get; private set; }
+
+    /// <summary>The job's place in the order of processing, from 0, contiguous.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>One per network, in the order of <see cref="NetworkSet.Distinct"/>.</summary>
+    public ReadOnlySpan<NetworkBinding> Bindings => _bindings;
+
+    public Detection[] Detections { get; }
+
+    /// <summary>How many of <see cref="Detections"/> are this frame's.</summary>
+    public int DetectionCount { get; set; }
+
+    public SegmentationMask Drivable { get; }
+
+    public SegmentationMask LaneLines { get; }
+
+    public WorldMessageFiller Filler { get; }
+
+    public WorldMessage Message => Filler.Message;
+
+    public StageTimes Times { get; } = new();
+
+    /// <summary>How many tracks the source had ever confirmed when this frame was fused.</summary>
+    public int ConfirmedTracksEver { get; set; }
+
+    public bool HasBothEgoLines { get; set; }
+
+    /// <summary>What went wrong with this frame, or null; the stages that follow leave it alone.</summary>
+    public Exception? Failure => Volatile.Read(ref _failure)?.SourceException;
+
+    /// <summary>Takes over a frame.</summary>
+    internal void Begin(FrameLease frame, long sequence)
+    {
+        Frame = frame;
+        Sequence = sequence;
+        DetectionCount = 0;
+        _networksLeft = _bindings.Length;
+        _failure = null;
+        Times.Clear();
+    }
+
+    /// <summary>Remembers the first failure; thread safe.</summary>
+    internal void Fail(Exception failure) =>
+        Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null);
+
+    /// <summary>Called by each network stage once; thread safe.</summary>
+    /// <returns>True for the last one.</returns>
+    internal bool FinishNetwork() => Interlocked.Decrement(ref _networksLeft) == 0;
+
+    /// <summary>Gives the image back.</summary>
+    internal void End()
+    {
+        Frame?.Dispose();
+        Frame = null;
+    }
+
+    public void Dispose()
+    {
+        End();
+        foreach (NetworkBinding binding in _bindings)
+        {
+            binding.Dispose();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Threading.Channels;
+
+namespace Perception.Pipeline;
+
+/// <summary>The jobs of one pipeline; their number bounds the frames in process, and so memory and latency.</summary>
+/// <remarks>Thread safe. Disposed after the pipeline has drained.</remarks>
+public sealed class JobPool : IDisposable
+{
+    private readonly Channel<FrameJob> _free;
+    private readonly FrameJob[] _jobs;
+
+    public JobPool(int capacity, Func<FrameJob> create)
+    {
+        _free = Channel.CreateBounded<FrameJob>(capacity);
+        _jobs = new FrameJob[capacity];
+        for (int i = 0; i < capacity; i++)
+        {
+            _jobs[i] = create();
+            _free.Writer.TryWrite(_jobs[i]);
+        }
+    }
+
+    public int Capacity => _jobs.Length;
+
+    /// <summary>How many frames are in process now.</summary>
+    public int Outstanding => Capacity - _free.Reader.Count;
+
+    public ValueTask<FrameJob> RentAsync() => _free.Reader.ReadAsync();
+
+    /// <summary>Ends the job's frame and makes the job free.</summary>
+    public void Return(FrameJob job)
+    {
+        job.End();
+        _free.Writer.TryWrite(job);
+    }
+
+    public void Dispose()
+    {
+        foreach (FrameJob job in _jobs)
+        {
+            job.Dispose();
+        }
+    }
+}

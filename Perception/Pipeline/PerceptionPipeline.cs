@@ -1,0 +1,311 @@
+using System.Runtime.ExceptionServices;
+using Perception.Inference;
+using Perception.Publishing;
+using Sensors.Frames;
+using Sensors.Sources;
+
+namespace Perception.Pipeline;
+
+/// <summary>
+/// One source's way from image to <c>world</c> message. The stages are wired in <see cref="RunAsync"/>, in the order in
+/// which a frame travels.
+/// </summary>
+/// <remarks>
+/// Only the first link may drop frames (<see cref="PipelineOptions.CapturePolicy"/>); behind it every frame comes out, as
+/// a message or, where a network failed on it, as a counted drop. Jobs are finite, so latency and memory are bounded.
+/// The pipeline owns neither the source, the networks nor the sinks.
+/// </remarks>
+public sealed class PerceptionPipeline : IDisposable
+{
+    private readonly PipelineOptions _options;
+    private readonly NetworkSet _networks;
+    private readonly FramePool _frames;
+    private readonly JobPool _jobs;
+    private readonly CaptureStage _capture;
+    private readonly DecodeStage _decode;
+    private readonly FuseStage _fuse;
+    private readonly PublishStage _publish;
+    private readonly IReadOnlyList<IWorldSink> _sinks;
+    private readonly CancellationTokenSource _stop = new();
+    private ExceptionDispatchInfo? _fault;
+
+    /// <param name="source">Read by this pipeline alone.</param>
+    /// <param name="networks">May be shared with other pipelines.</param>
+    /// <param name="publisher">Where messages go; null publishes nothing.</param>
+    /// <param name="sinks">Receive every message with its image after it was published, in order.</param>
+    /// <param name="options">Validated here.</param>
+    /// <param name="time">The clock for latencies, pacing and publish times.</param>
+    public PerceptionPipeline(
+        IFrameSource source, NetworkSet networks, Publisher? publisher, IReadOnlyList<IWorldSink> sinks,
+        PipelineOptions options, TimeProvider time)
+    {
+        options.Validate();
+        _options = options;
+        _networks = networks;
+        _sinks = sinks;
+        Source = source.Description;
+        Monitor = new PipelineMonitor(time);
+        _decode = new DecodeStage(networks);
+        _jobs = new JobPool(options.FramesInFlight, () => new FrameJob(networks, Source, _decode, options.MaxDetections));
+
+        // In the pool beside the frames in process: one waiting in the link, one being read.
+        _frames = new FramePool(options.FramesInFlight + 2);
+        Pace pace = Source.IsLive ? Pace.Max : options.Pace;
+        _capture = new CaptureStage(source, _frames, new Pacer(pace, time), Monitor);
+        _fuse = new FuseStage(options.Fusion, Source, networks);
+        _publish = new PublishStage(publisher, Monitor);
+    }
+
+    public SourceDescription Source { get; }
+
+    public PipelineMonitor Monitor { get; }
+
+    /// <summary>How many frames are in process now.</summary>
+    public int FramesInProcess => _jobs.Outstanding;
+
+    /// <summary>Runs until the drive is over or a stop is asked for, and every frame in process is finished.</summary>
+    /// <exception cref="PipelineException">A stage failed; frames that were in process are counted as dropped.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using CancellationTokenRegistration registration = stop.Register(_stop.Cancel);
+
+        Link<FrameLease> captured = new(_options.CapturePolicy, capacity: 1, dropped: DropForNewer);
+        Link<FrameJob>[] letterboxed = [.. _networks.Distinct.Select(_ => Lossless())];
+        Link<FrameJob> inferred = Lossless();
+        Link<FrameJob> decoded = Lossless();
+        Link<FrameJob> fused = Lossless();
+        Link<FrameJob> published = Lossless();
+
+        await DrainedAsync(Task.WhenAll(
+            Host(() => _capture.RunAsync(captured, _stop.Token)),
+            Host(() => LetterboxAsync(captured, letterboxed)),
+            Host(() => InferAsync(letterboxed, inferred)),
+            Host(() => DecodeAsync(inferred, decoded)),
+            Host(() => PassAsync(PipelineStage.Fuse, decoded, _fuse.Process, fused)),
+            Host(() => PublishAsync(fused, published)),
+            Host(() => RecordAsync(published)))).ConfigureAwait(false);
+
+        _fault?.Throw();
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _jobs.Dispose();
+        _frames.Dispose();
+    }
+
+    /// <summary>Frame to job: takes a free job first, so that the frame taken next is the newest.</summary>
+    private async Task LetterboxAsync(Link<FrameLease> input, Link<FrameJob>[] outputs)
+    {
+        for (long sequence = 0; ; sequence++)
+        {
+            FrameJob job = await _jobs.RentAsync().ConfigureAwait(false);
+            FrameLease? frame = await input.ReadAsync().ConfigureAwait(false);
+            if (frame is null)
+            {
+                _jobs.Return(job);
+                break;
+            }
+
+            job.Begin(frame, sequence);
+            Work(PipelineStage.Letterbox, job, static job =>
+            {
+                foreach (NetworkBinding binding in job.Bindings)
+                {
+                    binding.Preprocess(job.Frame!.Image);
+                }
+            });
+            foreach (Link<FrameJob> output in outputs)
+            {
+                await output.WriteAsync(job).ConfigureAwait(false);
+            }
+        }
+
+        foreach (Link<FrameJob> output in outputs)
+        {
+            output.Complete();
+        }
+    }
+
+    /// <summary>The networks side by side, each with its workers; the last network to finish hands the job on.</summary>
+    private async Task InferAsync(Link<FrameJob>[] inputs, Link<FrameJob> output)
+    {
+        List<Task> workers = [];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            int index = i;
+            Network network = _networks.Distinct[i];
+            PipelineStage stage = ReferenceEquals(network, _networks.Objects) ? PipelineStage.Detect : PipelineStage.Segment;
+            for (int worker = 0; worker < _options.WorkersPerNetwork; worker++)
+            {
+                workers.Add(Host(() => InferAsync(stage, inputs[index], job => network.Run(job.Bindings[index]), output)));
+            }
+        }
+
+        await Task.WhenAll(workers).ConfigureAwait(false);
+        output.Complete();
+    }
+
+    private async Task InferAsync(PipelineStage stage, Link<FrameJob> input, Action<FrameJob> run, Link<FrameJob> output)
+    {
+        while (await input.ReadAsync().ConfigureAwait(false) is { } job)
+        {
+            Work(stage, job, run);
+            if (job.FinishNetwork())
+            {
+                await output.WriteAsync(job).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Brings the frames back into order, then decodes.</summary>
+    private async Task DecodeAsync(Link<FrameJob> input, Link<FrameJob> output)
+    {
+        ReorderBuffer<FrameJob> inOrder = new(_jobs.Capacity);
+        while (await input.ReadAsync().ConfigureAwait(false) is { } finished)
+        {
+            inOrder.Add(finished.Sequence, finished);
+            while (inOrder.TryTake(out FrameJob? job))
+            {
+                Work(PipelineStage.Decode, job!, _decode.Process);
+                await output.WriteAsync(job!).ConfigureAwait(false);
+            }
+        }
+
+        output.Complete();
+    }
+
+    private async Task PublishAsync(Link<FrameJob> input, Link<FrameJob> output)
+    {
+        int failuresInARow = 0;
+        while (await input.ReadAsync().ConfigureAwait(false) is { } job)
+        {
+            Work(PipelineStage.Publish, job, _publish.Process);
+            if (job.Failure is null)
+            {
+                failuresInARow = 0;
+                Monitor.CountPublished(job);
+                await output.WriteAsync(job).ConfigureAwait(false);
+                continue;
+            }
+
+            Monitor.CountDrop(DropCause.Inference, job.Failure.Message);
+            failuresInARow++;
+            if (job.Failure is not InferenceException || failuresInARow >= _options.MaxConsecutiveFailures)
+            {
+                Fail(job.Failure);
+            }
+
+            _jobs.Return(job);
+        }
+
+        output.Complete();
+    }
+
+    private async Task PassAsync(PipelineStage stage, Link<FrameJob> input, Action<FrameJob> process, Link<FrameJob> output)
+    {
+        while (await input.ReadAsync().ConfigureAwait(false) is { } job)
+        {
+            Work(stage, job, process);
+            await output.WriteAsync(job).ConfigureAwait(false);
+        }
+
+        output.Complete();
+    }
+
+    /// <summary>The recordings, behind publishing so that they cost no latency; then the job is free again.</summary>
+    private async Task RecordAsync(Link<FrameJob> input)
+    {
+        while (await input.ReadAsync().ConfigureAwait(false) is { } job)
+        {
+            try
+            {
+                foreach (IWorldSink sink in _sinks)
+                {
+                    sink.Write(job.Message, job.Frame!.Image);
+                }
+            }
+            catch (Exception failure)
+            {
+                Fail(failure);
+            }
+            finally
+            {
+                _jobs.Return(job);
+            }
+        }
+    }
+
+    /// <summary>One stage's work on one frame: timed, and skipped where an earlier stage failed on it.</summary>
+    private void Work(PipelineStage stage, FrameJob job, Action<FrameJob> process)
+    {
+        if (job.Failure is not null)
+        {
+            return;
+        }
+
+        job.Times.Enter(stage, Monitor.Time.GetTimestamp());
+        try
+        {
+            process(job);
+        }
+        catch (Exception failure)
+        {
+            job.Fail(failure);
+        }
+
+        job.Times.Leave(stage, Monitor.Time.GetTimestamp());
+    }
+
+    /// <summary>Waits for every stage; once a stop was asked for, no longer than the drain timeout.</summary>
+    private async Task DrainedAsync(Task stages)
+    {
+        Task stopped = Task.Delay(Timeout.InfiniteTimeSpan, Monitor.Time, _stop.Token);
+        await Task.WhenAny(stages, stopped).ConfigureAwait(false);
+        try
+        {
+            await stages.WaitAsync(_options.DrainTimeout, Monitor.Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            int left = _jobs.Outstanding;
+            for (int i = 0; i < left; i++)
+            {
+                Monitor.CountDrop(DropCause.Shutdown, problem: null);
+            }
+
+            throw new PipelineException(
+                $"{Source.Id}: expected the frames in process to finish within {_options.DrainTimeout.TotalSeconds:0.#} s of the stop, found {left} that did not");
+        }
+    }
+
+    private Link<FrameJob> Lossless() => new(DeliveryPolicy.Lossless, _options.FramesInFlight);
+
+    private void DropForNewer(FrameLease frame)
+    {
+        Monitor.CountDrop(DropCause.NewerFrame, problem: null);
+        frame.Dispose();
+    }
+
+    private Task Host(Func<Task> stage) => Task.Run(async () =>
+    {
+        try
+        {
+            await stage().ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+    });
+
+    /// <summary>Remembers the first fault and stops capturing; what is in process drains.</summary>
+    private void Fail(Exception failure)
+    {
+        PipelineException fault = failure as PipelineException
+            ?? new PipelineException($"{Source.Id}: {failure.Message}", failure);
+        Interlocked.CompareExchange(ref _fault, ExceptionDispatchInfo.Capture(fault), null);
+        _stop.Cancel();
+    }
+}

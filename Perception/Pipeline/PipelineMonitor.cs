@@ -1,0 +1,162 @@
+using Perception.Client;
+using Sensors.Sources;
+
+namespace Perception.Pipeline;
+
+/// <summary>What a pipeline has done so far: counts, distributions and faults, for health, the table and the summary. Thread safe.</summary>
+public sealed class PipelineMonitor
+{
+    private readonly LatencyHistogram[] _stages = new LatencyHistogram[StageTimes.StageCount];
+    private long _framesRead;
+    private long _framesPublished;
+    private long _framesWithBothEgoLines;
+    private long _confirmedTracks;
+    private long _currentTracks;
+    private long _lastPublishTimestamp;
+    private long _firstReadTimestamp;
+    private long _lastReadTimestamp;
+    private volatile string? _lastProblem;
+    private volatile string? _sourceFault;
+    private volatile bool _sourceEnded;
+    private volatile bool _isInterrupted;
+
+    public PipelineMonitor(TimeProvider time)
+    {
+        Time = time;
+        for (int i = 0; i < _stages.Length; i++)
+        {
+            _stages[i] = new LatencyHistogram();
+        }
+    }
+
+    public TimeProvider Time { get; }
+
+    public DropCounts Drops { get; } = new();
+
+    /// <summary>From capture to the message handed to the socket, over the whole run.</summary>
+    public LatencyHistogram CaptureToPublish { get; } = new();
+
+    /// <summary>The same since health was last published.</summary>
+    public LatencyHistogram RecentCaptureToPublish { get; } = new();
+
+    /// <summary>Good and bad frames that the source gave.</summary>
+    public long FramesRead => Volatile.Read(ref _framesRead);
+
+    public long FramesPublished => Volatile.Read(ref _framesPublished);
+
+    /// <summary>Published frames in which both boundaries of the ego lane were known.</summary>
+    public long FramesWithBothEgoLines => Volatile.Read(ref _framesWithBothEgoLines);
+
+    /// <summary>How many tracks were ever confirmed.</summary>
+    public long ConfirmedTracks => Volatile.Read(ref _confirmedTracks);
+
+    /// <summary>How many tracks the last message held.</summary>
+    public long CurrentTracks => Volatile.Read(ref _currentTracks);
+
+    /// <summary>The last thing that went wrong, as one sentence, or null.</summary>
+    public string? LastProblem => _lastProblem;
+
+    /// <summary>Why the drive ended before it should have, as one sentence, or null.</summary>
+    public string? SourceFault => _sourceFault;
+
+    /// <summary>The drive is over, whole or not.</summary>
+    public bool SourceEnded => _sourceEnded;
+
+    /// <summary>How the source is.</summary>
+    public SourceState State =>
+        _sourceFault is not null ? SourceState.Faulted
+        : _sourceEnded ? SourceState.Ended
+        : _isInterrupted ? SourceState.Reopening
+        : FramesRead > 0 ? SourceState.Delivering
+        : SourceState.Starting;
+
+    /// <summary>Published frames a second since the first frame was read.</summary>
+    public double FramesPerSecond
+    {
+        get
+        {
+            long first = Volatile.Read(ref _firstReadTimestamp);
+            long last = Volatile.Read(ref _lastPublishTimestamp);
+            return last > first ? FramesPublished / Time.GetElapsedTime(first, last).TotalSeconds : 0;
+        }
+    }
+
+    /// <summary>Time since the last frame came in, or null before the first.</summary>
+    public TimeSpan? SinceLastRead
+    {
+        get
+        {
+            long last = Volatile.Read(ref _lastReadTimestamp);
+            return last == 0 ? null : Time.GetElapsedTime(last);
+        }
+    }
+
+    public LatencySummary Stage(PipelineStage stage) => _stages[(int)stage].Summarise();
+
+    internal void RecordStage(PipelineStage stage, long entered, long left) =>
+        _stages[(int)stage].Record(Time.GetElapsedTime(entered, left));
+
+    internal void CountRead(in FrameRead read)
+    {
+        _isInterrupted = read.Status == FrameReadStatus.Interrupted;
+        switch (read.Status)
+        {
+            case FrameReadStatus.Frame:
+                long now = Time.GetTimestamp();
+                Interlocked.CompareExchange(ref _firstReadTimestamp, now, 0);
+                Volatile.Write(ref _lastReadTimestamp, now);
+                Interlocked.Increment(ref _framesRead);
+                _lastProblem = read.Problem ?? _lastProblem;
+                break;
+            case FrameReadStatus.BadFrame:
+                Interlocked.Increment(ref _framesRead);
+                CountDrop(DropCause.Decode, read.Problem);
+                break;
+            case FrameReadStatus.Interrupted:
+                _lastProblem = read.Problem;
+                break;
+            case FrameReadStatus.Fault:
+                _lastProblem = read.Problem;
+                _sourceFault = read.Problem;
+                _sourceEnded = true;
+                break;
+            case FrameReadStatus.EndOfDrive:
+                _sourceEnded = true;
+                break;
+        }
+    }
+
+    internal void CountDrop(DropCause cause, string? problem)
+    {
+        Drops.Count(cause);
+        if (problem is not null)
+        {
+            _lastProblem = problem;
+        }
+    }
+
+    internal void CountPublished(FrameJob job)
+    {
+        long now = Time.GetTimestamp();
+        for (int i = (int)PipelineStage.Letterbox; i < StageTimes.StageCount; i++)
+        {
+            if (job.Times.TryGet((PipelineStage)i, out long entered, out long left))
+            {
+                RecordStage((PipelineStage)i, entered, left);
+            }
+        }
+
+        TimeSpan latency = Time.GetElapsedTime(job.Frame!.Stamp.CaptureTimestamp, now);
+        CaptureToPublish.Record(latency);
+        RecentCaptureToPublish.Record(latency);
+        Volatile.Write(ref _currentTracks, job.Message.Tracks.Count);
+        Volatile.Write(ref _confirmedTracks, job.ConfirmedTracksEver);
+        Volatile.Write(ref _lastPublishTimestamp, now);
+        if (job.HasBothEgoLines)
+        {
+            Interlocked.Increment(ref _framesWithBothEgoLines);
+        }
+
+        Interlocked.Increment(ref _framesPublished);
+    }
+}

@@ -1,0 +1,19 @@
+namespace Perception.Pipeline;
+
+/// <summary>How a machine's cores are shared among the networks.</summary>
+/// <param name="ThreadsPerNetwork">Threads that compute one run of a network.</param>
+/// <param name="WorkersPerNetwork">Frames that a network works on at once.</param>
+/// <param name="FramesInFlight">Frames in process at once.</param>
+public readonly record struct ThreadBudget(int ThreadsPerNetwork, int WorkersPerNetwork, int FramesInFlight)
+{
+    /// <summary>Most frames a second: every core computes a network on one thread, which wastes nothing on sharing one run.</summary>
+    public static ThreadBudget ForThroughput(int cores, int networks)
+    {
+        int workers = Math.Max(1, cores / networks);
+        return new ThreadBudget(ThreadsPerNetwork: 1, workers, FramesInFlight: (2 * workers) + 2);
+    }
+
+    /// <summary>Least time from capture to publish: the networks of one frame share all cores; a second frame is only prepared.</summary>
+    public static ThreadBudget ForLatency(int cores, int networks) =>
+        new(Math.Max(1, cores / networks), WorkersPerNetwork: 1, FramesInFlight: 2);
+}

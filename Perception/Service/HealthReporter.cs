@@ -1,0 +1,123 @@
+using Perception.Client;
+using Perception.Pipeline;
+
+namespace Perception.Service;
+
+/// <summary>Fills one reused <see cref="HealthMessage"/> from what the pipelines have counted. Not thread safe.</summary>
+public sealed class HealthReporter
+{
+    private readonly IReadOnlyList<PerceptionPipeline> _pipelines;
+    private readonly TimeProvider _time;
+    private readonly HealthMessage _message = new();
+    private readonly long _started;
+    private readonly long[] _publishedBefore;
+    private readonly long[] _dropsBefore;
+    private long _lastReport;
+    private volatile bool _isStopping;
+
+    public HealthReporter(IReadOnlyList<PerceptionPipeline> pipelines, TimeProvider time)
+    {
+        _pipelines = pipelines;
+        _time = time;
+        _started = _lastReport = time.GetTimestamp();
+        _publishedBefore = new long[pipelines.Count];
+        _dropsBefore = new long[pipelines.Count];
+        foreach (PerceptionPipeline pipeline in pipelines)
+        {
+            _message.Sources.Add(new SourceHealthMessage { SourceId = pipeline.Source.Id });
+        }
+    }
+
+    public bool IsStopping
+    {
+        get => _isStopping;
+        set => _isStopping = value;
+    }
+
+    /// <returns>The message, the reporter's own: valid until the next call.</returns>
+    public HealthMessage Report()
+    {
+        long now = _time.GetTimestamp();
+        TimeSpan window = _time.GetElapsedTime(_lastReport, now);
+        _lastReport = now;
+
+        _message.UptimeNs = Nanoseconds(_time.GetElapsedTime(_started, now));
+        _message.ResidentBytes = Environment.WorkingSet;
+        _message.ManagedHeapBytes = GC.GetTotalMemory(forceFullCollection: false);
+        bool isDegraded = false;
+        for (int i = 0; i < _pipelines.Count; i++)
+        {
+            PipelineMonitor monitor = _pipelines[i].Monitor;
+            _message.LastFault = monitor.LastProblem ?? _message.LastFault;
+            isDegraded |= monitor.Drops.Total > _dropsBefore[i];
+            Fill(_message.Sources[i], monitor, i, window);
+        }
+
+        _message.State = State(isDegraded);
+        return _message;
+    }
+
+    private static long Nanoseconds(TimeSpan duration) => duration.Ticks * TimeSpan.NanosecondsPerTick;
+
+    private static long? Nanoseconds(double milliseconds, LatencySummary summary) =>
+        summary.Count == 0 ? null : (long)(milliseconds * 1e6);
+
+    private void Fill(SourceHealthMessage source, PipelineMonitor monitor, int index, TimeSpan window)
+    {
+        long published = monitor.FramesPublished;
+        LatencySummary latency = monitor.RecentCaptureToPublish.Summarise();
+        monitor.RecentCaptureToPublish.Clear();
+
+        source.State = monitor.State;
+        source.FramesCaptured = monitor.FramesRead;
+        source.FramesPublished = published;
+        source.FramesPerSecond = window > TimeSpan.Zero ? (published - _publishedBefore[index]) / window.TotalSeconds : 0;
+        source.LastFrameAgeNs = monitor.SinceLastRead is TimeSpan age ? Nanoseconds(age) : null;
+        source.CaptureToPublishP50Ns = Nanoseconds(latency.P50Ms, latency);
+        source.CaptureToPublishP95Ns = Nanoseconds(latency.P95Ms, latency);
+        source.CaptureToPublishP99Ns = Nanoseconds(latency.P99Ms, latency);
+        source.WindowNs = Nanoseconds(window);
+        source.Drops.Clear();
+        foreach (DropCause cause in DropCounts.Causes)
+        {
+            if (monitor.Drops[cause] > 0)
+            {
+                source.Drops.Add(new DropCountMessage { Cause = (int)cause, Count = monitor.Drops[cause] });
+            }
+        }
+
+        _publishedBefore[index] = published;
+        _dropsBefore[index] = monitor.Drops.Total;
+    }
+
+    /// <summary>The worst of what is true.</summary>
+    private HealthState State(bool isDegraded)
+    {
+        if (_isStopping)
+        {
+            return HealthState.Stopping;
+        }
+
+        bool isStarting = false;
+        bool isLost = false;
+        foreach (SourceHealthMessage source in _message.Sources)
+        {
+            switch (source.State)
+            {
+                case SourceState.Faulted:
+                    return HealthState.Faulted;
+                case SourceState.Reopening:
+                    isLost = true;
+                    break;
+                case SourceState.Starting:
+                    isStarting = true;
+                    break;
+            }
+        }
+
+        return isLost ? HealthState.SourceLost
+            : isStarting ? HealthState.Starting
+            : isDegraded ? HealthState.Degraded
+            : HealthState.Ready;
+    }
+}

@@ -1,0 +1,33 @@
+using Perception.Client;
+using Perception.Inference;
+using Perception.Pipeline;
+using Perception.Publishing;
+
+namespace Perception.Service;
+
+/// <summary>Makes the <see cref="HelloMessage"/> of a run: what does not change while it runs.</summary>
+public static class HelloBuilder
+{
+    public static HelloMessage Build(IReadOnlyList<PerceptionPipeline> pipelines, NetworkSet networks, TimeProvider time) =>
+        HelloMessageFiller.Create(
+            pipelines.Select(pipeline => pipeline.Source),
+            networks.Distinct.Select(ToMessage),
+            Names<PipelineStage>(),
+            Names<DropCause>(),
+            typeof(HelloBuilder).Assembly.GetName().Version!.ToString(3),
+            PublishStamp.UtcNs(time));
+
+    private static IEnumerable<string> Names<T>()
+        where T : struct, Enum => Enum.GetNames<T>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]);
+
+    private static NetworkMessage ToMessage(Network network) => new()
+    {
+        Name = network.Manifest.Name,
+        Kind = string.Join('+', network.Manifest.Tasks),
+        Sha256 = network.Manifest.Sha256,
+        Provider = network.Provider.ToString(),
+        InputWidth = network.Manifest.Input.Width,
+        InputHeight = network.Manifest.Input.Height,
+        Licence = network.Manifest.Licence,
+    };
+}

@@ -1,0 +1,97 @@
+using Perception.Client;
+using Perception.Pipeline;
+using Perception.Publishing;
+using Perception.Recording;
+
+namespace Perception.Service;
+
+/// <summary>
+/// The running service: one pipeline per source, and beside them <c>hello</c> and <c>health</c> once a second for as long
+/// as it runs, also while nothing comes in.
+/// </summary>
+/// <remarks>Owns nothing it is given. Run once.</remarks>
+public sealed class PerceptionService
+{
+    /// <summary>How often <c>hello</c> and <c>health</c> are published.</summary>
+    public static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
+
+    private readonly IReadOnlyList<PerceptionPipeline> _pipelines;
+    private readonly Publisher? _publisher;
+    private readonly JsonLog? _log;
+    private readonly HelloMessage _hello;
+    private readonly HealthReporter _health;
+    private readonly TimeProvider _time;
+
+    /// <param name="pipelines">One per source.</param>
+    /// <param name="networks">What they run.</param>
+    /// <param name="publisher">Null publishes nothing.</param>
+    /// <param name="log">Receives hello and health; null logs nothing.</param>
+    /// <param name="time">The clock.</param>
+    public PerceptionService(
+        IReadOnlyList<PerceptionPipeline> pipelines, NetworkSet networks, Publisher? publisher, JsonLog? log, TimeProvider time)
+    {
+        _pipelines = pipelines;
+        _publisher = publisher;
+        _log = log;
+        _time = time;
+        _hello = HelloBuilder.Build(pipelines, networks, time);
+        _health = new HealthReporter(pipelines, time);
+    }
+
+    /// <summary>Runs every pipeline to its end. A pipeline that fails does not stop the others.</summary>
+    /// <param name="subscribers">How many subscribers to wait for before the first frame is read.</param>
+    /// <param name="stop">Stops capturing; frames in process are finished, then this returns.</param>
+    /// <exception cref="PipelineException">A pipeline failed; thrown after all have ended.</exception>
+    public async Task RunAsync(int subscribers, CancellationToken stop)
+    {
+        using CancellationTokenSource reporting = new();
+        Task reports = ReportAsync(reporting.Token);
+        try
+        {
+            if (_publisher is not null && subscribers > 0)
+            {
+                await Task.Run(() => _publisher.WaitForSubscribers(subscribers, stop), CancellationToken.None).ConfigureAwait(false);
+            }
+
+            using CancellationTokenRegistration stopping = stop.Register(() => _health.IsStopping = true);
+            await Task.WhenAll(_pipelines.Select(pipeline => pipeline.RunAsync(stop))).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Stopped while waiting for subscribers: no frame was read.
+        }
+        finally
+        {
+            _health.IsStopping = true;
+            await reporting.CancelAsync().ConfigureAwait(false);
+            await reports.ConfigureAwait(false);
+            Report();
+        }
+    }
+
+    private async Task ReportAsync(CancellationToken stop)
+    {
+        using PeriodicTimer timer = new(ReportInterval, _time);
+        try
+        {
+            do
+            {
+                Report();
+            }
+            while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over; the last report is the caller's.
+        }
+    }
+
+    private void Report()
+    {
+        HealthMessage health = _health.Report();
+        _publisher?.Publish(_hello);
+        _publisher?.Publish(health);
+        _log?.Write(_hello);
+        _log?.Write(health);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Perception.Pipeline;
+
+namespace Perception.Service;
+
+/// <summary>What a replay came to; written by <c>--summary</c>.</summary>
+public sealed record RunSummary
+{
+    /// <summary>Good and bad frames that the drive gave.</summary>
+    public required long FramesRead { get; init; }
+
+    public required long FramesPublished { get; init; }
+
+    /// <summary>Every cause with its count, zeros included.</summary>
+    public required IReadOnlyDictionary<string, long> FramesDropped { get; init; }
+
+    /// <summary>Published frames a second, from the first frame read to the last published.</summary>
+    public required double Fps { get; init; }
+
+    public required PercentilesMs CaptureToPublishMs { get; init; }
+
+    /// <summary>How many tracks were ever confirmed.</summary>
+    public required long ConfirmedTracks { get; init; }
+
+    /// <summary>Share of the published frames in which both boundaries of the ego lane were known, 0 to 1.</summary>
+    public required double BothEgoLanesShare { get; init; }
+
+    /// <summary>Time in each stage, by its name; stages that no frame passed are left out.</summary>
+    public required IReadOnlyDictionary<string, PercentilesMs> StagesMs { get; init; }
+
+    /// <summary>Why the drive ended early, or null.</summary>
+    public required string? Fault { get; init; }
+
+    public static RunSummary Of(PipelineMonitor monitor)
+    {
+        Dictionary<string, long> drops = [];
+        foreach (DropCause cause in DropCounts.Causes)
+        {
+            drops[CamelCase(cause.ToString())] = monitor.Drops[cause];
+        }
+
+        Dictionary<string, PercentilesMs> stages = [];
+        foreach (PipelineStage stage in Enum.GetValues<PipelineStage>())
+        {
+            LatencySummary latency = monitor.Stage(stage);
+            if (latency.Count > 0)
+            {
+                stages[CamelCase(stage.ToString())] = PercentilesMs.Of(latency);
+            }
+        }
+
+        return new RunSummary
+        {
+            FramesRead = monitor.FramesRead,
+            FramesPublished = monitor.FramesPublished,
+            FramesDropped = drops,
+            Fps = Math.Round(monitor.FramesPerSecond, 2),
+            CaptureToPublishMs = PercentilesMs.Of(monitor.CaptureToPublish.Summarise()),
+            ConfirmedTracks = monitor.ConfirmedTracks,
+            BothEgoLanesShare = monitor.FramesPublished == 0
+                ? 0
+                : Math.Round(monitor.FramesWithBothEgoLines / (double)monitor.FramesPublished, 4),
+            StagesMs = stages,
+            Fault = monitor.SourceFault,
+        };
+    }
+
+    public string ToJson() => JsonSerializer.Serialize(this, RunSummaryJson.Default.RunSummary);
+
+    private static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+}
+
+/// <summary>Percentiles, milliseconds.</summary>
+public readonly record struct PercentilesMs(double P50, double P95, double P99)
+{
+    public static PercentilesMs Of(LatencySummary summary) => new(summary.P50Ms, summary.P95Ms, summary.P99Ms);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(RunSummary))]
+internal sealed partial class RunSummaryJson : JsonSerializerContext;

@@ -1,0 +1,121 @@
+using Sensors.Yaml;
+
+namespace Perception.Service;
+
+/// <summary>What <c>perceive run --config</c> reads. Unknown keys are refused.</summary>
+public sealed record ServiceConfiguration
+{
+    /// <summary>The configuration format's version.</summary>
+    public const int SchemaVersion = 1;
+
+    /// <summary>Where messages are published unless another endpoint is named.</summary>
+    public const string DefaultEndpoint = "tcp://127.0.0.1:5556";
+
+    /// <summary>Where to publish.</summary>
+    public string Publish { get; init; } = DefaultEndpoint;
+
+    /// <summary>Folder with networks, beside the project's own; relative to the configuration's folder.</summary>
+    public string? Models { get; init; }
+
+    /// <summary>Object network; null takes the default.</summary>
+    public string? Detector { get; init; }
+
+    /// <summary>Lane network; null takes the default.</summary>
+    public string? Lanes { get; init; }
+
+    /// <summary>Processor cores for the networks; null takes all.</summary>
+    public int? Cores { get; init; }
+
+    /// <summary>Every message as a line of JSON; relative to the configuration's folder. Null logs nothing.</summary>
+    public string? Log { get; init; }
+
+    public IReadOnlyList<CameraConfiguration> Cameras { get; init; } = [];
+
+    /// <summary>Reads and checks a configuration; paths in it are relative to its folder.</summary>
+    /// <exception cref="ConfigurationException">The file cannot be read or says something that cannot be.</exception>
+    public static ServiceConfiguration Load(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new ConfigurationException($"{path}: expected a configuration file, found none");
+        }
+
+        try
+        {
+            YamlSection file = YamlSection.Load(path);
+            ServiceConfiguration configuration = Read(file, Path.GetDirectoryName(Path.GetFullPath(path))!);
+            file.RefuseUnknownKeys();
+            configuration.Check(path);
+            return configuration;
+        }
+        catch (YamlFormatException fault)
+        {
+            throw new ConfigurationException(fault.Message, fault);
+        }
+    }
+
+    private static ServiceConfiguration Read(YamlSection file, string folder)
+    {
+        int schema = file.WholeNumber("schema");
+        if (schema != SchemaVersion)
+        {
+            throw file.Wrong("schema", $"{SchemaVersion}", $"{schema}");
+        }
+
+        return new ServiceConfiguration
+        {
+            Publish = file.OptionalText("publish") ?? DefaultEndpoint,
+            Models = Resolve(folder, file.OptionalText("models")),
+            Detector = file.OptionalText("detector"),
+            Lanes = file.OptionalText("lanes"),
+            Cores = file.OptionalWholeNumber("cores"),
+            Log = Resolve(folder, file.OptionalText("log")),
+            Cameras = [.. file.Sections("cameras").Select(camera => ReadCamera(camera, folder))],
+        };
+    }
+
+    private static CameraConfiguration ReadCamera(YamlSection camera, string folder)
+    {
+        CameraConfiguration configuration = new()
+        {
+            Id = camera.Text("id"),
+            Device = camera.OptionalWholeNumber("device"),
+            Url = camera.OptionalText("url"),
+            Pipeline = camera.OptionalText("pipeline"),
+            Drive = Resolve(folder, camera.OptionalText("drive")),
+            Loop = camera.OptionalFlag("loop") ?? false,
+            Calibration = Resolve(folder, camera.OptionalText("calibration")),
+        };
+        camera.RefuseUnknownKeys();
+        return configuration;
+    }
+
+    private static string? Resolve(string folder, string? path) => path is null ? null : Path.GetFullPath(path, folder);
+
+    private void Check(string path)
+    {
+        if (Cameras.Count == 0)
+        {
+            throw new ConfigurationException($"{path}: cameras: expected at least one camera, found none");
+        }
+
+        if (Cores is < 1)
+        {
+            throw new ConfigurationException($"{path}: cores: expected 1 or more, found {Cores}");
+        }
+
+        foreach (CameraConfiguration camera in Cameras)
+        {
+            int sources = (camera.Device is null ? 0 : 1) + (camera.Url is null ? 0 : 1) + (camera.Pipeline is null ? 0 : 1) + (camera.Drive is null ? 0 : 1);
+            if (camera.Id.Length == 0 || Cameras.Count(other => other.Id == camera.Id) > 1)
+            {
+                throw new ConfigurationException($"{path}: cameras: expected an id of its own for each camera, found '{camera.Id}'");
+            }
+
+            if (sources != 1)
+            {
+                throw new ConfigurationException($"{path}: camera {camera.Id}: expected one of device, url, pipeline and drive, found {sources}");
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+# What ./perceive and ./test need before they run; sourced by both. Set-up speaks on standard error only.
+
+need_dotnet() {
+    local found
+    found=$(dotnet --version 2>/dev/null || true)
+    case "$found" in
+        1[0-9].*) ;;
+        "") echo "expected the .NET SDK 10, found none: install it from https://dotnet.microsoft.com/download or your distribution's package dotnet-sdk-10.0" >&2; exit 1 ;;
+        *) echo "expected the .NET SDK 10 or later, found $found: install it from https://dotnet.microsoft.com/download" >&2; exit 1 ;;
+    esac
+    export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+}
+
+# install_packages REASON PACKAGE…: installs Debian packages where that is allowed, otherwise says what to run.
+install_packages() {
+    local reason=$1
+    shift
+    local sudo=""
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null || ! sudo -n true 2>/dev/null; then
+            echo "$reason: run 'sudo apt-get install $*'" >&2
+            return 1
+        fi
+        sudo="sudo"
+    fi
+    if ! command -v apt-get >/dev/null; then
+        echo "$reason: install $* with your system's package manager" >&2
+        return 1
+    fi
+    echo "installing $* ($reason)" >&2
+    if ! { $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@"; } >/dev/null 2>&1; then
+        echo "$reason: installing it failed; run 'sudo apt-get update && sudo apt-get install $*' to see why" >&2
+        return 1
+    fi
+}
+
+has_library() {
+    ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/dev/null | grep -q "$1"
+}
+
+# OpenCV's native part is linked against GTK 3.
+need_native_libraries() {
+    has_library "libgtk-3.so.0" && return
+    local package=libgtk-3-0
+    if command -v apt-cache >/dev/null && apt-cache show libgtk-3-0t64 >/dev/null 2>&1; then
+        package=libgtk-3-0t64
+    fi
+    install_packages "OpenCV needs the system library libgtk-3.so.0" "$package" || exit 1
+}
+
+# The tests run the Python client; without its packages those tests say that they are skipped.
+need_python_packages() {
+    /usr/bin/python3 -c "import zmq, msgpack" 2>/dev/null && return
+    install_packages "the Python client's tests need pyzmq and msgpack" python3 python3-zmq python3-msgpack || true
+}
+
+# build_if_changed PROJECT NAME: a Release build, skipped while no source is newer than the last one.
+build_if_changed() {
+    local project=$1 stamp="$root/artifacts/built-$2" log="$root/artifacts/build-$2.log" changed
+    mkdir -p "$root/artifacts"
+    if [ -f "$stamp" ]; then
+        changed=$(find "$root" \( -name bin -o -name obj -o -name artifacts -o -name .git -o -name replay-data -o -name docs \) -prune -o \
+            -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.sln' -o -name '.editorconfig' -o -name 'BannedSymbols.txt' \) \
+            -newer "$stamp" -print -quit)
+        [ -z "$changed" ] && return
+    fi
+    echo "building (Release) …" >&2
+    # The stamp takes the time from before the build, so that a file saved meanwhile is built the next time.
+    touch "$stamp.new"
+    if ! dotnet build "$project" -c Release -nologo -v quiet ${ONNX_RUNTIME:+-p:OnnxRuntime=$ONNX_RUNTIME} >"$log" 2>&1; then
+        rm -f "$stamp.new"
+        grep -E "error" "$log" | sort -u | head -20 >&2
+        echo "the build failed; the whole log is $log" >&2
+        exit 1
+    fi
+    mv "$stamp.new" "$stamp"
+}
