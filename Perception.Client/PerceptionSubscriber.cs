@@ -52,9 +52,6 @@ public sealed class PerceptionSubscriber : IDisposable
         _socket.Options.ReceiveHighWatermark = options.ReceiveHighWatermark;
         _socket.Options.MaxMsgSize = options.MaxMessageBytes;
         _socket.Options.Linger = TimeSpan.Zero;
-        _socket.Subscribe(Topics.World);
-        _socket.Subscribe(Topics.Health);
-        _socket.Subscribe(Topics.Hello);
         try
         {
             _socket.Connect(options.Endpoint);
@@ -65,6 +62,10 @@ public sealed class PerceptionSubscriber : IDisposable
             throw new SubscriberException($"endpoint {options.Endpoint}: expected a publisher's address, found otherwise ({exception.Message.TrimEnd('.')})", exception);
         }
 
+        // World last: a service that waits for subscribers to it then has the other subscriptions already.
+        _socket.Subscribe(Topics.Hello);
+        _socket.Subscribe(Topics.Health);
+        _socket.Subscribe(Topics.World);
         _frame.InitEmpty();
     }
 

@@ -31,7 +31,7 @@ internal sealed class LaneMessageFiller
             message.SigmaPx = line.SigmaPx;
             message.AgeNs = WireUnits.Ns(line.Age);
             message.SinceSeenNs = WireUnits.Ns(line.SinceSeen);
-            message.Curve = line.IsMetric ? FillCurve(line) : null;
+            message.Curve = line.IsMetric && IsFinite(line) ? FillCurve(line) : null;
             messages.Add(message);
         }
     }
@@ -39,7 +39,7 @@ internal sealed class LaneMessageFiller
     /// <summary>The ego vehicle in its lane, or null where that is not known.</summary>
     public EgoLaneMessage? EgoLane(LaneScene scene)
     {
-        if (!scene.HasEgoLane)
+        if (!scene.HasEgoLane || !double.IsFinite(scene.LateralOffset + scene.LateralOffsetSigma + scene.Heading + scene.LaneWidth))
         {
             return null;
         }
@@ -57,6 +57,10 @@ internal sealed class LaneMessageFiller
         _drivable.Share = scene.DrivableShare;
         return _drivable;
     }
+
+    /// <summary>One sum tells whether any of them is not a number or infinite: then the curve is not known.</summary>
+    private static bool IsFinite(LaneLine line) => double.IsFinite(
+        line.C0 + line.C1 + line.C2 + line.C3 + line.SigmaC0 + line.ViewNear + line.ViewFar);
 
     private LaneCurveMessage FillCurve(LaneLine line)
     {

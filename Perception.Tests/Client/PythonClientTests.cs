@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Perception.Client;
+using Perception.Publishing;
+
+namespace Perception.Tests.Client;
+
+/// <summary>The Python client against the real publisher, over a real socket.</summary>
+public sealed class PythonClientTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Describe_Contract_IsTheCodes()
+    {
+        PythonClient.Require();
+
+        using Process python = PythonClient.Start("-m", "perception_client", "--describe");
+        string described = await python.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(WireSchema.Describe(), described);
+    }
+
+    [Fact]
+    public async Task Receive_EveryMessage_EveryFieldIsEqual()
+    {
+        PythonClient.Require();
+        using CancellationTokenSource patience = new(Patience);
+        using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
+        using Process python = PythonClient.Start("-m", "perception_client", publisher.Endpoint, "--json", "--count", "2", "--timeout", "50", "--stale-after", "100");
+        publisher.WaitForSubscribers(1, patience.Token);
+        HelloMessage hello = SampleMessages.Full<HelloMessage>();
+        hello.SchemaHash = WireSchema.Hash;
+        HealthMessage health = SampleMessages.Full<HealthMessage>();
+        WorldMessage world = SampleMessages.Full<WorldMessage>();
+        WorldMessage empty = new() { SourceId = world.SourceId, SequenceNumber = world.SequenceNumber + 3 };
+
+        // The client subscribes to world last: when that is there, its other subscriptions are.
+        publisher.Publish(world);
+        publisher.Publish(health);
+        publisher.Publish(hello);
+        publisher.Publish(empty);
+
+        string output = await python.StandardOutput.ReadToEndAsync(patience.Token);
+        string errors = await python.StandardError.ReadToEndAsync(patience.Token);
+        await python.WaitForExitAsync(patience.Token);
+        Assert.Equal(0, python.ExitCode);
+        Assert.Equal($"source {world.SourceId}: expected world {world.SequenceNumber + 1}, found {empty.SequenceNumber}, so 2 lost on the way", errors.Trim());
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, lines.Length);
+        using MessageJson json = new();
+        AssertEqual(JsonDocument.Parse(json.Line(world).ToArray()).RootElement, lines[0]);
+        AssertEqual(JsonDocument.Parse(json.Line(health).ToArray()).RootElement, lines[1]);
+        AssertEqual(JsonDocument.Parse(json.Line(hello).ToArray()).RootElement, lines[2]);
+        AssertEqual(JsonDocument.Parse(json.Line(empty).ToArray()).RootElement, lines[3]);
+    }
+
+    [Fact]
+    public async Task Receive_NothingInTime_FailsWithOneSentence()
+    {
+        PythonClient.Require();
+        using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
+
+        using Process python = PythonClient.Start("-m", "perception_client", publisher.Endpoint, "--timeout", "0.3");
+        string errors = await python.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await python.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, python.ExitCode);
+        Assert.Equal($"endpoint {publisher.Endpoint}: expected a world message, found 0 and then none for 0.3 s", errors.Trim());
+    }
+
+    private static void AssertEqual(JsonElement expected, string line)
+    {
+        using JsonDocument actual = JsonDocument.Parse(line);
+        AssertEqual(expected, actual.RootElement, "$");
+    }
+
+    /// <summary>Python writes 32-bit numbers with the digits of 64-bit ones, so numbers compare as either.</summary>
+    private static void AssertEqual(JsonElement expected, JsonElement actual, string path)
+    {
+        Assert.True(expected.ValueKind == actual.ValueKind, $"{path}: expected {expected}, found {actual}");
+        switch (expected.ValueKind)
+        {
+            case JsonValueKind.Object:
+                Assert.Equal(expected.EnumerateObject().Select(field => field.Name), actual.EnumerateObject().Select(field => field.Name));
+                foreach (JsonProperty field in expected.EnumerateObject())
+                {
+                    AssertEqual(field.Value, actual.GetProperty(field.Name), $"{path}.{field.Name}");
+                }
+
+                break;
+            case JsonValueKind.Array:
+                Assert.Equal(expected.GetArrayLength(), actual.GetArrayLength());
+                for (int i = 0; i < expected.GetArrayLength(); i++)
+                {
+                    AssertEqual(expected[i], actual[i], $"{path}[{i}]");
+                }
+
+                break;
+            case JsonValueKind.Number:
+                bool isEqual = expected.GetDouble() == actual.GetDouble() || float.Parse(expected.GetRawText(), System.Globalization.CultureInfo.InvariantCulture) == (float)actual.GetDouble();
+                Assert.True(isEqual, $"{path}: expected {expected}, found {actual}");
+                break;
+            default:
+                Assert.Equal(expected.ToString(), actual.ToString());
+                break;
+        }
+    }
+}

@@ -1,0 +1,500 @@
+"""The messages that a perception service publishes, as dataclasses.
+
+Field by field: docs/wire-format.md. Pixels are the source image's; the ego frame is ISO 8855 (X forward, Y left, Z up,
+metres, origin at the rear-axle centre on the ground). None means absent: nothing metric is ever invented.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any, ClassVar
+
+SCHEMA_VERSION = 1
+"""The schema version that this module was written for."""
+
+_EMPTY = {"int32": 0, "int64": 0, "float32": 0.0, "float64": 0.0, "bool": False, "string": ""}
+
+
+def _wire(key: int, name: str, wire_type: str) -> Any:
+    """A field: its place in the MessagePack array, its documented name and its type on the wire."""
+    metadata = {"key": key, "name": name, "type": wire_type}
+    if wire_type.endswith("?"):
+        return field(default=None, metadata=metadata)
+    if wire_type.startswith("list<"):
+        return field(default_factory=list, metadata=metadata)
+    if wire_type in _EMPTY:
+        return field(default=_EMPTY[wire_type], metadata=metadata)
+    made = globals().get(wire_type)
+    if made is not None and issubclass(made, IntEnum):
+        return field(default=made(0), metadata=metadata)
+    return field(default_factory=lambda: globals()[wire_type](), metadata=metadata)
+
+
+class CaptureClock(IntEnum):
+    """Which clock a source's capture times are read from."""
+
+    DRIVE = 0  # Nanoseconds since the first frame of a recorded drive.
+    UTC = 1  # Nanoseconds since 1970-01-01T00:00:00Z.
+
+
+class HealthState(IntEnum):
+    """How the service as a whole is."""
+
+    STARTING = 0  # Loading networks, opening sources.
+    READY = 1
+    DEGRADED = 2  # Running with less than was configured; the last fault says why.
+    SOURCE_LOST = 3  # A source delivers nothing and is being reopened.
+    STOPPING = 4  # Draining before the exit.
+    FAULTED = 5  # A stage has failed and nothing is published.
+
+
+class ObjectClass(IntEnum):
+    """What an object is. The numbers never change; new classes are added at the end, so expect unknown numbers."""
+
+    UNKNOWN = 0
+    VEHICLE = 1  # A motor vehicle whose kind the network does not tell.
+    CAR = 2
+    VAN = 3
+    TRUCK = 4
+    BUS = 5
+    MOTORCYCLE = 6
+    BICYCLE = 7  # A bicycle, with or without its rider.
+    PEDESTRIAN = 8
+    TRAFFIC_LIGHT = 9
+    STOP_SIGN = 10
+
+
+class TrackState(IntEnum):
+    """Where a track stands in its life."""
+
+    TENTATIVE = 0  # Seen, but not yet often enough to be believed.
+    CONFIRMED = 1
+    LOST = 2  # Confirmed before, not seen now; its state is a prediction.
+    REMOVED = 3
+
+
+class LaneAssignment(IntEnum):
+    """Which lane an object is in, seen from the ego vehicle."""
+
+    UNKNOWN = 0
+    EGO = 1
+    LEFT = 2
+    RIGHT = 3
+
+
+class LanePosition(IntEnum):
+    """Which boundary a lane line is, seen from the ego vehicle."""
+
+    EGO_LEFT = 0
+    EGO_RIGHT = 1
+    NEIGHBOUR_LEFT = 2  # The far boundary of the lane to the left of the ego lane.
+    NEIGHBOUR_RIGHT = 3  # The far boundary of the lane to the right of the ego lane.
+
+
+class SourceState(IntEnum):
+    """How one source is."""
+
+    STARTING = 0
+    DELIVERING = 1
+    REOPENING = 2  # Nothing comes in; the source is being reopened.
+    ENDED = 3  # A recorded drive is over.
+    FAULTED = 4  # The source ended before it should have, or cannot go on.
+
+
+class CalibrationState(IntEnum):
+    """Whether a source's camera is calibrated."""
+
+    ABSENT = 0  # None: nothing metric is published, and the reason says why.
+    PRESENT = 1  # The values beside it are in use.
+
+
+@dataclass
+class CalibrationMessage:
+    """A camera's calibration, or why there is none."""
+
+    state: CalibrationState | int = _wire(0, "state", "CalibrationState")
+    reason: str | None = _wire(1, "reason", "string?")
+    """Why it is absent, as one sentence; null where it is present."""
+    source: str | None = _wire(2, "source", "string?")
+    """Where it came from, e.g. the file's path; null where it is absent, and so are all fields below."""
+    width: int | None = _wire(3, "width", "int32?")
+    """Size of the images that the intrinsics hold for, pixels."""
+    height: int | None = _wire(4, "height", "int32?")
+    """Size of the images that the intrinsics hold for, pixels."""
+    fx: float | None = _wire(5, "fx", "float64?")
+    """Focal length, pixels."""
+    fy: float | None = _wire(6, "fy", "float64?")
+    """Focal length, pixels."""
+    cx: float | None = _wire(7, "cx", "float64?")
+    """Principal point, pixels."""
+    cy: float | None = _wire(8, "cy", "float64?")
+    """Principal point, pixels."""
+    distortion: str | None = _wire(9, "distortion", "string?")
+    """The distortion model's name."""
+    distortion_coefficients: list[float] = _wire(10, "distortionCoefficients", "list<float64>")
+    """The coefficients of that model, in its order."""
+    camera_from_ego: list[float] = _wire(11, "cameraFromEgo", "list<float64>")
+    """Takes ego points to the camera optical frame: the 12 numbers of [R | t], row-major, t in metres; empty where it is absent."""
+
+
+@dataclass
+class LaneCurveMessage:
+    """A lane boundary on the road: y(x) = C0 + C1 x + C2 x² + C3 x³, ego frame, metres."""
+
+    c0: float = _wire(0, "c0", "float64")
+    """Metres, positive to the left."""
+    c1: float = _wire(1, "c1", "float64")
+    """1 (slope)."""
+    c2: float = _wire(2, "c2", "float64")
+    """1/m."""
+    c3: float = _wire(3, "c3", "float64")
+    """1/m²."""
+    sigma_c0: float = _wire(4, "sigmaC0", "float64")
+    """Standard deviation of `c0`, metres."""
+    view_near: float = _wire(5, "viewNear", "float64")
+    """Nearest x at which paint supports the curve, metres."""
+    view_far: float = _wire(6, "viewFar", "float64")
+    """Farthest x at which paint supports the curve, metres."""
+
+
+@dataclass
+class PointMessage:
+    """A point in pixels of the source image."""
+
+    x: float = _wire(0, "x", "float32")
+    """Pixels, to the right."""
+    y: float = _wire(1, "y", "float32")
+    """Pixels, down."""
+
+
+@dataclass
+class EgoStateMessage:
+    """Where an object is and how it moves, with the filter's own covariance."""
+
+    x: float = _wire(0, "x", "float64")
+    """Ego frame, metres, forward: the centre of the object's face that the camera sees (for a vehicle ahead, its rear)."""
+    y: float = _wire(1, "y", "float64")
+    """Ego frame, metres, to the left."""
+    vx: float = _wire(2, "vx", "float64")
+    """Velocity relative to the ego vehicle, ego frame, m/s, forward."""
+    vy: float = _wire(3, "vy", "float64")
+    """Velocity relative to the ego vehicle, ego frame, m/s, to the left."""
+    variance_x: float = _wire(4, "varianceX", "float64")
+    """m²."""
+    variance_y: float = _wire(5, "varianceY", "float64")
+    """m²."""
+    covariance_xy: float = _wire(6, "covarianceXY", "float64")
+    """m²."""
+    variance_vx: float = _wire(7, "varianceVx", "float64")
+    """m²/s²."""
+    variance_vy: float = _wire(8, "varianceVy", "float64")
+    """m²/s²."""
+    camera_depth: float = _wire(9, "cameraDepth", "float64")
+    """Distance from the camera to the same point along the optical axis, metres."""
+    camera_depth_variance: float = _wire(10, "cameraDepthVariance", "float64")
+    """m²."""
+
+
+@dataclass
+class BoxMessage:
+    """A box in pixels of the source image, half-open: [XMin, XMax) × [YMin, YMax)."""
+
+    x_min: float = _wire(0, "xMin", "float32")
+    """Pixels."""
+    y_min: float = _wire(1, "yMin", "float32")
+    """Pixels."""
+    x_max: float = _wire(2, "xMax", "float32")
+    """Pixels."""
+    y_max: float = _wire(3, "yMax", "float32")
+    """Pixels."""
+
+
+@dataclass
+class NetworkMessage:
+    """A network that the service runs."""
+
+    name: str = _wire(0, "name", "string")
+    """The manifest's name."""
+    kind: str = _wire(1, "kind", "string")
+    """What it gives, as in its manifest."""
+    sha256: str = _wire(2, "sha256", "string")
+    """Of the ONNX file, lower-case hexadecimal."""
+    provider: str = _wire(3, "provider", "string")
+    """The ONNX Runtime execution provider that runs it."""
+    input_width: int = _wire(4, "inputWidth", "int32")
+    """Pixels."""
+    input_height: int = _wire(5, "inputHeight", "int32")
+    """Pixels."""
+    licence: str | None = _wire(6, "licence", "string?")
+
+
+@dataclass
+class SourceMessage:
+    """A camera or a recorded drive."""
+
+    source_id: str = _wire(0, "sourceId", "string")
+    kind: str = _wire(1, "kind", "string")
+    """`video`, `images`, `kitti-raw`, `kitti-tracking`, `drive`, `camera`."""
+    origin: str = _wire(2, "origin", "string")
+    """The path, URL, device or pipeline text that was opened."""
+    width: int = _wire(3, "width", "int32")
+    """Image size, pixels: the frame of every pixel field of this source."""
+    height: int = _wire(4, "height", "int32")
+    """Image size, pixels: the frame of every pixel field of this source."""
+    clock: CaptureClock | int = _wire(5, "clock", "CaptureClock")
+    """The clock of its capture times."""
+    is_live: bool = _wire(6, "isLive", "bool")
+    """True for a camera, false for a recorded drive."""
+    frame_count: int | None = _wire(7, "frameCount", "int64?")
+    """How many frames a recorded drive should hold; null where that is unknown."""
+    licence: str | None = _wire(8, "licence", "string?")
+    """The recording's licence, where it is stated."""
+    calibration: CalibrationMessage = _wire(9, "calibration", "CalibrationMessage")
+
+
+@dataclass
+class SourceHealthMessage:
+    """How one source is."""
+
+    source_id: str = _wire(0, "sourceId", "string")
+    state: SourceState | int = _wire(1, "state", "SourceState")
+    frames_captured: int = _wire(2, "framesCaptured", "int64")
+    """Since the start, bad frames included."""
+    frames_published: int = _wire(3, "framesPublished", "int64")
+    """World messages since the start."""
+    drops: list[DropCountMessage] = _wire(4, "drops", "list<DropCountMessage>")
+    """Frames lost since the start, by cause; causes without losses are left out."""
+    frames_per_second: float = _wire(5, "framesPerSecond", "float64")
+    """World messages a second over the window."""
+    last_frame_age_ns: int | None = _wire(6, "lastFrameAgeNs", "int64?")
+    """Since the last frame arrived, nanoseconds, monotonic; null before the first."""
+    capture_to_publish_p50_ns: int | None = _wire(7, "captureToPublishP50Ns", "int64?")
+    """Median over the window, nanoseconds; null while the window is empty."""
+    capture_to_publish_p95_ns: int | None = _wire(8, "captureToPublishP95Ns", "int64?")
+    """95th percentile over the window, nanoseconds."""
+    capture_to_publish_p99_ns: int | None = _wire(9, "captureToPublishP99Ns", "int64?")
+    """99th percentile over the window, nanoseconds."""
+    window_ns: int = _wire(10, "windowNs", "int64")
+    """Length of the window that the rate and the percentiles are taken over, nanoseconds."""
+
+
+@dataclass
+class LeadMessage:
+    """The nearest vehicle in the ego lane."""
+
+    track_id: int = _wire(0, "trackId", "int32")
+    """Which of `WorldMessage.tracks` it is."""
+    range: float | None = _wire(1, "range", "float64?")
+    """Ego-frame X of its nearest face, metres; null without a calibration."""
+    range_sigma: float | None = _wire(2, "rangeSigma", "float64?")
+    """Standard deviation of `range`, metres."""
+    camera_depth: float | None = _wire(3, "cameraDepth", "float64?")
+    """Distance from the camera along the optical axis to that face, metres; null without a calibration."""
+    closing_speed: float | None = _wire(4, "closingSpeed", "float64?")
+    """How fast the range shrinks, m/s, positive when closing; null without a calibration."""
+    closing_speed_sigma: float | None = _wire(5, "closingSpeedSigma", "float64?")
+    """Standard deviation of `closingSpeed`, m/s."""
+    time_to_collision: float | None = _wire(6, "timeToCollision", "float64?")
+    """Seconds; null where it does not close."""
+    time_to_collision_sigma: float | None = _wire(7, "timeToCollisionSigma", "float64?")
+    """Standard deviation of `timeToCollision`, seconds."""
+
+
+@dataclass
+class DrivableMessage:
+    """The drivable area in the image."""
+
+    outline: list[PointMessage] = _wire(0, "outline", "list<PointMessage>")
+    """Its outer boundary: a closed polygon in pixels of the source image (the last vertex joins the first); empty where none is seen."""
+    share: float = _wire(1, "share", "float32")
+    """Share of the image's pixels that are drivable, 0 to 1."""
+
+
+@dataclass
+class EgoLaneMessage:
+    """The ego vehicle in its lane."""
+
+    lateral_offset: float = _wire(0, "lateralOffset", "float64")
+    """Ego origin from the lane centre, metres, positive to the left."""
+    lateral_offset_sigma: float = _wire(1, "lateralOffsetSigma", "float64")
+    """Standard deviation of `lateralOffset`, metres."""
+    heading: float = _wire(2, "heading", "float64")
+    """The vehicle's heading against the lane's direction, rad, positive to the left."""
+    lane_width: float = _wire(3, "laneWidth", "float64")
+    """Metres."""
+
+
+@dataclass
+class LaneMessage:
+    """One lane boundary, smoothed in time."""
+
+    position: LanePosition | int = _wire(0, "position", "LanePosition")
+    image_points: list[PointMessage] = _wire(1, "imagePoints", "list<PointMessage>")
+    """The curve in pixels of the source image, from near (bottom) to far."""
+    quality: float = _wire(2, "quality", "float32")
+    """How much of the curve's length paint was seen on, weighted by its probability, 0 to 1; falls while it is not seen."""
+    sigma_px: float = _wire(3, "sigmaPx", "float32")
+    """Standard deviation across the curve at its near end, pixels."""
+    age_ns: int = _wire(4, "ageNs", "int64")
+    """Since the boundary was first seen, nanoseconds of capture time."""
+    since_seen_ns: int = _wire(5, "sinceSeenNs", "int64")
+    """Since paint was last seen for it, nanoseconds of capture time."""
+    curve: LaneCurveMessage | None = _wire(6, "curve", "LaneCurveMessage?")
+    """The boundary on the road; null without a calibration."""
+
+
+@dataclass
+class TrackMessage:
+    """One object followed over time."""
+
+    track_id: int = _wire(0, "trackId", "int32")
+    """Identity, from 1; never reused within a run."""
+    object_class: ObjectClass | int = _wire(1, "class", "ObjectClass")
+    state: TrackState | int = _wire(2, "state", "TrackState")
+    score: float = _wire(3, "score", "float32")
+    """Confidence that the object exists, 0 to 1."""
+    box: BoxMessage = _wire(4, "box", "BoxMessage")
+    """Filtered box; a prediction where the track is Lost."""
+    age_ns: int = _wire(5, "ageNs", "int64")
+    """Since the first detection, nanoseconds of capture time."""
+    since_seen_ns: int = _wire(6, "sinceSeenNs", "int64")
+    """Since the last detection, nanoseconds of capture time; 0 where it was seen in this frame."""
+    lane: LaneAssignment | int = _wire(7, "lane", "LaneAssignment")
+    ego: EgoStateMessage | None = _wire(8, "ego", "EgoStateMessage?")
+    """Position and velocity; null without a calibration or before the range is known."""
+    time_to_collision: float | None = _wire(9, "timeToCollision", "float64?")
+    """Seconds until contact at the present closing rate; null where it does not close. Known without a calibration too, from the box's growth."""
+    time_to_collision_sigma: float | None = _wire(10, "timeToCollisionSigma", "float64?")
+    """Standard deviation of `timeToCollision`, seconds."""
+
+
+@dataclass
+class CapabilityMessage:
+    """What a world message was made with, and so what its silence means."""
+
+    objects: bool = _wire(0, "objects", "bool")
+    """A network looked for objects in this frame: no tracks then means that none are seen."""
+    lanes: bool = _wire(1, "lanes", "bool")
+    """A network looked for lane lines in this frame."""
+    drivable: bool = _wire(2, "drivable", "bool")
+    """A network looked for the drivable area in this frame."""
+    metric: bool = _wire(3, "metric", "bool")
+    """The source is calibrated, so ego-frame fields may be there."""
+    degraded_reason: str | None = _wire(4, "degradedReason", "string?")
+    """Why this is less than was configured, as one sentence; null where it is not."""
+    networks: list[int] = _wire(5, "networks", "list<int32>")
+    """The networks that ran: indices into `HelloMessage.networks`."""
+
+
+@dataclass
+class DropCountMessage:
+    """How many frames were lost for one cause."""
+
+    cause: int = _wire(0, "cause", "int32")
+    """Index into `HelloMessage.dropCauseNames`."""
+    count: int = _wire(1, "count", "int64")
+
+
+@dataclass
+class StageTimingMessage:
+    """How long one stage took for one frame."""
+
+    stage: int = _wire(0, "stage", "int32")
+    """Index into `HelloMessage.stageNames`."""
+    queue_wait_ns: int = _wire(1, "queueWaitNs", "int64")
+    """From leaving the stage before to being taken up, nanoseconds."""
+    work_ns: int = _wire(2, "workNs", "int64")
+    """From being taken up to leaving the stage, nanoseconds."""
+
+
+@dataclass
+class HelloMessage:
+    """What does not change while the service runs; repeated once a second so that late joiners have it."""
+
+    topic: ClassVar[str] = "hello"
+
+    schema_version: int = _wire(0, "schemaVersion", "int32")
+    """The writer's schema version."""
+    schema_hash: str = _wire(1, "schemaHash", "string")
+    """The writer's schema hash: equal hashes mean equal contracts."""
+    sequence_number: int = _wire(2, "sequenceNumber", "int64")
+    """Counts the hello messages of this run from 0, without holes."""
+    publish_time_ns: int = _wire(3, "publishTimeNs", "int64")
+    """Nanoseconds since 1970-01-01T00:00:00Z."""
+    start_time_ns: int = _wire(4, "startTimeNs", "int64")
+    """When this run started, nanoseconds since 1970-01-01T00:00:00Z; a change means that the service was restarted."""
+    service_version: str = _wire(5, "serviceVersion", "string")
+    sources: list[SourceMessage] = _wire(6, "sources", "list<SourceMessage>")
+    networks: list[NetworkMessage] = _wire(7, "networks", "list<NetworkMessage>")
+    stage_names: list[str] = _wire(8, "stageNames", "list<string>")
+    """Indexed by `StageTimingMessage.stage`."""
+    drop_cause_names: list[str] = _wire(9, "dropCauseNames", "list<string>")
+    """Indexed by `DropCountMessage.cause`."""
+    class_names: list[str] = _wire(10, "classNames", "list<string>")
+    """Indexed by ObjectClass: a reader older than the writer finds new classes' names here."""
+
+
+@dataclass
+class HealthMessage:
+    """How the service is, once a second."""
+
+    topic: ClassVar[str] = "health"
+
+    schema_version: int = _wire(0, "schemaVersion", "int32")
+    """The writer's schema version."""
+    sequence_number: int = _wire(1, "sequenceNumber", "int64")
+    """Counts the health messages of this run from 0, without holes."""
+    publish_time_ns: int = _wire(2, "publishTimeNs", "int64")
+    """Nanoseconds since 1970-01-01T00:00:00Z."""
+    state: HealthState | int = _wire(3, "state", "HealthState")
+    uptime_ns: int = _wire(4, "uptimeNs", "int64")
+    """Since the service started, nanoseconds, monotonic."""
+    last_fault: str | None = _wire(5, "lastFault", "string?")
+    """The last fault as one sentence; null where there was none."""
+    resident_bytes: int = _wire(6, "residentBytes", "int64")
+    """Resident memory of the process, bytes."""
+    managed_heap_bytes: int = _wire(7, "managedHeapBytes", "int64")
+    """Live managed heap after the last collection, bytes."""
+    sources: list[SourceHealthMessage] = _wire(8, "sources", "list<SourceHealthMessage>")
+    """One entry for each source."""
+
+
+@dataclass
+class WorldMessage:
+    """What the service knows after one frame of one source: tracked objects, lanes, drivable area, lead."""
+
+    topic: ClassVar[str] = "world"
+
+    schema_version: int = _wire(0, "schemaVersion", "int32")
+    """The writer's schema version."""
+    sequence_number: int = _wire(1, "sequenceNumber", "int64")
+    """Counts the published messages of this source from 0, without holes: a hole seen by a subscriber is a lost message."""
+    source_id: str = _wire(2, "sourceId", "string")
+    """Which source the frame came from: an entry of `HelloMessage.sources`."""
+    frame_id: int = _wire(3, "frameId", "int64")
+    """The frame's number in its source, from 0; frames that could not be read or were dropped keep their numbers."""
+    capture_time_ns: int = _wire(4, "captureTimeNs", "int64")
+    """Capture time, nanoseconds, in CaptureClock; the middle of the exposure where the source knows it, else the arrival of the image."""
+    capture_clock: CaptureClock | int = _wire(5, "captureClock", "CaptureClock")
+    publish_time_ns: int = _wire(6, "publishTimeNs", "int64")
+    """When this message was handed to the socket: nanoseconds since 1970-01-01T00:00:00Z."""
+    capture_to_publish_ns: int = _wire(7, "captureToPublishNs", "int64")
+    """From the frame's arrival to publishing, nanoseconds, on the service's monotonic clock."""
+    stages: list[StageTimingMessage] = _wire(8, "stages", "list<StageTimingMessage>")
+    """How long each stage took, in the order in which the frame passed them."""
+    drops: list[DropCountMessage] = _wire(9, "drops", "list<DropCountMessage>")
+    """Frames of this source lost since its last world message, by cause; causes without losses are left out."""
+    capability: CapabilityMessage = _wire(10, "capability", "CapabilityMessage")
+    """What this message could contain."""
+    tracks: list[TrackMessage] = _wire(11, "tracks", "list<TrackMessage>")
+    lanes: list[LaneMessage] = _wire(12, "lanes", "list<LaneMessage>")
+    """The lane boundaries that are known at present, at most one for each position."""
+    ego_lane: EgoLaneMessage | None = _wire(13, "egoLane", "EgoLaneMessage?")
+    """The ego vehicle in its lane; null unless both ego boundaries and a calibration are there."""
+    drivable: DrivableMessage | None = _wire(14, "drivable", "DrivableMessage?")
+    """Null where no network tells the drivable area."""
+    lead: LeadMessage | None = _wire(15, "lead", "LeadMessage?")
+    """The nearest vehicle in the ego lane; null where there is none."""
+    metric_absence: str | None = _wire(16, "metricAbsence", "string?")
+    """Why nothing metric is in this message, as one sentence; null where the source is calibrated."""

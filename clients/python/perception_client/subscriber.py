@@ -1,0 +1,142 @@
+"""Receives messages and tells of gaps, restarts, staleness and foreign contracts."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+
+import zmq
+
+from .codec import BY_TOPIC, WireFormatError, decode, schema_hash
+from .messages import SCHEMA_VERSION, HealthMessage, HelloMessage, WorldMessage
+
+
+@dataclass
+class Received:
+    """A message came in: a WorldMessage, HealthMessage or HelloMessage."""
+
+    message: Any
+
+
+@dataclass
+class Notice:
+    """Something about the stream that a planner should act on.
+
+    ``kind`` is ``gap``, ``restarted``, ``stale``, ``fresh``, ``schema`` or ``rejected``; ``sentence`` says it in words.
+    """
+
+    kind: str
+    sentence: str
+    source_id: str | None = None
+    missed: int = 0
+
+
+@dataclass
+class _Source:
+    next: int
+    last: float
+    is_stale: bool = False
+
+
+class Subscriber:
+    """Subscribes to a perception service. Use it from one thread.
+
+    The service may start before or after; ZeroMQ connects, and connects again, in the background.
+    """
+
+    def __init__(self, endpoint: str = "tcp://127.0.0.1:5556", stale_after: float = 0.5, high_watermark: int = 1000) -> None:
+        self.worlds = 0
+        self.missed = 0
+        self.rejected = 0
+        self.world: WorldMessage | None = None
+        self.health: HealthMessage | None = None
+        self.hello: HelloMessage | None = None
+        self._stale_after = stale_after
+        self._sources: dict[str, _Source] = {}
+        self._contracts: set[tuple[int, str | None]] = set()
+        self._events: deque[Received | Notice] = deque()
+        self._socket = zmq.Context.instance().socket(zmq.SUB)
+        self._socket.setsockopt(zmq.RCVHWM, high_watermark)
+        self._socket.setsockopt(zmq.LINGER, 0)
+        self._socket.connect(endpoint)
+        # World last: a service that waits for subscribers to it then has the other subscriptions already.
+        for topic in reversed(BY_TOPIC):
+            self._socket.setsockopt_string(zmq.SUBSCRIBE, topic)
+
+    def __enter__(self) -> Subscriber:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def receive(self, timeout: float) -> Received | Notice | None:
+        """The next message or notice, or None where nothing came within the timeout (seconds)."""
+        end = time.monotonic() + timeout
+        while not self._events:
+            left = end - time.monotonic()
+            wait = max(0.0, min(left, self._stale_after / 4))
+            if self._socket.poll(int(wait * 1000)):
+                self._take(self._socket.recv_multipart())
+            else:
+                self._check_staleness()
+                if left <= 0:
+                    break
+        return self._events.popleft() if self._events else None
+
+    def _take(self, frames: list[bytes]) -> None:
+        topic = frames[0].decode(errors="replace")
+        if topic not in BY_TOPIC:
+            return  # ZeroMQ matches topics by their beginning: a later release's topic that begins like one of ours.
+        try:
+            if len(frames) != 2:
+                raise WireFormatError(f"expected 2 frames, found {len(frames)}")
+            message = decode(topic, frames[1])
+        except WireFormatError as error:
+            self.rejected += 1
+            self._events.append(Notice("rejected", f"topic {topic}: {error}"))
+            return
+        setattr(self, topic, message)
+        self._check_contract(message)
+        if isinstance(message, WorldMessage):
+            self._check_sequence(message)
+        self._events.append(Received(message))
+
+    def _check_contract(self, message: Any) -> None:
+        version = message.schema_version
+        found = message.schema_hash if isinstance(message, HelloMessage) and version == SCHEMA_VERSION else None
+        if (version != SCHEMA_VERSION or found not in (None, schema_hash())) and (version, found) not in self._contracts:
+            self._contracts.add((version, found))
+            self._events.append(Notice(
+                "schema",
+                f"schema: expected version {SCHEMA_VERSION} ({schema_hash()[:12]}), found version {version}"
+                + (f" ({found[:12]})" if found else "")))
+
+    def _check_sequence(self, world: WorldMessage) -> None:
+        self.worlds += 1
+        now = time.monotonic()
+        number, source_id = world.sequence_number, world.source_id
+        source = self._sources.setdefault(source_id, _Source(number, now))
+        if source.is_stale:
+            source.is_stale = False
+            self._events.append(Notice("fresh", f"source {source_id}: fresh again after {now - source.last:.1f} s", source_id))
+        if number > source.next:
+            missed = number - source.next
+            self.missed += missed
+            self._events.append(Notice(
+                "gap", f"source {source_id}: expected world {source.next}, found {number}, so {missed} lost on the way", source_id, missed))
+        elif number < source.next:
+            self._events.append(Notice(
+                "restarted", f"source {source_id}: the service was restarted, world numbers begin anew at {number}", source_id))
+        source.next, source.last = number + 1, now
+
+    def _check_staleness(self) -> None:
+        now = time.monotonic()
+        for source_id, source in self._sources.items():
+            if not source.is_stale and now - source.last >= self._stale_after:
+                source.is_stale = True
+                self._events.append(Notice("stale", f"source {source_id}: stale, no world message for {now - source.last:.1f} s", source_id))
