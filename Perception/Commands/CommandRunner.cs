@@ -22,6 +22,7 @@ public static class CommandRunner
             RunCommand.Create(),
             ListenCommand.Create(),
             DoctorCommand.Create(),
+            ModelsCommand.Create(TimeProvider.System),
         };
 
         ParseResult parsed = root.Parse(arguments);

@@ -49,15 +49,23 @@ public sealed class ModelCatalogue
         return new ModelCatalogue(manifests, searched, defaultsPath, ReadDefaults(defaultsPath, manifests));
     }
 
+    /// <summary>A network's manifest, whether or not its file is here.</summary>
+    /// <exception cref="ModelNotFoundException">No such network is known.</exception>
+    public NetworkManifest Manifest(string name) => _manifests.TryGetValue(name, out NetworkManifest? manifest)
+        ? manifest
+        : throw new ModelNotFoundException($"No network is called '{name}'; known are {string.Join(", ", Manifests.Select(known => known.Name))}.");
+
+    /// <summary>The networks of these names, or all whose files are here where no name is given.</summary>
+    /// <exception cref="ModelNotFoundException">One of them is unknown or not here.</exception>
+    public IReadOnlyList<ResolvedNetwork> Select(IReadOnlyList<string> names) => names.Count > 0
+        ? [.. names.Select(Resolve)]
+        : [.. Manifests.Where(manifest => Find(manifest) != null).Select(manifest => Resolve(manifest.Name))];
+
     /// <summary>Finds a network's ONNX file.</summary>
     /// <exception cref="ModelNotFoundException">No such network is known, or its file is not here; the message says how to get it.</exception>
     public ResolvedNetwork Resolve(string name)
     {
-        if (!_manifests.TryGetValue(name, out NetworkManifest? manifest))
-        {
-            throw new ModelNotFoundException($"No network is called '{name}'; known are {string.Join(", ", Manifests.Select(known => known.Name))}.");
-        }
-
+        NetworkManifest manifest = Manifest(name);
         if (Find(manifest) is string path)
         {
             return new ResolvedNetwork(manifest, path);

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using Perception.Commands;
+using Perception.Inference;
+using Perception.Tests.Inference;
+
+namespace Perception.Tests.Commands;
+
+public sealed class ModelsCommandTests
+{
+    private const string Prototype = "prototype_tritask_256x448";
+
+    [Fact]
+    public void List_ShowsTheShippedNetworkAndTheDefaults()
+    {
+        (int code, string output) = Run("models", "list");
+
+        Assert.Equal(0, code);
+        Assert.Contains(Prototype, output, StringComparison.Ordinal);
+        Assert.Contains("Default for lanes: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Show_Network_NamesItsContract()
+    {
+        (int code, string output) = Run("models", "show", "deimv2_atto");
+
+        Assert.Equal(0, code);
+        Assert.Contains("orig_target_sizes [1,2] int64 = [320, 320]", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verify_ShippedNetwork_IsRight()
+    {
+        (int code, string output) = Run("models", "verify", Prototype);
+
+        Assert.Equal(0, code);
+        Assert.EndsWith("1 networks, 0 wrong.\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verify_FileWithAnotherHash_SaysSoAndFails()
+    {
+        using NetworkFolder folder = YoloxFolder.Write([1]);
+        File.AppendAllText(folder.OnnxPath, " ");
+
+        (int code, string output) = Run("models", "verify", NetworkFolder.Name, "--models", folder.Path);
+
+        Assert.Equal(1, code);
+        Assert.Contains("expected SHA-256", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verify_AfterRecord_ComparesWithIt()
+    {
+        using NetworkFolder folder = YoloxFolder.Write([1, 2, 3]);
+
+        (int recorded, _) = Run("models", "verify", NetworkFolder.Name, "--models", folder.Path, "--record");
+        (int verified, string output) = Run("models", "verify", NetworkFolder.Name, "--models", folder.Path);
+
+        Assert.Equal((0, 0), (recorded, verified));
+        Assert.Contains("differs by 0.00 %", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bench_ShippedNetwork_AllocatesNothingPerFrame()
+    {
+        (int code, string output) = Run("models", "bench", Prototype, "--runs", "5", "--warm-up", "2", "--width", "320", "--height", "180");
+
+        Assert.Equal(0, code);
+        string row = output.Split('\n').Single(line => line.StartsWith(Prototype, StringComparison.Ordinal));
+        Assert.EndsWith("  0", row.Trim('\r'), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bench_RunsOutOfRange_IsRefused()
+    {
+        ParseResult parsed = Root().Parse(["models", "bench", Prototype, "--runs", "0"]);
+
+        Assert.Equal("--runs: expected 1 to 100000, found 0.", Assert.Single(parsed.Errors).Message);
+    }
+
+    [Fact]
+    public void Fetch_NetworkWithoutDownload_Throws() =>
+        Assert.Throws<ModelNotFoundException>(() => Run("models", "fetch", "deimv2_atto"));
+
+    private static RootCommand Root() => new() { ModelsCommand.Create(TimeProvider.System) };
+
+    private static (int Code, string Output) Run(params string[] arguments)
+    {
+        using StringWriter output = new() { NewLine = "\n" };
+        int code = Root().Parse(arguments).Invoke(new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false });
+        return (code, output.ToString());
+    }
+}

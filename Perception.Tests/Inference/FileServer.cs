@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Perception.Tests.Inference;
+
+/// <summary>A real HTTP server on this machine that serves one file, with ranges, and may break off on the way.</summary>
+internal sealed class FileServer : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly byte[] _content;
+    private readonly Task _serving;
+    private int _breakAfter = int.MaxValue;
+
+    public FileServer(byte[] content)
+    {
+        _content = content;
+        _listener.Start();
+        _serving = ServeAsync();
+    }
+
+    public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/network.onnx";
+
+    /// <summary>The Range header of each request, or an empty text.</summary>
+    public List<string> Ranges { get; } = [];
+
+    /// <summary>The next answer ends after so many bytes, although it announced all.</summary>
+    public void BreakOnce(int bytes) => _breakAfter = bytes;
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Stop();
+        await _serving;
+    }
+
+    private async Task ServeAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                using TcpClient client = await _listener.AcceptTcpClientAsync();
+                await AnswerAsync(client.GetStream());
+            }
+            catch (SocketException)
+            {
+                // The listener was stopped.
+                return;
+            }
+        }
+    }
+
+    private async Task AnswerAsync(NetworkStream stream)
+    {
+        using StreamReader reader = new(stream, Encoding.ASCII, leaveOpen: true);
+        string range = "";
+        while (await reader.ReadLineAsync() is { Length: > 0 } line)
+        {
+            range = line.StartsWith("Range: ", StringComparison.OrdinalIgnoreCase) ? line["Range: ".Length..] : range;
+        }
+
+        Ranges.Add(range);
+        int start = range.Length > 0 ? int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture) : 0;
+        string status = start >= _content.Length ? "416 Range Not Satisfiable" : range.Length > 0 ? "206 Partial Content" : "200 OK";
+        byte[] body = start >= _content.Length ? [] : _content[start..];
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(body.AsMemory(0, Math.Min(body.Length, _breakAfter)));
+        _breakAfter = int.MaxValue;
+    }
+}

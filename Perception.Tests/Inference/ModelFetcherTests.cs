@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using Perception.Inference;
+
+namespace Perception.Tests.Inference;
+
+public sealed class ModelFetcherTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("perception-tests-").FullName;
+    private readonly HttpClient _client = new();
+    private readonly byte[] _content = RandomNumberGenerator.GetBytes(300_000);
+
+    [Fact]
+    public async Task FetchAsync_WholeFile_IsKeptAndReported()
+    {
+        await using FileServer server = new(_content);
+        List<FetchProgress> reports = [];
+
+        string path = await FetchAsync(server.Url, _content, reports);
+
+        Assert.Equal(_content, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
+        Assert.Equal(new FetchProgress(300_000, 300_000), reports[^1]);
+    }
+
+    [Fact]
+    public async Task FetchAsync_AfterBreakingOff_GoesOnWhereItStopped()
+    {
+        await using FileServer server = new(_content);
+        server.BreakOnce(100_000);
+
+        ModelNotFoundException error = await Assert.ThrowsAsync<ModelNotFoundException>(() => FetchAsync(server.Url, _content, []));
+        string path = await FetchAsync(server.Url, _content, []);
+
+        Assert.Contains("run the command again", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["", "bytes=100000-"], server.Ranges);
+        Assert.Equal(_content, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task FetchAsync_OtherHash_KeepsNothing()
+    {
+        await using FileServer server = new(_content);
+
+        ModelContractException error = await Assert.ThrowsAsync<ModelContractException>(() => FetchAsync(server.Url, [1, 2, 3], []));
+
+        Assert.Matches("expected SHA-256 [0-9a-f]{64}, found [0-9a-f]{64}", error.Message);
+        Assert.Empty(Directory.EnumerateFiles(_folder));
+    }
+
+    [Fact]
+    public async Task FetchAsync_FileAlreadyThere_AsksNobody()
+    {
+        await using FileServer server = new(_content);
+        await FetchAsync(server.Url, _content, []);
+
+        await FetchAsync(server.Url, _content, []);
+
+        Assert.Single(server.Ranges);
+    }
+
+    [Fact]
+    public async Task FetchAsync_NoDownloadKnown_SaysWhereItComesFrom()
+    {
+        ModelNotFoundException error = await Assert.ThrowsAsync<ModelNotFoundException>(() => FetchAsync(null, _content, []));
+
+        Assert.Contains("https://example.org/project", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FetchAsync_NobodyAnswers_Throws()
+    {
+        FileServer server = new(_content);
+        string url = server.Url;
+        await server.DisposeAsync();
+
+        await Assert.ThrowsAsync<ModelNotFoundException>(() => FetchAsync(url, _content, []));
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private Task<string> FetchAsync(string? url, byte[] expected, List<FetchProgress> reports)
+    {
+        NetworkManifest manifest = ModelCatalogue.Load([]).Manifest("yolox_nano_384x640") with
+        {
+            File = "network.onnx",
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(expected)),
+            Origin = "https://example.org/project",
+            Download = url,
+        };
+        return new ModelFetcher(_client).FetchAsync(manifest, _folder, new Collector(reports), TestContext.Current.CancellationToken);
+    }
+
+    private sealed class Collector(List<FetchProgress> reports) : IProgress<FetchProgress>
+    {
+        public void Report(FetchProgress value) => reports.Add(value);
+    }
+}

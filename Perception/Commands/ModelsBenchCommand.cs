@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Globalization;
+using OpenCvSharp;
+using Perception.Inference;
+
+namespace Perception.Commands;
+
+/// <summary><c>perceive models bench</c>: what each network costs here, bare and with everything around it.</summary>
+internal static class ModelsBenchCommand
+{
+    private const int MaxRuns = 100_000;
+
+    public static Command Create(TimeProvider time)
+    {
+        Argument<string[]> names = new("NAME") { Description = "The networks; none: all whose files are here.", Arity = ArgumentArity.ZeroOrMore };
+        Option<string[]> folders = ModelsCommand.FoldersOption();
+        Option<int> runs = new("--runs") { Description = "Runs that are counted.", DefaultValueFactory = _ => 200 };
+        Option<int> warmUp = new("--warm-up") { Description = "Runs before those.", DefaultValueFactory = _ => 20 };
+        Option<int> width = new("--width") { Description = "Columns of the image.", DefaultValueFactory = _ => 1280 };
+        Option<int> height = new("--height") { Description = "Rows of the image.", DefaultValueFactory = _ => 720 };
+        NetworkRunOptions run = new();
+        Command command = new("bench", "Measure networks: bare run, preprocessing, decoding, bytes allocated.") { names, folders, runs, warmUp, width, height };
+        run.AddTo(command);
+        foreach (Option<int> option in new[] { runs, warmUp, width, height })
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.GetValueOrDefault<int>() is < 1 or > MaxRuns)
+                {
+                    result.AddError($"{option.Name}: expected 1 to {MaxRuns}, found {result.GetValueOrDefault<int>()}.");
+                }
+            });
+        }
+
+        command.SetAction(parsed =>
+        {
+            ModelCatalogue catalogue = ModelCatalogue.Load(parsed.GetValue(folders)!);
+            IReadOnlyList<ResolvedNetwork> networks = catalogue.Select(parsed.GetValue(names)!);
+            using Mat golden = GoldenFrame.Draw();
+            using Mat image = new();
+            Cv2.Resize(golden, image, new Size(parsed.GetValue(width), parsed.GetValue(height)));
+            return Bench(networks, run.Read(parsed), image, parsed.GetValue(warmUp), parsed.GetValue(runs), time, parsed.InvocationConfiguration.Output);
+        });
+        return command;
+    }
+
+    private static int Bench(IReadOnlyList<ResolvedNetwork> networks, NetworkOptions options, Mat image, int warmUp, int runs, TimeProvider time, TextWriter output)
+    {
+        output.WriteLine($"{image.Width}x{image.Height}, {options.Threads} threads, {runs} runs; milliseconds; around = (pre + decode) / bare, medians");
+        TextTable table = new("network", "provider", "bare", "p99", "pre", "p99", "decode", "p99", "whole", "p99", "around", "bytes");
+        foreach (ResolvedNetwork resolved in networks)
+        {
+            using Network network = Network.Load(resolved, options);
+            NetworkCost cost = NetworkBenchmark.Measure(network, image, warmUp, runs, time);
+            table.Add(
+                resolved.Manifest.Name,
+                network.Provider.ToString(),
+                Ms(cost.Bare.Median),
+                Ms(cost.Bare.P99),
+                Ms(cost.Preprocess.Median),
+                Ms(cost.Preprocess.P99),
+                Ms(cost.Decode.Median),
+                Ms(cost.Decode.P99),
+                Ms(cost.Whole.Median),
+                Ms(cost.Whole.P99),
+                cost.Overhead.ToString("P1", CultureInfo.InvariantCulture),
+                cost.AllocatedBytes.ToString("0", CultureInfo.InvariantCulture));
+        }
+
+        table.Write(output);
+        return 0;
+    }
+
+    private static string Ms(TimeSpan duration) => duration.TotalMilliseconds.ToString("0.000", CultureInfo.InvariantCulture);
+}

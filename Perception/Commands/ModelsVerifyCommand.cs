@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Perception.Inference;
+
+namespace Perception.Commands;
+
+/// <summary><c>perceive models verify</c>: hash, contract, decoder and golden frame of each network that is here.</summary>
+internal static class ModelsVerifyCommand
+{
+    private const double HalfPrecisionDifference = 0.1;
+
+    public static Command Create()
+    {
+        Argument<string[]> names = new("NAME") { Description = "The networks; none: all whose files are here.", Arity = ArgumentArity.ZeroOrMore };
+        Option<string[]> folders = ModelsCommand.FoldersOption();
+        Option<bool> record = new("--record") { Description = "Store the networks' answers to the golden frame as what is expected from now on." };
+        NetworkRunOptions run = new();
+        Command command = new("verify", "Check hash, inputs and outputs, decoder and golden frame of networks.") { names, folders, record };
+        run.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            ModelCatalogue catalogue = ModelCatalogue.Load(parsed.GetValue(folders)!);
+            IReadOnlyList<ResolvedNetwork> networks = catalogue.Select(parsed.GetValue(names)!);
+            return Verify(networks, run.Read(parsed), parsed.GetValue(record), parsed.InvocationConfiguration.Output);
+        });
+        return command;
+    }
+
+    private static int Verify(IReadOnlyList<ResolvedNetwork> networks, NetworkOptions options, bool record, TextWriter output)
+    {
+        int faults = 0;
+        foreach (ResolvedNetwork resolved in networks)
+        {
+            string verdict;
+            try
+            {
+                verdict = VerifyOne(resolved, options, record, out bool isRight);
+                faults += isRight ? 0 : 1;
+            }
+            catch (ModelException error)
+            {
+                verdict = error.Message;
+                faults++;
+            }
+
+            output.WriteLine(verdict);
+        }
+
+        output.WriteLine($"{networks.Count} networks, {faults} wrong.");
+        return faults == 0 ? 0 : 1;
+    }
+
+    private static string VerifyOne(ResolvedNetwork resolved, NetworkOptions options, bool record, out bool isRight)
+    {
+        using Network network = Network.Load(resolved, options);
+        _ = DecoderRegistry.Standard.CreateObjectDecoder(network);
+        _ = DecoderRegistry.Standard.CreateMaskDecoder(network);
+        string path = GoldenExpectation.PathFor(resolved.Manifest);
+        isRight = true;
+        if (record)
+        {
+            GoldenExpectation.Record(network).Save(path);
+            return $"{resolved.Manifest.Name} on {network.Provider}: recorded in {path}.";
+        }
+
+        if (GoldenExpectation.LoadFor(resolved.Manifest) is not GoldenExpectation expectation)
+        {
+            return $"{resolved.Manifest.Name} on {network.Provider}: hash, inputs, outputs and decoder are right; no golden frame is stored ({path}).";
+        }
+
+        GoldenOptions golden = options.Fp16 ? new GoldenOptions { MaxRelativeDifference = HalfPrecisionDifference } : new GoldenOptions();
+        using GoldenGuard guard = new(network, expectation, golden);
+        GoldenResult result = guard.Check();
+        isRight = result.IsMatch;
+        return result.IsMatch ? $"{result.Message} Hash, inputs, outputs and decoder are right." : result.Message;
+    }
+}

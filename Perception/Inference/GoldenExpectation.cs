@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+using OpenCvSharp;
+
+namespace Perception.Inference;
+
+/// <summary>
+/// What a network answers to the <see cref="GoldenFrame"/> on the processor, as stored beside its manifest in
+/// <c>golden/NAME.yaml</c>. Immutable and thread safe.
+/// </summary>
+public sealed class GoldenExpectation
+{
+    private const int MaxSamples = 256;
+    private const double MaxValue = 1e12;
+
+    // These networks list their answers by score: a tie that falls the other way would move every later value.
+    private static readonly string[] UnorderedDecoders = ["queries", "end-to-end"];
+
+    private GoldenExpectation(string sha256, IReadOnlyList<GoldenOutput> outputs)
+    {
+        Sha256 = sha256;
+        Outputs = outputs;
+    }
+
+    /// <summary>SHA-256 of the ONNX file that answered.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>The float outputs.</summary>
+    public IReadOnlyList<GoldenOutput> Outputs { get; }
+
+    /// <summary>Where a network's expectation is stored.</summary>
+    public static string PathFor(NetworkManifest manifest) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(manifest.ManifestPath))!, "golden", manifest.Name + ".yaml");
+
+    /// <summary>Reads a network's expectation; null where none is stored.</summary>
+    /// <exception cref="ManifestException">The file is there but cannot be read.</exception>
+    public static GoldenExpectation? LoadFor(NetworkManifest manifest)
+    {
+        string path = PathFor(manifest);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        YamlMap map = YamlMap.Load(path);
+        string sha256 = map.Text("sha256");
+        if (map.Whole("frame", 0, int.MaxValue) != GoldenFrame.Version)
+        {
+            throw map.Fault("frame", $"{GoldenFrame.Version}", map.Text("frame"));
+        }
+
+        List<GoldenOutput> outputs = [];
+        foreach (YamlMap output in map.Maps("outputs"))
+        {
+            string name = output.Text("name");
+            bool isSorted = output.Whole("sorted", 0, 1) == 1;
+            outputs.Add(new GoldenOutput(name, isSorted, [.. output.Numbers("samples", -MaxValue, MaxValue).Select(value => (float)value)]));
+            output.Finish();
+        }
+
+        map.Finish();
+        return new GoldenExpectation(sha256, outputs);
+    }
+
+    /// <summary>Runs a network on the golden frame and keeps its answer.</summary>
+    /// <exception cref="InferenceException">The run failed or the answer is not finite.</exception>
+    public static GoldenExpectation Record(Network network)
+    {
+        using Mat frame = GoldenFrame.Draw();
+        using NetworkBinding binding = network.CreateBinding(frame.Width, frame.Height);
+        binding.Preprocess(frame);
+        network.Run(binding);
+        bool isSorted = UnorderedDecoders.Contains(network.Manifest.Decoder);
+        List<GoldenOutput> outputs = [];
+        for (int i = 0; i < network.Manifest.Outputs.Count; i++)
+        {
+            if (network.Manifest.Outputs[i].Kind == TensorKind.Float)
+            {
+                FiniteCheck.Require(binding, i);
+                outputs.Add(new GoldenOutput(network.Manifest.Outputs[i].Name, isSorted, Sample(binding.Output(i), isSorted)));
+            }
+        }
+
+        return new GoldenExpectation(network.Manifest.Sha256, outputs);
+    }
+
+    /// <summary>Stores the expectation as YAML.</summary>
+    public void Save(string path)
+    {
+        StringBuilder text = new();
+        text.Append("# Written by 'perceive models verify --record': samples of the network's answer to the drawn frame, on the processor.\n");
+        text.Append(CultureInfo.InvariantCulture, $"sha256: {Sha256}\nframe: {GoldenFrame.Version}\noutputs:\n");
+        foreach (GoldenOutput output in Outputs)
+        {
+            string samples = string.Join(", ", output.Samples.Select(value => value.ToString("G6", CultureInfo.InvariantCulture)));
+            text.Append(CultureInfo.InvariantCulture, $"  - name: \"{output.Name}\"\n    sorted: {(output.IsSorted ? 1 : 0)}\n    samples: [{samples}]\n");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        File.WriteAllText(path, text.ToString());
+    }
+
+    /// <summary>Values at even distances, at most 256 of them.</summary>
+    internal static float[] Sample(ReadOnlySpan<float> output, bool isSorted)
+    {
+        float[]? sorted = null;
+        if (isSorted)
+        {
+            sorted = output.ToArray();
+            Array.Sort(sorted);
+        }
+
+        ReadOnlySpan<float> values = sorted ?? output;
+        float[] samples = new float[Math.Min(MaxSamples, values.Length)];
+        for (int i = 0; i < samples.Length; i++)
+        {
+            samples[i] = values[(int)(((2L * i) + 1) * values.Length / (2L * samples.Length))];
+        }
+
+        return samples;
+    }
+}

@@ -1,0 +1,101 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using OpenCvSharp;
+
+namespace Perception.Inference;
+
+/// <summary>
+/// Sends the golden frame through a network's own preprocessing and provider and compares the answer with the stored one:
+/// catches a wrong channel order or scaling, a provider that computes something else, NaN and empty answers.
+/// </summary>
+/// <remarks>Holds a binding of its own, so that it may check while the network serves frames; one check at a time. Dispose before the network.</remarks>
+public sealed class GoldenGuard : IDisposable
+{
+    private readonly Network _network;
+    private readonly GoldenExpectation _expectation;
+    private readonly GoldenOptions _options;
+    private readonly NetworkBinding _binding;
+    private readonly Mat _frame = GoldenFrame.Draw();
+
+    /// <exception cref="ModelContractException">The expectation was made for another file or other outputs.</exception>
+    public GoldenGuard(Network network, GoldenExpectation expectation, GoldenOptions options)
+    {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        if (expectation.Sha256 != network.Manifest.Sha256)
+        {
+            throw new ModelContractException($"{GoldenExpectation.PathFor(network.Manifest)}: expected the answer of {network.Manifest.Sha256}, found that of {expectation.Sha256}.");
+        }
+
+        _network = network;
+        _expectation = expectation;
+        _options = options;
+        _binding = network.CreateBinding(_frame.Width, _frame.Height);
+    }
+
+    /// <summary>Runs one check.</summary>
+    /// <exception cref="InferenceException">ONNX Runtime failed.</exception>
+    public GoldenResult Check()
+    {
+        _binding.Preprocess(_frame);
+        _network.Run(_binding);
+        GoldenResult worst = new(true, 0, "");
+        foreach (GoldenOutput expected in _expectation.Outputs)
+        {
+            GoldenResult result = Compare(expected);
+            if (!result.IsMatch)
+            {
+                return result;
+            }
+
+            worst = result.RelativeDifference >= worst.RelativeDifference ? result : worst;
+        }
+
+        return worst;
+    }
+
+    public void Dispose()
+    {
+        _binding.Dispose();
+        _frame.Dispose();
+    }
+
+    private GoldenResult Compare(GoldenOutput expected)
+    {
+        NetworkManifest manifest = _network.Manifest;
+        int index = Enumerable.Range(0, manifest.Outputs.Count).FirstOrDefault(i => manifest.Outputs[i].Name == expected.Name, -1);
+        if (index < 0)
+        {
+            return Fault(expected, double.NaN, "is expected, but the manifest has no such output");
+        }
+
+        ReadOnlySpan<float> output = _binding.Output(index);
+        if (!FiniteCheck.AllFinite(output))
+        {
+            return Fault(expected, double.NaN, "holds NaN or infinity");
+        }
+
+        float[] found = GoldenExpectation.Sample(output, expected.IsSorted);
+        if (found.Length != expected.Samples.Count)
+        {
+            return Fault(expected, double.NaN, $"gives {found.Length} samples where {expected.Samples.Count} are stored");
+        }
+
+        double mean = expected.Samples.Average(value => (double)value);
+        double deviation = Math.Sqrt(expected.Samples.Average(value => Math.Pow(value - mean, 2)));
+        double difference = Math.Sqrt(found.Zip(expected.Samples, (a, b) => Math.Pow((double)a - b, 2)).Average());
+        double relative = difference / Math.Max(deviation, float.Epsilon);
+        string share = relative.ToString("P2", CultureInfo.InvariantCulture);
+        if (relative <= _options.MaxRelativeDifference)
+        {
+            return new GoldenResult(true, relative, $"{manifest.Name} on {_network.Provider}: the golden frame's answer differs by {share} in {expected.Name}.");
+        }
+
+        bool isEmpty = found.All(value => value == found[0]) && deviation > 0;
+        return Fault(expected, relative, isEmpty
+            ? string.Create(CultureInfo.InvariantCulture, $"is empty: {found[0]} everywhere")
+            : string.Create(CultureInfo.InvariantCulture, $"differs by {share}, more than {_options.MaxRelativeDifference:P0}: check colour order, scaling and provider"));
+    }
+
+    private GoldenResult Fault(GoldenOutput output, double relative, string what) =>
+        new(false, relative, $"{_network.Manifest.Name} on {_network.Provider}: for the golden frame the output {output.Name} {what}.");
+}

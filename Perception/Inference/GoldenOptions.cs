@@ -1,0 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Perception.Inference;
+
+/// <summary>How far a network's answer to the golden frame may lie from the stored one.</summary>
+public sealed class GoldenOptions
+{
+    /// <summary>
+    /// Root mean square of the differences, as a share of the expected samples' standard deviation. Half precision needs
+    /// several hundredths; a wrong channel order differs by tenths.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double MaxRelativeDifference { get; init; } = 0.02;
+}
