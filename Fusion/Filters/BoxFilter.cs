@@ -61,11 +61,15 @@ internal struct BoxFilter
         Height.Update(box.Height, variance);
     }
 
-    /// <summary>Shifts the image content under the filter, as a turning camera does.</summary>
-    public void Shift(double x, double y)
+    /// <summary>Moves the image content under the filter, as a turning camera does.</summary>
+    public void Move(in ImageMotion motion)
     {
-        CentreX.Position += x;
-        CentreY.Position += y;
+        double scale = motion.Scale;
+        (CentreX.Position, CentreY.Position) = motion.Apply(CentreX.Position, CentreY.Position);
+        (CentreX.Velocity, CentreY.Velocity) = (
+            (motion.A * CentreX.Velocity) + (motion.B * CentreY.Velocity), (motion.C * CentreX.Velocity) + (motion.D * CentreY.Velocity));
+        Width.Position *= scale;
+        Height.Position *= scale;
     }
 
     /// <summary>Relative growth of the box's size, 1/s, and its standard deviation.</summary>

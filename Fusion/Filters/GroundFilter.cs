@@ -104,6 +104,41 @@ internal sealed class GroundFilter
         }
     }
 
+    /// <summary>Takes in a position on the ground, measured along and across a line of sight.</summary>
+    /// <param name="x">Measured ego X, metres.</param>
+    /// <param name="y">Measured ego Y.</param>
+    /// <param name="cos">Direction of the line of sight.</param>
+    /// <param name="sin">Direction of the line of sight.</param>
+    /// <param name="along">Noise variance along it, m².</param>
+    /// <param name="across">Noise variance across it.</param>
+    /// <param name="robustGate">As in <see cref="Update"/>.</param>
+    public void UpdatePosition(double x, double y, double cos, double sin, double along, double across, double robustGate)
+    {
+        Span<double> gradient = stackalloc double[N];
+        gradient.Clear();
+        gradient[GroundState.X] = cos;
+        gradient[GroundState.Y] = sin;
+        Update(gradient, (cos * (x - _state[GroundState.X])) + (sin * (y - _state[GroundState.Y])), along, robustGate);
+        gradient[GroundState.X] = -sin;
+        gradient[GroundState.Y] = cos;
+        Update(gradient, (cos * (y - _state[GroundState.Y])) - (sin * (x - _state[GroundState.X])), across, robustGate);
+    }
+
+    /// <summary>Takes in a range rate.</summary>
+    /// <param name="rate">m/s, in the velocity's frame (over ground or relative).</param>
+    /// <param name="cos">Direction of the line of sight.</param>
+    /// <param name="sin">Direction of the line of sight.</param>
+    /// <param name="variance">m²/s².</param>
+    /// <param name="robustGate">As in <see cref="Update"/>.</param>
+    public void UpdateRangeRate(double rate, double cos, double sin, double variance, double robustGate)
+    {
+        Span<double> gradient = stackalloc double[N];
+        gradient.Clear();
+        gradient[GroundState.Vx] = cos;
+        gradient[GroundState.Vy] = sin;
+        Update(gradient, rate - (cos * _state[GroundState.Vx]) - (sin * _state[GroundState.Vy]), variance, robustGate);
+    }
+
     /// <summary>Keeps a component inside physical bounds.</summary>
     public void Clamp(int index, double low, double high) => _state[index] = Math.Clamp(_state[index], low, high);
 

@@ -65,23 +65,21 @@ internal sealed class MonocularRanging
         }
     }
 
+    /// <summary>Starts a filter at a place that another sensor measured; its noise comes with the update that follows.</summary>
+    public void StartAt(GroundFilter filter, double x, double y, ObjectClass objectClass, double egoSpeed)
+    {
+        ClassDimensions dimensions = ClassDimensions.Of(objectClass);
+        double spread = _options.InitialRangeShare * Math.Max(Math.Sqrt((x * x) + (y * y)), 1);
+        SetPrior(x, y, spread, dimensions, egoSpeed);
+        filter.Start(_mean, _sigma);
+    }
+
     private void Start(GroundFilter filter, in BoxEdges edges, in ClassDimensions dimensions, double trust, double egoSpeed)
     {
         double depth = FirstDepth(edges, dimensions);
         (double x, double y, _) = _egoFromCamera.Apply(
             depth * (edges.Left + edges.Right) / 2, depth * (edges.Top + edges.Bottom) / 2, depth);
-        _mean[GroundState.X] = x;
-        _mean[GroundState.Y] = y;
-        _mean[GroundState.Vx] = egoSpeed / 2;
-        _mean[GroundState.Width] = dimensions.Width;
-        _mean[GroundState.Height] = dimensions.Height;
-        _sigma[GroundState.X] = _options.InitialRangeShare * depth;
-        _sigma[GroundState.Y] = _options.InitialRangeShare * depth;
-        _sigma[GroundState.Vx] = _options.InitialVelocitySigma;
-        _sigma[GroundState.Vy] = _options.InitialVelocitySigma;
-        _sigma[GroundState.Width] = dimensions.WidthSigma;
-        _sigma[GroundState.Height] = dimensions.HeightSigma;
-        _sigma[GroundState.Horizon] = _options.HorizonSigma;
+        SetPrior(x, y, _options.InitialRangeShare * depth, dimensions, egoSpeed);
 
         // Iterated update: the first range is far too uncertain for a single linearisation.
         _mean.CopyTo(_linearisation, 0);
@@ -147,6 +145,22 @@ internal sealed class MonocularRanging
             CameraDepth = Math.Max(Depth(x, y, filter[GroundState.Height] / 2), 0),
             CameraDepthVariance = (r.R20 * r.R20 * (varianceX + setbackVariance)) + (r.R21 * r.R21 * varianceY) + (2 * r.R20 * r.R21 * covariance),
         };
+    }
+
+    private void SetPrior(double x, double y, double spread, in ClassDimensions dimensions, double egoSpeed)
+    {
+        _mean[GroundState.X] = x;
+        _mean[GroundState.Y] = y;
+        _mean[GroundState.Vx] = egoSpeed / 2;
+        _mean[GroundState.Width] = dimensions.Width;
+        _mean[GroundState.Height] = dimensions.Height;
+        _sigma[GroundState.X] = spread;
+        _sigma[GroundState.Y] = spread;
+        _sigma[GroundState.Vx] = _options.InitialVelocitySigma;
+        _sigma[GroundState.Vy] = _options.InitialVelocitySigma;
+        _sigma[GroundState.Width] = dimensions.WidthSigma;
+        _sigma[GroundState.Height] = dimensions.HeightSigma;
+        _sigma[GroundState.Horizon] = _options.HorizonSigma;
     }
 
     private double FirstDepth(in BoxEdges edges, in ClassDimensions dimensions)

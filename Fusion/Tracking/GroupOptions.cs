@@ -69,6 +69,25 @@ public sealed class GroupOptions
     [Range(0.0, 2.0)]
     public float MomentumWeight { get; init; } = 0.1f;
 
+    /// <summary>How much a difference in height counts: the overlap is multiplied by the heights' overlap to this power (0: not at all).</summary>
+    [Range(0.0, 4.0)]
+    public float HeightPower { get; init; }
+
+    /// <summary>Whether low scores may also continue tracks that were not seen in the frame before.</summary>
+    public bool RecoverByLowScores { get; init; }
+
+    /// <summary>How much a detection's score counts beside the overlap when tracks compete for it.</summary>
+    [Range(0.0, 2.0)]
+    public float ScoreWeight { get; init; }
+
+    /// <summary>Handicap of a track that was not seen in the frame before.</summary>
+    [Range(0.0, 1.0)]
+    public float LostHandicap { get; init; }
+
+    /// <summary>Handicap of a track that is not yet confirmed.</summary>
+    [Range(0.0, 1.0)]
+    public float TentativeHandicap { get; init; }
+
     /// <summary>Standard deviation of a certain detection's box, as a share of its size.</summary>
     [Range(0.001, 1.0)]
     public double BoxNoise { get; init; } = 0.04;

@@ -33,5 +33,8 @@ public readonly record struct Track
     /// <summary>Standard deviation of <see cref="TimeToCollision"/>, seconds.</summary>
     public double? TimeToCollisionSigma { get; init; }
 
+    /// <summary>Which sensors saw it in this frame; none where the track is a prediction.</summary>
+    public ObjectSources Sources { get; init; }
+
     public LaneAssignment Lane { get; init; }
 }

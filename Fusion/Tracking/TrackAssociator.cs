@@ -74,15 +74,21 @@ internal sealed class TrackAssociator(TrackerOptions options)
         for (int index = 0; index < tracks.Length; index++)
         {
             TrackSlot track = tracks[index];
-            if (track.Group != group || _detectionOfTrack[index] != None || (isLow && track.State == TrackState.Lost))
+            if (track.Group != group || _detectionOfTrack[index] != None || (isLow && !gates.RecoverByLowScores && track.State == TrackState.Lost))
             {
                 continue;
             }
 
             _rows[rows++] = index;
-            _assignment.AddRow(1 - gate);
+            float handicap = track.State switch
+            {
+                TrackState.Lost => gates.LostHandicap,
+                TrackState.Tentative => gates.TentativeHandicap,
+                _ => 0,
+            };
+            _assignment.AddRow(1 - gate + handicap);
             Box box = pass == AssociationPass.LastSeen ? track.LastSeen : track.Box;
-            AddEdges(track, detections, BoxAffinity.Widen(box, buffer), gate, pass == AssociationPass.Predicted ? gates.MomentumWeight : 0);
+            AddEdges(track, detections, BoxAffinity.Widen(box, buffer), gate, handicap, pass);
         }
 
         if (_assignment.EdgeCount > 0)
@@ -128,16 +134,35 @@ internal sealed class TrackAssociator(TrackerOptions options)
         }
     }
 
-    private void AddEdges(TrackSlot track, ReadOnlySpan<Detection> detections, in Box wide, float gate, float momentumWeight)
+    private void AddEdges(
+        TrackSlot track, ReadOnlySpan<Detection> detections, in Box wide, float gate, float handicap, AssociationPass pass)
     {
+        GroupOptions gates = track.Options;
+        float momentum = pass == AssociationPass.Predicted ? gates.MomentumWeight : 0;
         foreach (int index in _sweep.Near(wide))
         {
             float affinity = wide.IntersectionOverUnion(_wide[index]);
-            if (affinity >= gate)
+            if (affinity < gate)
             {
-                float reward = momentumWeight > 0 ? momentumWeight * Agreement(track, detections[index].Box) : 0;
-                _assignment.AddEdge(index, 1 - affinity - reward);
+                continue;
             }
+
+            if (gates.HeightPower > 0)
+            {
+                affinity *= MathF.Pow(BoxAffinity.HeightOverlap(wide, _wide[index]), gates.HeightPower);
+                if (affinity < gate)
+                {
+                    continue;
+                }
+            }
+
+            float reward = gates.ScoreWeight * detections[index].Score;
+            if (momentum > 0)
+            {
+                reward += momentum * Agreement(track, detections[index].Box);
+            }
+
+            _assignment.AddEdge(index, 1 - affinity + handicap - reward);
         }
     }
 

@@ -43,5 +43,12 @@ internal sealed class TrackSlot(bool isMetric)
     /// <inheritdoc cref="DirectionX"/>
     public float DirectionY { get; set; }
 
+    /// <summary>Seen in the present frame, by whatever sensor.</summary>
     public bool IsSeen { get; set; }
+
+    /// <summary>False for an object that no camera has seen and no sensor could project.</summary>
+    public bool HasBox { get; set; }
+
+    /// <summary>Who saw it in the present frame.</summary>
+    public ObjectSources Sources { get; set; }
 }

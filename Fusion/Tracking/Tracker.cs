@@ -22,6 +22,7 @@ public sealed class Tracker
     private readonly MonocularRanging? _ranging;
     private readonly DetectionIntake _intake;
     private readonly TrackAssociator _associator;
+    private readonly RangedAssociator _rangedAssociator;
     private readonly BoxNoise[] _boxNoise = new BoxNoise[(int)ObjectGroup.TrafficControl + 1];
     private readonly TrackSlot[] _tracks;
     private readonly Track[] _published;
@@ -52,9 +53,11 @@ public sealed class Tracker
         _imageWidth = imageWidth;
         _imageHeight = imageHeight;
         _imageScaleX = calibration is null ? 1 : calibration.Width / (double)imageWidth;
-        _ranging = calibration is null ? null : new MonocularRanging(options.Ranging, calibration, imageWidth, imageHeight);
+        CameraCalibration? metric = calibration ?? (options.Ranged.WithoutCamera ? ForwardCamera.At(imageWidth, imageHeight) : null);
+        _ranging = metric is null ? null : new MonocularRanging(options.Ranging, metric, imageWidth, imageHeight);
         _intake = new DetectionIntake(options, Counters, imageWidth, imageHeight);
         _associator = new TrackAssociator(options);
+        _rangedAssociator = new RangedAssociator(options.Ranged);
         for (int group = 0; group < _boxNoise.Length; group++)
         {
             GroupOptions noise = options.Of((ObjectGroup)group);
@@ -65,7 +68,7 @@ public sealed class Tracker
         _tracks = new TrackSlot[options.MaximumTracks];
         for (int index = 0; index < _tracks.Length; index++)
         {
-            _tracks[index] = new TrackSlot(calibration is not null);
+            _tracks[index] = new TrackSlot(metric is not null);
         }
 
         _published = new Track[options.MaximumTracks];
@@ -80,8 +83,21 @@ public sealed class Tracker
     /// <param name="captureTimeNs">When it was captured; frames that are not newer than the one before are counted and left out.</param>
     /// <param name="detections">This frame's, in any order; none is a frame in which nothing was seen.</param>
     /// <param name="egoMotion">The ego vehicle's motion at this frame, or null where it is not known.</param>
+    /// <param name="imageMotion">How the image content moved since the frame before, where it was measured; it then replaces what the turn rate says of the image.</param>
     /// <returns>Tentative, confirmed and lost tracks; valid until the next call.</returns>
-    public ReadOnlySpan<Track> Update(long captureTimeNs, ReadOnlySpan<Detection> detections, EgoMotionSample? egoMotion = null)
+    public ReadOnlySpan<Track> Update(long captureTimeNs, ReadOnlySpan<Detection> detections, EgoMotionSample? egoMotion = null, ImageMotion? imageMotion = null) =>
+        Fuse(captureTimeNs, detections, [], egoMotion, imageMotion);
+
+    /// <summary>Takes in one frame of the camera together with what ranging sensors report of the same moment.</summary>
+    /// <inheritdoc cref="Update(long, ReadOnlySpan{Detection}, EgoMotionSample?, ImageMotion?)"/>
+    /// <param name="captureTimeNs">When it was captured.</param>
+    /// <param name="detections">The camera's.</param>
+    /// <param name="rangedObjects">The ranging sensors', in any order; they need a calibration or <see cref="RangedOptions.WithoutCamera"/>.</param>
+    /// <param name="egoMotion">The ego vehicle's motion, or null.</param>
+    /// <param name="imageMotion">The image's motion, or null.</param>
+    public ReadOnlySpan<Track> Fuse(
+        long captureTimeNs, ReadOnlySpan<Detection> detections, ReadOnlySpan<RangedObject> rangedObjects,
+        EgoMotionSample? egoMotion = null, ImageMotion? imageMotion = null)
     {
         if (!TryStep(captureTimeNs, out double dt))
         {
@@ -90,10 +106,13 @@ public sealed class Tracker
 
         Counters.Frames++;
         ReadOnlySpan<Detection> usable = _intake.Take(detections);
-        Predict(dt, egoMotion);
+        Predict(dt, egoMotion, imageMotion);
         _associator.Associate(_tracks.AsSpan(0, _count), usable);
         Continue(usable);
+        ContinueRanged(rangedObjects);
+        Miss();
         Start(usable);
+        StartRanged(rangedObjects);
         Remove();
         Publish();
         return _published.AsSpan(0, _publishedCount);
@@ -147,22 +166,23 @@ public sealed class Tracker
         return true;
     }
 
-    private void Predict(double dt, EgoMotionSample? egoMotion)
+    private void Predict(double dt, EgoMotionSample? egoMotion, ImageMotion? imageMotion)
     {
         double turn = TakeEgoMotion(egoMotion) * dt;
         double distance = _egoSpeed * dt;
 
         // The scene moves to the right in the image when the vehicle turns left.
         double shift = _calibration is null ? 0 : _calibration.Fx / _imageScaleX * turn;
+        ImageMotion motion = imageMotion is { IsUsable: true } measured ? measured : ImageMotion.Shift(shift, 0);
+        bool isMoving = motion != ImageMotion.None;
         for (int index = 0; index < _count; index++)
         {
             TrackSlot track = _tracks[index];
             track.Filter.Predict(dt, track.Noise);
-            if (shift != 0)
+            if (isMoving)
             {
-                track.Filter.Shift(shift, 0);
-                Box seen = track.LastSeen;
-                track.LastSeen = seen with { XMin = seen.XMin + (float)shift, XMax = seen.XMax + (float)shift };
+                track.Filter.Move(motion);
+                track.LastSeen = motion.Apply(track.LastSeen);
             }
 
             track.Box = track.Filter.Box;
@@ -210,18 +230,86 @@ public sealed class Tracker
             TrackSlot track = _tracks[index];
             int place = _associator.DetectionOfTrack[index];
             track.IsSeen = place >= 0;
-            if (place < 0)
+            track.Sources = place >= 0 ? ObjectSources.Camera : ObjectSources.None;
+            if (place >= 0)
+            {
+                Observe(track, detections[place]);
+            }
+        }
+    }
+
+    private void ContinueRanged(ReadOnlySpan<RangedObject> objects)
+    {
+        if (objects.Length == 0)
+        {
+            return;
+        }
+
+        if (_ranging is null)
+        {
+            Counters.RangedObjectsBad += objects.Length;
+            return;
+        }
+
+        foreach (ref readonly RangedObject ranged in objects)
+        {
+            Counters.RangedObjectsBad += ranged.IsUsable ? 0 : 1;
+        }
+
+        _rangedAssociator.Associate(_tracks.AsSpan(0, _count), objects);
+        for (int index = 0; index < _count; index++)
+        {
+            int place = _rangedAssociator.ObjectOfTrack[index];
+            if (place >= 0 && (_tracks[index].IsSeen || objects[place].Score >= _options.Ranged.ContinueScore))
+            {
+                ObserveRanged(_tracks[index], objects[place]);
+            }
+        }
+    }
+
+    private void ObserveRanged(TrackSlot track, in RangedObject ranged)
+    {
+        if (!track.IsSeen && ranged.ImageBox is { } box)
+        {
+            track.Filter.Update(box, track.Noise, _options.Ranged.BoxTrust);
+            track.Box = track.Filter.Box;
+            track.LastSeen = box;
+        }
+
+        track.IsSeen = true;
+        track.Sources |= ranged.Source;
+        track.LastSeenNs = _timeNs;
+        track.Evidence = Math.Min(
+            track.Evidence + (_options.Ranged.EvidenceGain * (ranged.Score - _options.Ranged.EvidenceZero)), track.Options.MaximumEvidence);
+        UpdateGround(track.Ground!, ranged);
+        Confirm(track);
+    }
+
+    private void UpdateGround(GroundFilter ground, in RangedObject ranged)
+    {
+        RangedNoise noise = RangedNoise.Of(ranged);
+        double gate = _options.Ranging.RobustGate;
+        ground.UpdatePosition(
+            ranged.X, ranged.Y, noise.Cos, noise.Sin, ranged.RangeSigma * ranged.RangeSigma, ranged.CrossSigma * ranged.CrossSigma, gate);
+        if (ranged.RangeRate is { } rate)
+        {
+            // The sensor's rate is relative; the filter's velocity is over ground where the ego speed is known.
+            double ego = _isEgoKnown ? _egoSpeed * noise.Cos : 0;
+            ground.UpdateRangeRate(rate + ego, noise.Cos, noise.Sin, ranged.RangeRateSigma * ranged.RangeRateSigma, gate);
+        }
+    }
+
+    /// <summary>Takes evidence from the tracks that no sensor saw.</summary>
+    private void Miss()
+    {
+        for (int index = 0; index < _count; index++)
+        {
+            TrackSlot track = _tracks[index];
+            if (!track.IsSeen)
             {
                 track.Evidence -= track.Options.MissEvidence;
-                if (track.State == TrackState.Confirmed)
-                {
-                    track.State = TrackState.Lost;
-                }
-
-                continue;
+                track.State = track.State == TrackState.Confirmed ? TrackState.Lost : track.State;
             }
-
-            Observe(track, detections[place]);
         }
     }
 
@@ -305,8 +393,49 @@ public sealed class Tracker
         }
     }
 
+    private void StartRanged(ReadOnlySpan<RangedObject> objects)
+    {
+        for (int place = 0; place < objects.Length && _ranging is not null; place++)
+        {
+            ref readonly RangedObject ranged = ref objects[place];
+            if (_rangedAssociator.IsTaken[place] || !ranged.IsUsable || ranged.Score < _options.Ranged.BirthScore
+                || (ranged.ImageBox is null && !_options.Ranged.WithoutCamera))
+            {
+                continue;
+            }
+
+            ObjectClass objectClass = ranged.Class == ObjectClass.Unknown ? ObjectClass.Vehicle : ranged.Class;
+            Detection detection = new(objectClass, ranged.Score, ranged.ImageBox ?? default);
+            if (ranged.ImageBox is not null && IsCovered(detection, _options.Ranged.BirthOverlap))
+            {
+                continue;
+            }
+
+            if (_count == _tracks.Length)
+            {
+                Counters.TracksTooMany++;
+                continue;
+            }
+
+            TrackSlot track = _tracks[_count++];
+            StartTrack(track, detection);
+            track.HasBox = ranged.ImageBox is not null;
+            track.Sources = ranged.Source;
+            track.Evidence = _options.Ranged.EvidenceGain * (ranged.Score - _options.Ranged.EvidenceZero);
+            if (!track.HasBox)
+            {
+                _ranging.StartAt(track.Ground!, ranged.X, ranged.Y, objectClass, _isEgoKnown ? _egoSpeed : 0);
+            }
+
+            UpdateGround(track.Ground!, ranged);
+            Confirm(track);
+        }
+    }
+
     private void StartTrack(TrackSlot track, in Detection detection)
     {
+        track.HasBox = true;
+        track.Sources = ObjectSources.Camera;
         track.Id = ++_lastId;
         track.Group = detection.Class.Group();
         track.Options = _options.Of(track.Group);
@@ -323,8 +452,11 @@ public sealed class Tracker
         track.IsSeen = true;
         track.Votes = default;
         track.Votes.Add(detection.Class, detection.Score, _options.ClassMemory);
-        _ranging?.Start(track.Ground!, detection.Box, detection.Class, detection.Score, _egoSpeed);
-        Confirm(track);
+        if (detection.Box.IsValid)
+        {
+            _ranging?.Start(track.Ground!, detection.Box, detection.Class, detection.Score, _egoSpeed);
+            Confirm(track);
+        }
     }
 
     /// <summary>Whether an object seen in this frame already accounts for a detection, as a second class of the same object would be.</summary>
@@ -364,6 +496,11 @@ public sealed class Tracker
     /// <summary>Whether a track that was not seen should still be there to see: most of its box in the image, and not passed by.</summary>
     private bool IsInView(TrackSlot track)
     {
+        if (!track.HasBox)
+        {
+            return true;
+        }
+
         Box box = track.Box;
         float width = Math.Min(box.XMax, _imageWidth) - Math.Max(box.XMin, 0);
         float height = Math.Min(box.YMax, _imageHeight) - Math.Max(box.YMin, 0);
@@ -385,10 +522,11 @@ public sealed class Tracker
                 Class = track.Votes.Winner,
                 State = track.State,
                 Score = 1 / (1 + MathF.Exp(-track.Evidence)),
-                Box = track.Box,
+                Box = track.HasBox ? track.Box : default,
                 Age = Since(track.FirstSeenNs),
                 SinceSeen = Since(track.LastSeenNs),
                 Ego = ego,
+                Sources = track.Sources,
                 TimeToCollision = collision.Seconds,
                 TimeToCollisionSigma = collision.Sigma,
             };

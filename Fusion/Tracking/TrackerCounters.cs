@@ -36,10 +36,13 @@ public sealed class TrackerCounters
     /// <summary>Range filters that lost their numerical soundness and were started afresh.</summary>
     public long FiltersRestarted { get; internal set; }
 
+    /// <summary>Ranged objects with a value that is not finite or out of its range, or that came without a calibration: left out.</summary>
+    public long RangedObjectsBad { get; internal set; }
+
     internal void Clear()
     {
         Frames = FramesOutOfOrder = FramesDuplicate = Gaps = 0;
         DetectionsBadBox = DetectionsBadScore = DetectionsOutsideImage = DetectionsTooMany = 0;
-        TracksTooMany = EgoMotionBad = FiltersRestarted = 0;
+        TracksTooMany = EgoMotionBad = FiltersRestarted = RangedObjectsBad = 0;
     }
 }

@@ -54,6 +54,9 @@ public sealed class TrackerOptions
 
     public RangingOptions Ranging { get; init; } = new();
 
+    /// <summary>Object lists of lidar and radar.</summary>
+    public RangedOptions Ranged { get; init; } = new();
+
     /// <summary>Checks every option against its range.</summary>
     /// <exception cref="TrackerOptionsException">An option is out of range.</exception>
     public void Validate()
@@ -64,6 +67,7 @@ public sealed class TrackerOptions
         Check(Pedestrian);
         Check(Other);
         Check(Ranging);
+        Check(Ranged);
     }
 
     /// <summary>The options of a group.</summary>
