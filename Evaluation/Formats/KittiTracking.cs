@@ -60,11 +60,11 @@ public static class KittiTracking
             : throw new EvaluationException($"{labels}: expected KITTI label files named <sequence>.txt, found none.");
     }
 
-    private static Dictionary<string, int> ReadLengths(string labels)
+    internal static Dictionary<string, int> ReadLengths(string labels)
     {
         Dictionary<string, int> lengths = [];
         string? parent = Path.GetDirectoryName(Path.GetFullPath(labels));
-        string? map = new[] { labels, parent ?? labels }
+        string? map = new[] { labels, parent ?? labels }.Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.seqmap*")).Order(StringComparer.Ordinal).FirstOrDefault();
         if (map is not null)
         {

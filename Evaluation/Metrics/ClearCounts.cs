@@ -72,6 +72,7 @@ public sealed class ClearCounts
             counts.Fragmentations += Math.Max(0, begun[truth] - 1);
         }
 
+        counts.Events.AddRange(EventFinder.Find(sequence));
         return counts;
     }
 

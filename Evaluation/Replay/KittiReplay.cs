@@ -1,0 +1,152 @@
+using Evaluation.Formats;
+using Fusion.Geometry;
+using Fusion.Tracking;
+using Sensors.Calibration;
+using Sensors.EgoMotion;
+
+namespace Evaluation.Replay;
+
+/// <summary>Reads KITTI tracking sequences with detection files for the tracker.</summary>
+/// <remarks>
+/// Detections: <c>frame,x1,y1,x2,y2,score</c> in a folder a class (camera), <c>frame,type,x1,y1,x2,y2,score,h,w,l,x,y,z,rot_y,alpha</c>
+/// in a folder a class (lidar), or KITTI label files. Ego motion comes from the step between one pose and the next, where
+/// there are poses; the image is taken as 1242 × 375.
+/// </remarks>
+public static class KittiReplay
+{
+    private const int ImageWidth = 1242;
+    private const int ImageHeight = 375;
+    private const int ColourCamera = 2;
+    private const long FrameNs = 100_000_000;
+    private const int CameraFields = 6;
+    private const int LidarFields = 15;
+    private static readonly (string Folder, ObjectClass Class)[] ClassFolders =
+    [
+        ("Car", ObjectClass.Car), ("Pedestrian", ObjectClass.Pedestrian), ("Cyclist", ObjectClass.Bicycle),
+    ];
+
+    /// <summary>Reads all sequences that the first of the detections has.</summary>
+    /// <param name="directory">KITTI's tracking folder.</param>
+    /// <param name="detections">Names of detection folders below it; several are fused.</param>
+    /// <param name="configuration">For the scores and noise of object lists.</param>
+    /// <exception cref="EvaluationException">A file is missing or cannot be read.</exception>
+    public static List<ReplaySequence> Read(string directory, IReadOnlyList<string> detections, ReplayConfiguration configuration)
+    {
+        Dictionary<string, int> lengths = KittiTracking.ReadLengths(Path.Combine(directory, "label_02"));
+        List<ReplaySequence> sequences = [];
+        foreach (string name in SequenceNames(Path.Combine(directory, detections[0])))
+        {
+            string calibrationPath = Path.Combine(directory, "calib", name + ".txt");
+            CameraCalibration? calibration = File.Exists(calibrationPath)
+                ? CalibrationFile.Load(calibrationPath, ImageWidth, ImageHeight, ColourCamera) : null;
+            Dictionary<int, List<Detection>> camera = [];
+            Dictionary<int, List<RangedObject>> ranged = [];
+            foreach (string source in detections)
+            {
+                ReadDetections(Path.Combine(directory, source), name, calibration, configuration, camera, ranged);
+            }
+
+            EgoMotionSample?[] motion = KittiPoses.ReadMotion(Path.Combine(directory, "poses_orbslam3", name + ".txt"), FrameNs);
+            int frames = lengths.TryGetValue(name, out int length)
+                ? length : Math.Max(camera.Keys.DefaultIfEmpty(-1).Max(), ranged.Keys.DefaultIfEmpty(-1).Max()) + 1;
+            sequences.Add(new ReplaySequence(name, ImageWidth, ImageHeight, calibration, [.. Enumerable.Range(0, frames).Select(frame => new ReplayFrame(
+                frame, frame * FrameNs,
+                camera.TryGetValue(frame, out List<Detection>? seen) ? [.. seen] : [],
+                ranged.TryGetValue(frame, out List<RangedObject>? objects) ? [.. objects] : [],
+                frame < motion.Length ? motion[frame] : null, null))]));
+        }
+
+        return sequences;
+    }
+
+    private static List<string> SequenceNames(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new EvaluationException($"{folder}: expected a folder of detections, found none.");
+        }
+
+        IEnumerable<string> folders = ClassFolders.Select(entry => Path.Combine(folder, entry.Folder)).Where(Directory.Exists).Append(folder);
+        List<string> names = [.. folders.SelectMany(place => Directory.EnumerateFiles(place, "*.txt"))
+            .Select(path => Path.GetFileNameWithoutExtension(path)).Distinct().Order(StringComparer.Ordinal)];
+        return names.Count > 0 ? names : throw new EvaluationException($"{folder}: expected detection files named <sequence>.txt, found none.");
+    }
+
+    private static void ReadDetections(
+        string folder, string name, CameraCalibration? calibration, ReplayConfiguration configuration,
+        Dictionary<int, List<Detection>> camera, Dictionary<int, List<RangedObject>> ranged)
+    {
+        string labels = Path.Combine(folder, name + ".txt");
+        if (File.Exists(labels))
+        {
+            ReadLabels(labels, camera);
+            return;
+        }
+
+        foreach ((string classFolder, ObjectClass objectClass) in ClassFolders)
+        {
+            string path = Path.Combine(folder, classFolder, name + ".txt");
+            if (!File.Exists(path))
+            {
+                continue;
+            }
+
+            foreach (NumberLine line in NumberLine.Read(path, [',', ' '], CameraFields))
+            {
+                if (line.Count >= LidarFields)
+                {
+                    Add(ranged, line.Integer(0), LidarObject(line, objectClass, calibration, configuration));
+                }
+                else
+                {
+                    Box box = new((float)line.Number(1), (float)line.Number(2), (float)line.Number(3), (float)line.Number(4));
+                    Add(camera, line.Integer(0), new Detection(objectClass, (float)line.Number(5), box));
+                }
+            }
+        }
+    }
+
+    private static void ReadLabels(string path, Dictionary<int, List<Detection>> camera)
+    {
+        foreach (LabelledBox label in KittiTracking.Read(path))
+        {
+            ObjectClass objectClass = label.Class switch
+            {
+                "car" => ObjectClass.Car,
+                "pedestrian" => ObjectClass.Pedestrian,
+                "cyclist" => ObjectClass.Bicycle,
+                _ => ObjectClass.Unknown,
+            };
+            if (objectClass != ObjectClass.Unknown)
+            {
+                Box box = new((float)label.XMin, (float)label.YMin, (float)label.XMax, (float)label.YMax);
+                Add(camera, label.Frame, new Detection(objectClass, (float)label.Score, box));
+            }
+        }
+    }
+
+    private static RangedObject LidarObject(
+        in NumberLine line, ObjectClass objectClass, CameraCalibration? calibration, ReplayConfiguration configuration)
+    {
+        Box3D cuboid = new(line.Number(7), line.Number(8), line.Number(9), line.Number(10), line.Number(11), line.Number(12), line.Number(13));
+        double score = 1 / (1 + Math.Exp(-(line.Number(6) - configuration.RangedScoreCentre) / configuration.RangedScoreScale));
+        (double x, double y, _) = (calibration?.EgoFromCamera ?? RigidTransform.Identity).Apply(cuboid.X, cuboid.Y, cuboid.NearestDepth);
+        Box box = new((float)line.Number(2), (float)line.Number(3), (float)line.Number(4), (float)line.Number(5));
+        return new RangedObject(
+            ObjectSources.Lidar, objectClass, (float)score, x, y, configuration.RangedSigma, configuration.RangedSigma)
+        {
+            ImageBox = box.IsValid ? box : null,
+        };
+    }
+
+    private static void Add<T>(Dictionary<int, List<T>> frames, int frame, T item)
+    {
+        if (!frames.TryGetValue(frame, out List<T>? items))
+        {
+            items = [];
+            frames.Add(frame, items);
+        }
+
+        items.Add(item);
+    }
+}

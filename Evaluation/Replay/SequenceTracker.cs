@@ -1,0 +1,57 @@
+using Evaluation.Formats;
+using Fusion.Geometry;
+using Fusion.Tracking;
+
+namespace Evaluation.Replay;
+
+/// <summary>Runs Fusion's tracker over a sequence's detections, frame by frame, as the service does.</summary>
+public static class SequenceTracker
+{
+    /// <summary>What the data set asks for at each frame: confirmed tracks, and lost ones for as long as they coast.</summary>
+    public static List<LabelledBox> Run(ReplaySequence sequence, ReplayConfiguration configuration)
+    {
+        Tracker tracker = new(configuration.Tracker, sequence.Calibration, sequence.Width, sequence.Height);
+        List<LabelledBox> results = [];
+        foreach (ReplayFrame frame in sequence.Frames)
+        {
+            ReadOnlySpan<Track> tracks = tracker.Fuse(
+                frame.TimeNs, frame.Detections, frame.RangedObjects, frame.EgoMotion, frame.ImageMotion);
+            foreach (ref readonly Track track in tracks)
+            {
+                if (IsShown(track, configuration) && Place(track.Box, sequence, configuration) is { IsValid: true } box)
+                {
+                    results.Add(Describe(frame.Number, track, box));
+                }
+            }
+        }
+
+        return results;
+    }
+
+    private static bool IsShown(in Track track, ReplayConfiguration configuration) => track.State switch
+    {
+        TrackState.Confirmed => true,
+        TrackState.Lost => configuration.Coasting.TryGetValue(track.Class.Group(), out TimeSpan coasting) && track.SinceSeen <= coasting,
+        _ => false,
+    };
+
+    private static Box Place(in Box box, ReplaySequence sequence, ReplayConfiguration configuration) => !configuration.IsClipped ? box : new(
+        Math.Max(box.XMin, 0), Math.Max(box.YMin, 0), Math.Min(box.XMax, sequence.Width), Math.Min(box.YMax, sequence.Height));
+
+    private static LabelledBox Describe(int frame, in Track track, in Box box) => new()
+    {
+        Frame = frame,
+        Id = track.TrackId,
+        Class = track.Class switch
+        {
+            ObjectClass.Pedestrian => "pedestrian",
+            ObjectClass.Bicycle or ObjectClass.Motorcycle => "cyclist",
+            _ => "car",
+        },
+        XMin = box.XMin,
+        YMin = box.YMin,
+        XMax = box.XMax,
+        YMax = box.YMax,
+        Score = track.Score,
+    };
+}
