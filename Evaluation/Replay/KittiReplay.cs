@@ -3,6 +3,7 @@ using Fusion.Geometry;
 using Fusion.Tracking;
 using Sensors.Calibration;
 using Sensors.EgoMotion;
+using CameraDetection = Fusion.Tracking.Detection;
 
 namespace Evaluation.Replay;
 
@@ -39,7 +40,7 @@ public static class KittiReplay
             string calibrationPath = Path.Combine(directory, "calib", name + ".txt");
             CameraCalibration? calibration = File.Exists(calibrationPath)
                 ? CalibrationFile.Load(calibrationPath, ImageWidth, ImageHeight, ColourCamera) : null;
-            Dictionary<int, List<Detection>> camera = [];
+            Dictionary<int, List<CameraDetection>> camera = [];
             Dictionary<int, List<RangedObject>> ranged = [];
             foreach (string source in detections)
             {
@@ -51,7 +52,7 @@ public static class KittiReplay
                 ? length : Math.Max(camera.Keys.DefaultIfEmpty(-1).Max(), ranged.Keys.DefaultIfEmpty(-1).Max()) + 1;
             sequences.Add(new ReplaySequence(name, ImageWidth, ImageHeight, calibration, [.. Enumerable.Range(0, frames).Select(frame => new ReplayFrame(
                 frame, frame * FrameNs,
-                camera.TryGetValue(frame, out List<Detection>? seen) ? [.. seen] : [],
+                camera.TryGetValue(frame, out List<CameraDetection>? seen) ? [.. seen] : [],
                 ranged.TryGetValue(frame, out List<RangedObject>? objects) ? [.. objects] : [],
                 frame < motion.Length ? motion[frame] : null, null))]));
         }
@@ -74,7 +75,7 @@ public static class KittiReplay
 
     private static void ReadDetections(
         string folder, string name, CameraCalibration? calibration, ReplayConfiguration configuration,
-        Dictionary<int, List<Detection>> camera, Dictionary<int, List<RangedObject>> ranged)
+        Dictionary<int, List<CameraDetection>> camera, Dictionary<int, List<RangedObject>> ranged)
     {
         string labels = Path.Combine(folder, name + ".txt");
         if (File.Exists(labels))
@@ -100,13 +101,13 @@ public static class KittiReplay
                 else
                 {
                     Box box = new((float)line.Number(1), (float)line.Number(2), (float)line.Number(3), (float)line.Number(4));
-                    Add(camera, line.Integer(0), new Detection(objectClass, (float)line.Number(5), box));
+                    Add(camera, line.Integer(0), new CameraDetection(objectClass, (float)line.Number(5), box));
                 }
             }
         }
     }
 
-    private static void ReadLabels(string path, Dictionary<int, List<Detection>> camera)
+    private static void ReadLabels(string path, Dictionary<int, List<CameraDetection>> camera)
     {
         foreach (LabelledBox label in KittiTracking.Read(path))
         {
@@ -120,7 +121,7 @@ public static class KittiReplay
             if (objectClass != ObjectClass.Unknown)
             {
                 Box box = new((float)label.XMin, (float)label.YMin, (float)label.XMax, (float)label.YMax);
-                Add(camera, label.Frame, new Detection(objectClass, (float)label.Score, box));
+                Add(camera, label.Frame, new CameraDetection(objectClass, (float)label.Score, box));
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Evaluation.Formats;
 using Fusion.Geometry;
 using Fusion.Tracking;
+using CameraDetection = Fusion.Tracking.Detection;
 
 namespace Evaluation.Replay;
 
@@ -26,8 +27,8 @@ public static class MotReplay
         {
             string description = Path.Combine(directory, "gt", file.Name);
             double rate = MotChallenge.ReadInfo(description, "frameRate");
-            ILookup<int, Detection> found = MotChallenge.ReadResults(Path.Combine(directory, detections, file.Name + ".txt"))
-                .ToLookup(box => box.Frame, box => new Detection(
+            ILookup<int, CameraDetection> found = MotChallenge.ReadResults(Path.Combine(directory, detections, file.Name + ".txt"))
+                .ToLookup(box => box.Frame, box => new CameraDetection(
                     ObjectClass.Pedestrian, (float)box.Score, new Box((float)box.XMin, (float)box.YMin, (float)box.XMax, (float)box.YMax)));
             ImageMotion?[] motion = ReadMotion(directory, file);
             ReplayFrame[] frames = new ReplayFrame[file.Frames];

@@ -1,6 +1,7 @@
 using Fusion.Geometry;
 using Fusion.Tracking;
 using Sensors.EgoMotion;
+using CameraDetection = Fusion.Tracking.Detection;
 
 namespace Evaluation.Replay;
 
@@ -12,4 +13,4 @@ namespace Evaluation.Replay;
 /// <param name="EgoMotion">Of the step to this frame, or null.</param>
 /// <param name="ImageMotion">Of the step to this frame, or null.</param>
 public sealed record ReplayFrame(
-    int Number, long TimeNs, Detection[] Detections, RangedObject[] RangedObjects, EgoMotionSample? EgoMotion, ImageMotion? ImageMotion);
+    int Number, long TimeNs, CameraDetection[] Detections, RangedObject[] RangedObjects, EgoMotionSample? EgoMotion, ImageMotion? ImageMotion);

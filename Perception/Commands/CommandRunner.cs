@@ -23,6 +23,8 @@ public static class CommandRunner
             ListenCommand.Create(),
             DoctorCommand.Create(),
             ModelsCommand.Create(TimeProvider.System),
+            TrackCommand.Create(),
+            EvaluateCommand.Create(),
         };
 
         ParseResult parsed = root.Parse(arguments);

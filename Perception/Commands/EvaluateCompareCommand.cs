@@ -24,7 +24,7 @@ public static class EvaluateCompareCommand
         };
         Option<bool> all = new("--all") { Description = "Also show figures that did not change." };
         Command command = new("compare", "Show what changed between two runs.") { before, after, budget, all };
-        command.SetAction(parsed => EvaluationErrors.Print(parsed, () => Run(
+        command.SetAction(parsed => EvaluationErrors.Relay(() => Run(
             FigureComparison.Read(parsed.GetValue(before)!, parsed.GetValue(after)!),
             parsed.GetValue(budget) is { } path ? ReadBudgets(path) : [],
             parsed.GetValue(all), parsed.InvocationConfiguration.Output)));

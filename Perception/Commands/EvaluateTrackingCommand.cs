@@ -18,7 +18,7 @@ public static class EvaluateTrackingCommand
         Option<bool> json = new("--json") { Description = "Print JSON." };
         Option<string?> report = new("--report") { Description = "Write an HTML report with curves and the worst moments." };
         Command command = new("tracking", "Score tracking results against truth.") { format, truth, results, classes, json, report };
-        command.SetAction(parsed => EvaluationErrors.Print(parsed, () =>
+        command.SetAction(parsed => EvaluationErrors.Relay(() =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
             string form = parsed.GetValue(format)!;

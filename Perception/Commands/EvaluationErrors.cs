@@ -1,30 +1,28 @@
-using System.CommandLine;
 using Evaluation;
-using Sensors.Calibration;
 
 namespace Perception.Commands;
 
-/// <summary>Turns the evaluation's faults into one sentence and an exit code.</summary>
+/// <summary>Hands the evaluation's faults on as the command line's own.</summary>
 internal static class EvaluationErrors
 {
-    private const int Failed = 1;
-
-    public static int Print(ParseResult parsed, Action action) => Print(parsed, () =>
+    /// <inheritdoc cref="Relay(Func{int})"/>
+    public static int Relay(Action action) => Relay(() =>
     {
         action();
         return 0;
     });
 
-    public static int Print(ParseResult parsed, Func<int> action)
+    /// <summary>Runs an action whose result is the exit code.</summary>
+    /// <exception cref="CommandException">The evaluation failed; the message is its sentence.</exception>
+    public static int Relay(Func<int> action)
     {
         try
         {
             return action();
         }
-        catch (Exception fault) when (fault is EvaluationException or CalibrationException or IOException or UnauthorizedAccessException)
+        catch (EvaluationException fault)
         {
-            parsed.InvocationConfiguration.Error.WriteLine(fault.Message);
-            return Failed;
+            throw new CommandException(fault.Message);
         }
     }
 }

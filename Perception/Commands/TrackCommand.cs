@@ -24,7 +24,7 @@ public static class TrackCommand
         };
         Option<string> output = new("--out") { Description = "Where the result files go.", Required = true };
         Command command = new(name, description) { directory, detections, output };
-        command.SetAction(parsed => EvaluationErrors.Print(parsed, () => run(
+        command.SetAction(parsed => EvaluationErrors.Relay(() => run(
             parsed.GetValue(directory)!, parsed.GetValue(detections)!, parsed.GetValue(output)!, parsed.InvocationConfiguration.Output)));
         return command;
     }

@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Perception.Commands;
+
+/// <summary><c>perceive evaluate …</c>: the yardsticks.</summary>
+public static class EvaluateCommand
+{
+    public static Command Create() => new("evaluate", "Score results against truth, and compare runs.")
+    {
+        EvaluateTrackingCommand.Create(),
+        EvaluateCompareCommand.Create(),
+    };
+}
