@@ -7,6 +7,9 @@ namespace Fusion.Lanes;
 internal sealed class LaneIdentity(LaneTrackerOptions options, LaneGeometry geometry, RoadFilter filter, LaneTrack[] tracks)
 {
     private readonly int[] _slots = new int[4];
+    private readonly double _minLaneWidth = options.MinLaneWidth * (geometry.IsMetric ? 1 : options.UncalibratedWidthShare);
+    private readonly double _maxLaneWidth = options.MaxLaneWidth / (geometry.IsMetric ? 1 : options.UncalibratedWidthShare);
+    private readonly double _maxEgoLineDistance = options.MaxEgoLineDistance / (geometry.IsMetric ? 1 : options.UncalibratedWidthShare);
 
     /// <summary>Width of the ego lane, metres; 0 until both of its lines have been seen.</summary>
     public double LaneWidth { get; private set; }
@@ -67,7 +70,7 @@ internal sealed class LaneIdentity(LaneTrackerOptions options, LaneGeometry geom
     /// <summary>Two lines too near to each other to hold a lane between them: the weaker one is not its boundary.</summary>
     private void DropImplausible(ref int left, ref int right)
     {
-        while (left >= 0 && right >= 0 && Out(left) + Out(right) < options.MinLaneWidth)
+        while (left >= 0 && right >= 0 && Out(left) + Out(right) < _minLaneWidth)
         {
             if (Strength(left) < Strength(right))
             {
@@ -94,19 +97,19 @@ internal sealed class LaneIdentity(LaneTrackerOptions options, LaneGeometry geom
 
     private int Neighbour(int ego, bool isLeft)
     {
-        int next = ego < 0 ? -1 : Next(isLeft, Out(ego) + options.MinLaneWidth);
-        return next >= 0 && Out(next) - Out(ego) <= options.MaxLaneWidth ? next : -1;
+        int next = ego < 0 ? -1 : Next(isLeft, Out(ego) + _minLaneWidth);
+        return next >= 0 && Out(next) - Out(ego) <= _maxLaneWidth ? next : -1;
     }
 
     /// <summary>Whether a line lies so far out that its lane is not the ego lane, given the line on the other side.</summary>
     private bool IsBeyondEgoLane(int slot, int other)
     {
-        if (Out(slot) > options.MaxEgoLineDistance)
+        if (Out(slot) > _maxEgoLineDistance)
         {
             return true;
         }
 
-        return other >= 0 && Out(slot) + Out(other) > options.MaxLaneWidth && Out(slot) >= Out(other);
+        return other >= 0 && Out(slot) + Out(other) > _maxLaneWidth && Out(slot) >= Out(other);
     }
 
     private void LearnWidth(int left, int right, double seconds)

@@ -99,7 +99,7 @@ internal sealed class LaneMatcher(LaneTrackerOptions options, LaneGeometry geome
             }
 
             double miss = Math.Abs(run.P - filter.P(slot, slope));
-            if (miss >= least || miss > (options.MaxGate * perMetre) + (2 * pixelP))
+            if (miss >= least || miss > (options.MaxGate * perMetre) + options.MaxGateGrowth + (2 * pixelP))
             {
                 continue;
             }

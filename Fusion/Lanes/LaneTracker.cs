@@ -198,6 +198,7 @@ public sealed class LaneTracker
     private void TakeSupport(double seconds)
     {
         double share = 1 - Math.Exp(-seconds / _options.QualitySmoothing.TotalSeconds);
+        double shrink = 1 - Math.Exp(-seconds / _options.ViewShrink.TotalSeconds);
         double enough = Math.Max(2, _options.SeenRowShare * _runs.Rows);
         for (int slot = 0; slot < _tracks.Length; slot++)
         {
@@ -208,7 +209,7 @@ public sealed class LaneTracker
 
             LaneTrack track = _tracks[slot];
             LaneSupport support = LaneSupport.Measure(_runs, slot, _filter, _geometry);
-            if (support.Rows < enough)
+            if (support.Rows < enough || support.Far - support.Near < _options.SeenLength)
             {
                 continue;
             }
@@ -217,7 +218,7 @@ public sealed class LaneTracker
             double step = isNew ? 1 : share;
             track.Quality += step * (support.Quality - track.Quality);
             track.Near += step * (support.Near - track.Near);
-            track.Far += step * (support.Far - track.Far);
+            track.Far += (isNew ? 1 : support.Far < track.Far ? shrink : share) * (support.Far - track.Far);
             track.SeenForNs += isNew ? 0 : (long)(seconds * 1e9);
             track.SeenNs = _timeNs;
             _seenNs = _timeNs;

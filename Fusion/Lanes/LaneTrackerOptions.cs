@@ -50,6 +50,10 @@ public sealed class LaneTrackerOptions
     [Range(0.1, 3.0)]
     public double MaxGate { get; init; } = 0.9;
 
+    /// <summary>Growth of the greatest gate with distance, metres across the road per metre ahead: bends open far ahead first.</summary>
+    [Range(0.0, 0.2)]
+    public double MaxGateGrowth { get; init; } = 0.03;
+
     /// <summary>Residual, in standard deviations, at which a row's weight has fallen to a half (Cauchy).</summary>
     [Range(0.5, 20.0)]
     public double RobustScale { get; init; } = 2.5;
@@ -90,6 +94,10 @@ public sealed class LaneTrackerOptions
     [Range(0.005, 0.5)]
     public double SeenRowShare { get; init; } = 0.02;
 
+    /// <summary>Least length of road that a known line's paint must span to count as seen, metres.</summary>
+    [Range(0.0, 20.0)]
+    public double SeenLength { get; init; } = 1;
+
     /// <summary>How long a line must have been seen before it is published, unless <see cref="InstantQuality"/> is met.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan ConfirmAfter { get; init; } = TimeSpan.FromMilliseconds(120);
@@ -110,9 +118,13 @@ public sealed class LaneTrackerOptions
     [Range(typeof(TimeSpan), "00:00:00.01", "00:00:10")]
     public TimeSpan QualityDecay { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Time constant with which quality and view range follow what is seen.</summary>
+    /// <summary>Time constant with which quality and a growing view range follow what is seen.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
     public TimeSpan QualitySmoothing { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Time constant with which the view range shrinks: what is no longer seen far ahead is soon no longer claimed.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
+    public TimeSpan ViewShrink { get; init; } = TimeSpan.FromMilliseconds(80);
 
     /// <summary>Gap between frames from which everything is forgotten.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
@@ -137,6 +149,12 @@ public sealed class LaneTrackerOptions
     /// <inheritdoc cref="MinLaneWidth"/>
     [Range(2.0, 12.0)]
     public double MaxLaneWidth { get; init; } = 6.0;
+
+    /// <summary>
+    /// Without a calibration the camera's height is unknown: least widths are multiplied by this share and greatest widths divided by it.
+    /// </summary>
+    [Range(0.2, 1.0)]
+    public double UncalibratedWidthShare { get; init; } = 0.6;
 
     /// <summary>Width assumed while only one ego line is known and no width has been measured, metres.</summary>
     [Range(2.0, 6.0)]
@@ -176,7 +194,7 @@ public sealed class LaneTrackerOptions
 
     /// <summary>Standard deviation and time constant of the road's curvature, 1/m.</summary>
     [Range(0.00001, 0.2)]
-    public double CurvatureSigma { get; init; } = 0.003;
+    public double CurvatureSigma { get; init; } = 0.008;
 
     /// <inheritdoc cref="CurvatureSigma"/>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
