@@ -9,21 +9,21 @@ public static class MaskComparison
     /// <param name="width">Columns of the label.</param>
     /// <param name="labels">[height, width], row-major: the class of each source pixel.</param>
     /// <param name="positive">The class that the mask should cover.</param>
-    /// <param name="isVoid">Classes whose pixels are not scored.</param>
-    /// <param name="threshold">Least probability, 0 to 255, that counts as found.</param>
-    public static MaskScore Compare(SegmentationMask mask, int width, ReadOnlySpan<byte> labels, byte positive, ReadOnlySpan<byte> isVoid, int threshold)
+    /// <param name="unscored">Classes whose pixels are not scored.</param>
+    /// <param name="threshold">Least probability, 0 to 1, that counts as found.</param>
+    public static MaskScore Compare(SegmentationMask mask, int width, ReadOnlySpan<byte> labels, byte positive, ReadOnlySpan<byte> unscored, double threshold)
     {
         long hit = 0;
         long excess = 0;
         long missed = 0;
         for (int i = 0; i < labels.Length; i++)
         {
-            if (isVoid.Contains(labels[i]))
+            if (unscored.Contains(labels[i]))
             {
                 continue;
             }
 
-            bool found = At(mask, i % width, i / width) >= threshold;
+            bool found = ProbabilityAt(mask, i % width, i / width) >= threshold;
             bool isTrue = labels[i] == positive;
             hit += found && isTrue ? 1 : 0;
             excess += found && !isTrue ? 1 : 0;
@@ -33,11 +33,18 @@ public static class MaskComparison
         return new MaskScore(hit, excess, missed);
     }
 
-    /// <summary>The mask's probability at the centre of a source pixel: nearest mask pixel; 0 outside of the mask.</summary>
-    public static int At(SegmentationMask mask, int x, int y)
+    /// <summary>The probability at the centre of a source pixel, 0 to 1: bilinear between mask pixels, their edge value up to the image's edge.</summary>
+    public static double ProbabilityAt(SegmentationMask mask, int x, int y)
     {
-        int column = (int)Math.Floor((x + 0.5 - mask.OffsetX) / mask.ScaleX);
-        int row = (int)Math.Floor((y + 0.5 - mask.OffsetY) / mask.ScaleY);
-        return column >= 0 && column < mask.Width && row >= 0 && row < mask.Height ? mask.Probability[(row * mask.Width) + column] : 0;
+        double column = Math.Clamp(((x + 0.5 - mask.OffsetX) / mask.ScaleX) - 0.5, 0, mask.Width - 1);
+        double row = Math.Clamp(((y + 0.5 - mask.OffsetY) / mask.ScaleY) - 0.5, 0, mask.Height - 1);
+        int left = (int)column;
+        int top = (int)row;
+        int right = Math.Min(left + 1, mask.Width - 1);
+        int bottom = Math.Min(top + 1, mask.Height - 1);
+        double across = column - left;
+        double upper = ((1 - across) * mask.Probability[(top * mask.Width) + left]) + (across * mask.Probability[(top * mask.Width) + right]);
+        double lower = ((1 - across) * mask.Probability[(bottom * mask.Width) + left]) + (across * mask.Probability[(bottom * mask.Width) + right]);
+        return (upper + ((lower - upper) * (row - top))) / byte.MaxValue;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
+using Evaluation;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
@@ -47,6 +48,6 @@ public static class CommandRunner
 
     /// <summary>Failures whose message says in one sentence what to mend; anything else is a defect and shows its stack.</summary>
     private static bool IsForTheUser(Exception failure) => failure is
-        CommandException or SensorException or ModelException or PublisherException or PipelineException
+        CommandException or EvaluationException or SensorException or ModelException or PublisherException or PipelineException
         or ConfigurationException or ValidationException or IOException or UnauthorizedAccessException;
 }

@@ -61,6 +61,16 @@ public sealed class ModelCatalogue
         ? [.. names.Select(Resolve)]
         : [.. Manifests.Where(manifest => Find(manifest) != null).Select(manifest => Resolve(manifest.Name))];
 
+    /// <summary>The networks of these names, or all that serve a task and whose files are here where no name is given.</summary>
+    /// <exception cref="ModelNotFoundException">One of them is unknown, not here or does not serve the task.</exception>
+    public IReadOnlyList<ResolvedNetwork> Select(IReadOnlyList<string> names, NetworkTask task)
+    {
+        IReadOnlyList<ResolvedNetwork> selected = Select(names);
+        return names.Count > 0 && selected.FirstOrDefault(network => !network.Manifest.Tasks.Contains(task)) is ResolvedNetwork other
+            ? throw new ModelNotFoundException($"The network {other.Manifest.Name} does not serve the task {task}.")
+            : [.. selected.Where(network => network.Manifest.Tasks.Contains(task))];
+    }
+
     /// <summary>Finds a network's ONNX file.</summary>
     /// <exception cref="ModelNotFoundException">No such network is known, or its file is not here; the message says how to get it.</exception>
     public ResolvedNetwork Resolve(string name)

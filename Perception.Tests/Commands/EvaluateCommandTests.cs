@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Globalization;
+using Evaluation;
+using Perception.Commands;
+using Perception.Tests.Shared;
+
+namespace Perception.Tests.Commands;
+
+public sealed class EvaluateCommandTests
+{
+    [Fact]
+    public void Detection_KittiObject_ReportsCarsAndDrawsTheCurve()
+    {
+        string truth = SharedFolder.Require("benchmarks/kitti_object");
+        string folder = Directory.CreateTempSubdirectory("perception-tests-").FullName;
+
+        string output = Run("evaluate", "detection", truth, "--ground-truth", "kitti", "--models", SharedFolder.Require("models"), "--detector", "yolox_nano_256x448", "--curve", Path.Combine(folder, "curve.png"));
+
+        string[] car = output.Split('\n').Single(line => line.Contains(" Car ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("92", car[2]);
+        Assert.InRange(double.Parse(car[3], CultureInfo.InvariantCulture), 65, 75);
+        Assert.True(new FileInfo(Path.Combine(folder, "curve.yolox_nano_256x448.png")).Length > 1000);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void Drivable_CamVid_ReportsTheRoad()
+    {
+        string output = Run("evaluate", "drivable", SharedFolder.Require("benchmarks/camvid"), "--lanes", "prototype_tritask_256x448");
+
+        string[] row = output.Split('\n').Single(line => line.StartsWith("prototype", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.InRange(double.Parse(row[1], CultureInfo.InvariantCulture), 70, 82);
+    }
+
+    [Fact]
+    public void Lanes_TuSimple_ReportsBothBenchmarks()
+    {
+        string output = Run("evaluate", "lanes", SharedFolder.Require("benchmarks/lanes/tusimple_512x288_10/label_data.json"), "--lanes", "prototype_tritask_256x448");
+
+        Assert.Contains("10 images", output, StringComparison.Ordinal);
+        string[] row = output.Split('\n').Single(line => line.StartsWith("prototype", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.InRange(double.Parse(row[1], CultureInfo.InvariantCulture), 50, 100);
+    }
+
+    [Fact]
+    public void Detection_FolderWithoutLabels_SaysWhatIsExpected()
+    {
+        EvaluationException error = Assert.Throws<EvaluationException>(() => Run("evaluate", "detection", Path.GetTempPath(), "--ground-truth", "kitti", "--detector", "prototype_tritask_256x448"));
+
+        Assert.Contains("expected the folders image_2 and label_2", error.Message, StringComparison.Ordinal);
+    }
+
+    private static string Run(params string[] arguments)
+    {
+        using StringWriter output = new() { NewLine = "\n" };
+        RootCommand root = new() { EvaluateCommand.Create() };
+        int code = root.Parse(arguments).Invoke(new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false });
+        Assert.Equal(0, code);
+        return output.ToString();
+    }
+}

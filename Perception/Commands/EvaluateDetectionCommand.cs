@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.Globalization;
+using Evaluation;
+using Evaluation.Detection;
+using Fusion.Tracking;
+using OpenCvSharp;
+using Perception.Detectors;
+using Perception.Inference;
+
+namespace Perception.Commands;
+
+/// <summary><c>perceive evaluate detection</c>: average precision by COCO's and KITTI's definitions.</summary>
+internal static class EvaluateDetectionCommand
+{
+    private const int MaxDetections = 1000;
+
+    private enum Layout
+    {
+        Kitti,
+        Coco,
+        Yolo,
+    }
+
+    public static Command Create()
+    {
+        Option<Layout> layout = new("--ground-truth") { Description = "Layout of the labelled data.", Required = true };
+        Argument<string> folder = new("DIR") { Description = "The labelled data." };
+        Option<string[]> detectors = new("--detector") { Description = "The networks; none: every network that finds objects and is here.", HelpName = "NAME", DefaultValueFactory = _ => [] };
+        Option<string[]> models = ModelsCommand.FoldersOption();
+        Option<float> leastScore = new("--score-threshold") { Description = "Least score that counts, in place of the manifest's.", DefaultValueFactory = _ => 0.01f };
+        Option<string?> curve = new("--curve") { Description = "Write the precision-recall curves at IoU 0.5 as PNG; the network's name is put in front of the ending.", HelpName = "OUT.png" };
+        NetworkRunOptions run = new();
+        Command command = new("detection", "AP50, AP50:95 (COCO) and AP40 by difficulty (KITTI).") { folder, layout, detectors, models, leastScore, curve };
+        run.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            IReadOnlyList<ResolvedNetwork> networks = ModelCatalogue.Load(parsed.GetValue(models)!).Select(parsed.GetValue(detectors)!, NetworkTask.Objects);
+            IReadOnlyList<TruthImage> truth = Read(parsed.GetValue(layout), parsed.GetValue(folder)!);
+            TextTable table = new("network", "class", "truth", "AP50", "AP50:95", "precision", "recall", "AP40 easy", "moderate", "hard");
+            foreach (ResolvedNetwork network in networks)
+            {
+                IReadOnlyList<DetectionRun> runs = Detect(network, run.Read(parsed), truth, parsed.GetValue(leastScore));
+                AddRows(table, network.Manifest.Name, runs, parsed.GetValue(layout) == Layout.Kitti);
+                if (parsed.GetValue(curve) is string picture)
+                {
+                    Draw(Path.ChangeExtension(picture, network.Manifest.Name + Path.GetExtension(picture)), network.Manifest.Name, runs);
+                }
+            }
+
+            TextWriter output = parsed.InvocationConfiguration.Output;
+            output.WriteLine($"{truth.Count} images; precision and recall at IoU 0.5 where their F1 is highest");
+            table.Write(output);
+            return 0;
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<TruthImage> Read(Layout layout, string folder)
+    {
+        IReadOnlyList<TruthImage> truth = layout switch
+        {
+            Layout.Kitti => KittiObjectTruth.Read(folder),
+            Layout.Coco => CocoTruth.Read(folder),
+            _ => YoloTruth.Read(folder, ImageSize),
+        };
+        return truth.Count > 0 ? truth : throw new EvaluationException($"{folder}: expected labelled images, found none.");
+    }
+
+    private static (int Width, int Height) ImageSize(string path)
+    {
+        using Mat image = ReadImage(path);
+        return (image.Width, image.Height);
+    }
+
+    internal static Mat ReadImage(string path)
+    {
+        Mat image = Cv2.ImRead(path, ImreadModes.Color);
+        if (image.Empty())
+        {
+            image.Dispose();
+            throw new EvaluationException($"{path}: expected an image, found something that cannot be read.");
+        }
+
+        return image;
+    }
+
+    private static List<DetectionRun> Detect(ResolvedNetwork resolved, NetworkOptions options, IReadOnlyList<TruthImage> truth, float leastScore)
+    {
+        // Average precision needs the low scores too.
+        NetworkManifest manifest = resolved.Manifest with { ScoreThreshold = leastScore, ClassThresholds = new Dictionary<ObjectClass, float>() };
+        using Network network = Network.Load(resolved with { Manifest = manifest }, options);
+        IObjectDecoder decoder = DecoderRegistry.Standard.CreateObjectDecoder(network)!;
+        Detection[] buffer = new Detection[MaxDetections];
+        List<DetectionRun> runs = [];
+        foreach (TruthImage image in truth)
+        {
+            using Mat pixels = ReadImage(image.Path);
+            using NetworkBinding binding = network.CreateBinding(pixels.Width, pixels.Height);
+            binding.Preprocess(pixels);
+            network.Run(binding);
+            runs.Add(new DetectionRun(image, buffer[..decoder.Decode(binding, buffer)]));
+        }
+
+        return runs;
+    }
+
+    private static void AddRows(TextTable table, string name, IReadOnlyList<DetectionRun> runs, bool isKitti)
+    {
+        foreach (ClassRule rule in ClassRule.Standard)
+        {
+            int truth = runs.Sum(run => run.Truth.Boxes.Count(box => rule.Counts(box)));
+            if (truth == 0 || !runs.Any(run => run.Detections.Any(detection => rule.Claims(detection))))
+            {
+                continue;
+            }
+
+            IReadOnlyList<RecallPoint> curve = CocoPrecision.Curve(runs, rule, CocoPrecision.Thresholds[0]);
+            RecallPoint best = curve.MaxBy(point => point.Recall * point.Precision / Math.Max(point.Recall + point.Precision, double.Epsilon));
+            string[] kitti = [.. KittiDifficulty.All.Select(difficulty => isKitti ? Percent(KittiPrecision.Average(runs, rule, difficulty)) : "")];
+            table.Add(
+                name,
+                rule.Name,
+                truth.ToString(CultureInfo.InvariantCulture),
+                Percent(CocoPrecision.Average(runs, rule, CocoPrecision.Thresholds[0])),
+                Percent(CocoPrecision.AverageOverThresholds(runs, rule)),
+                Percent(best.Precision),
+                Percent(best.Recall),
+                kitti[0],
+                kitti[1],
+                kitti[2]);
+        }
+    }
+
+    private static void Draw(string path, string title, IReadOnlyList<DetectionRun> runs) => RecallPlot.Save(
+        path,
+        title,
+        ClassRule.Standard
+            .Where(rule => runs.Any(run => run.Truth.Boxes.Any(box => rule.Counts(box))))
+            .Select(rule => (rule.Name, CocoPrecision.Curve(runs, rule, CocoPrecision.Thresholds[0]))));
+
+    private static string Percent(double share) => double.IsNaN(share) ? "" : (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
+}

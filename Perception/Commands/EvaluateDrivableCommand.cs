@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Evaluation;
+using Evaluation.Segmentation;
+using Fusion.Lanes;
+using OpenCvSharp;
+using Perception.Inference;
+using Perception.Lanes;
+
+namespace Perception.Commands;
+
+/// <summary><c>perceive evaluate drivable</c>: overlap of the drivable-area mask with labelled road.</summary>
+internal static class EvaluateDrivableCommand
+{
+    public static Command Create()
+    {
+        Argument<string> folder = new("DIR") { Description = "The labelled data: image/NAME.jpg or .png and label/NAME.png with a class number a pixel." };
+        Option<string[]> lanes = new("--lanes") { Description = "The networks; none: every network that finds lanes and is here.", HelpName = "NAME", DefaultValueFactory = _ => [] };
+        Option<string[]> models = ModelsCommand.FoldersOption();
+        Option<byte> positive = new("--class") { Description = "Class number of the road.", DefaultValueFactory = _ => 3 };
+        Option<byte[]> unscored = new("--void") { Description = "Class numbers that are not scored.", DefaultValueFactory = _ => [11] };
+        Option<double> threshold = new("--threshold") { Description = "Least probability that counts as drivable.", DefaultValueFactory = _ => 0.5 };
+        NetworkRunOptions run = new();
+        Command command = new("drivable", "Intersection over union of the drivable area with labelled road.") { folder, lanes, models, positive, unscored, threshold };
+        run.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            IReadOnlyList<ResolvedNetwork> networks = ModelCatalogue.Load(parsed.GetValue(models)!).Select(parsed.GetValue(lanes)!, NetworkTask.Lanes);
+            string[] images = ImagesOf(parsed.GetValue(folder)!);
+            TextTable table = new("network", "IoU", "precision", "recall");
+            foreach (ResolvedNetwork resolved in networks)
+            {
+                using Network network = Network.Load(resolved, run.Read(parsed));
+                MaskScore score = default;
+                foreach (string image in images)
+                {
+                    score += Score(network, image, parsed.GetValue(positive), parsed.GetValue(unscored)!, parsed.GetValue(threshold));
+                }
+
+                table.Add(resolved.Manifest.Name, Percent(score.IntersectionOverUnion), Percent(score.Precision), Percent(score.Recall));
+            }
+
+            parsed.InvocationConfiguration.Output.WriteLine($"{images.Length} images; class {parsed.GetValue(positive)}; all pixels together");
+            table.Write(parsed.InvocationConfiguration.Output);
+            return 0;
+        });
+        return command;
+    }
+
+    private static string[] ImagesOf(string folder)
+    {
+        string images = Path.Combine(folder, "image");
+        string[] found = Directory.Exists(images) ? [.. Directory.EnumerateFiles(images).Order(StringComparer.Ordinal)] : [];
+        return found.Length > 0 ? found : throw new EvaluationException($"{folder}: expected the folders image and label, found no images.");
+    }
+
+    private static MaskScore Score(Network network, string path, byte positive, byte[] unscored, double threshold)
+    {
+        using Mat image = EvaluateDetectionCommand.ReadImage(path);
+        string labelPath = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(path))!, "label", Path.GetFileNameWithoutExtension(path) + ".png");
+        using Mat label = Cv2.ImRead(labelPath, ImreadModes.Grayscale);
+        if (label.Width != image.Width || label.Height != image.Height)
+        {
+            throw new EvaluationException($"{labelPath}: expected a label of {image.Width}x{image.Height}, found {label.Width}x{label.Height}.");
+        }
+
+        int width = label.Width;
+        int height = label.Height;
+        byte[] labels = new byte[width * height];
+        for (int y = 0; y < height; y++)
+        {
+            Marshal.Copy(label.Ptr(y), labels, y * width, width);
+        }
+
+        using NetworkBinding binding = network.CreateBinding(image.Width, image.Height);
+        IMaskDecoder decoder = DecoderRegistry.Standard.CreateMaskDecoder(network)!;
+        SegmentationMask drivable = decoder.CreateMask(binding);
+        SegmentationMask lines = decoder.CreateMask(binding);
+        binding.Preprocess(image);
+        network.Run(binding);
+        decoder.Decode(binding, drivable, lines);
+        return MaskComparison.Compare(drivable, width, labels, positive, unscored, threshold);
+    }
+
+    private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
+}
