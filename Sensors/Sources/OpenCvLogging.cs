@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OpenCvSharp;
 
 namespace Sensors.Sources;
 
@@ -11,6 +12,8 @@ namespace Sensors.Sources;
 /// </remarks>
 public static partial class OpenCvLogging
 {
+    private const string LevelVariable = "OPENCV_LOG_LEVEL";
+
     // FFmpeg's AV_LOG_QUIET.
     private const string FfmpegQuiet = "-8";
     private const int KeepExisting = 0;
@@ -23,8 +26,15 @@ public static partial class OpenCvLogging
     private static bool SetLevels()
     {
         // The runtime's own copy of the environment does not reach native code, so the C library's is set.
-        bool isSet = SetNativeEnvironment("OPENCV_LOG_LEVEL", "SILENT", KeepExisting) == 0;
-        return isSet && SetNativeEnvironment("OPENCV_FFMPEG_LOGLEVEL", FfmpegQuiet, KeepExisting) == 0;
+        bool isSet = SetNativeEnvironment(LevelVariable, "SILENT", KeepExisting) == 0
+            && SetNativeEnvironment("OPENCV_FFMPEG_LOGLEVEL", FfmpegQuiet, KeepExisting) == 0;
+        if (Environment.GetEnvironmentVariable(LevelVariable) is null)
+        {
+            // For the case that OpenCV has been loaded, and has read its level, before.
+            _ = Cv2.SetLogLevel(LogLevel.SILENT);
+        }
+
+        return isSet;
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

@@ -1,0 +1,267 @@
+using OpenCvSharp;
+using global::Sensors.Calibration;
+using global::Sensors.Cameras;
+using global::Sensors.Sources;
+
+namespace Perception.Tests.Sensors.Cameras;
+
+public sealed class LiveCameraSourceTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    private readonly TimerTime _time = new();
+    private readonly MjpegServer _server = new();
+    private readonly Mat _image = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static long StartNs => (Start - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    public void Dispose()
+    {
+        _image.Dispose();
+        _server.Dispose();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Read_MotionJpeg_GivesEachImageWithItsArrivalTime(bool withLength)
+    {
+        using LiveCameraSource source = await OpenAsync(firstImage: 1);
+
+        Assert.Equal((TestMedia.Width, TestMedia.Height), (source.Description.Width, source.Description.Height));
+        Assert.Equal(("front", "camera", CaptureClock.Utc, true), (source.Description.Id, source.Description.Kind, source.Description.Clock, source.Description.IsLive));
+        AssertFrame(source.Read(_image, Cancellation), 0, StartNs, 1);
+        _time.Advance(TimeSpan.FromMilliseconds(40));
+        await _server.SendAsync(MjpegServer.Jpeg(2), Cancellation, withLength);
+        await _server.SendAsync(MjpegServer.Jpeg(3), Cancellation, withLength);
+        await _server.WriteAsync("--frame\r\n", Cancellation);
+        AssertFrame(source.Read(_image, Cancellation), 1, StartNs + 40_000_000, 2);
+        _time.Advance(TimeSpan.FromMilliseconds(40));
+        AssertFrame(source.Read(_image, Cancellation), 2, StartNs + 80_000_000, 3);
+    }
+
+    [Fact]
+    public async Task Read_ConnectionLost_IsInterruptedThenOpenedAgainAfterThePause()
+    {
+        using LiveCameraSource source = await OpenAsync(firstImage: 1);
+        _ = source.Read(_image, Cancellation);
+        _server.HangUp();
+
+        FrameRead lost = source.Read(_image, Cancellation);
+
+        Assert.Equal(FrameReadStatus.Interrupted, lost.Status);
+        Assert.Equal($"{_server.Address}: expected an image, found that the stream ended", lost.Problem);
+        Task<FrameRead> again = ReadAsync(source);
+        await _time.WhenArmedAsync(TimeSpan.FromSeconds(0.5), Cancellation);
+        Assert.False(again.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+        await _server.AcceptAsync(Cancellation);
+        await _server.SendAsync(MjpegServer.Jpeg(7), Cancellation);
+        AssertFrame(await again, 1, StartNs + 500_000_000, 7);
+    }
+
+    [Fact]
+    public async Task Read_CameraStaysAway_PausesDoubleUpToTheLimit()
+    {
+        using LiveCameraSource source = await OpenAsync(firstImage: 1);
+        _ = source.Read(_image, Cancellation);
+        _server.GoAway();
+        Assert.Equal(FrameReadStatus.Interrupted, source.Read(_image, Cancellation).Status);
+
+        foreach (double pause in new[] { 0.5, 1, 2, 4, 4 })
+        {
+            Task<FrameRead> attempt = ReadAsync(source);
+            await _time.WhenArmedAsync(TimeSpan.FromSeconds(pause), Cancellation);
+            _time.Advance(TimeSpan.FromSeconds(pause));
+            FrameRead read = await attempt;
+            Assert.Equal(FrameReadStatus.Interrupted, read.Status);
+            Assert.Equal(1, read.FrameId);
+            Assert.NotNull(read.Problem);
+        }
+    }
+
+    [Fact]
+    public async Task Read_CameraHangs_IsInterruptedAfterTheLimit()
+    {
+        using LiveCameraSource source = await OpenAsync(firstImage: 1);
+        _ = source.Read(_image, Cancellation);
+
+        Task<FrameRead> hanging = ReadAsync(source);
+        await _time.WhenArmedAsync(TimeSpan.FromSeconds(2), Cancellation);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        FrameRead read = await hanging;
+
+        Assert.Equal(FrameReadStatus.Interrupted, read.Status);
+        Assert.Equal($"{_server.Address}: expected an image within 2 s, found none", read.Problem);
+    }
+
+    [Fact]
+    public async Task Read_CancelledInThePause_Throws()
+    {
+        using LiveCameraSource source = await OpenAsync(firstImage: 1);
+        _ = source.Read(_image, Cancellation);
+        _server.GoAway();
+        Assert.Equal(FrameReadStatus.Interrupted, source.Read(_image, Cancellation).Status);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+
+        Task<FrameRead> waiting = Task.Run(() => source.Read(_image, stop.Token), Cancellation);
+        await _time.WhenArmedAsync(TimeSpan.FromSeconds(0.5), Cancellation);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task Read_DamagedImage_IsABadFrameAndTheNextIsGood()
+    {
+        using LiveCameraSource source = await OpenAsync(firstImage: 1);
+        _ = source.Read(_image, Cancellation);
+        byte[] jpeg = MjpegServer.Jpeg(2);
+        await _server.SendAsync(jpeg[..(jpeg.Length / 2)], Cancellation);
+        await _server.SendAsync(MjpegServer.Jpeg(3, 64, 48), Cancellation);
+        await _server.SendAsync(MjpegServer.Jpeg(4), Cancellation);
+
+        FrameRead cut = source.Read(_image, Cancellation);
+        FrameRead small = source.Read(_image, Cancellation);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        FrameRead good = source.Read(_image, Cancellation);
+
+        Assert.Equal(FrameReadStatus.BadFrame, cut.Status);
+        Assert.Equal($"{_server.Address}: expected an image, found one that is cut off after {jpeg.Length / 2} bytes", cut.Problem);
+        Assert.Equal(FrameReadStatus.BadFrame, small.Status);
+        Assert.Equal($"{_server.Address}: expected an image, found one of 64x48 instead of 320x240", small.Problem);
+        AssertFrame(good, 3, StartNs + 1_000_000_000, 4);
+    }
+
+    [Fact]
+    public async Task Read_WallClockSetBack_TimesGoOnByTheMonotonicClock()
+    {
+        using LiveCameraSource source = await OpenAsync(firstImage: 1);
+        _ = source.Read(_image, Cancellation);
+        _time.SetWallClockBack(TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromMilliseconds(50));
+        await _server.SendAsync(MjpegServer.Jpeg(2), Cancellation);
+
+        AssertFrame(source.Read(_image, Cancellation), 1, StartNs + 50_000_000, 2);
+    }
+
+    [Fact]
+    public void Open_NobodyThere_Throws()
+    {
+        CameraAddress address = _server.Address;
+        _server.GoAway();
+
+        DriveException fault = Assert.Throws<DriveException>(() => LiveCameraSource.Open(Options(address), _time, Cancellation));
+
+        Assert.StartsWith("camera front: ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(address.Text["http://".Length..^"/camera".Length], fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_NobodyThereButSizeStated_StartsInterruptedAndConnectsLater()
+    {
+        LiveCameraOptions options = new()
+        {
+            Id = "front",
+            Address = CameraAddress.Parse("tcp://127.0.0.1:1"),
+            ImageWidth = TestMedia.Width,
+            ImageHeight = TestMedia.Height,
+        };
+
+        using LiveCameraSource source = await Task.Run(() => LiveCameraSource.Open(options, _time, Cancellation), Cancellation);
+        Task<FrameRead> read = ReadAsync(source);
+        await _time.WhenArmedAsync(TimeSpan.FromSeconds(0.5), Cancellation);
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+
+        Assert.Equal(FrameReadStatus.Interrupted, (await read).Status);
+        Assert.Equal(TestMedia.Width, source.Description.Width);
+    }
+
+    [Theory]
+    [InlineData("text/html", "200 OK", "expected motion JPEG (multipart/x-mixed-replace with a boundary), found text/html")]
+    [InlineData("text/html", "401 Unauthorized", "expected the camera to answer 200, found 401 Unauthorized")]
+    public async Task Open_NotMotionJpeg_SaysWhatWasFound(string type, string status, string problem)
+    {
+        Task<LiveCameraSource> opening = Task.Run(() => LiveCameraSource.Open(Options(_server.Address), _time, Cancellation), Cancellation);
+        await _server.AcceptAsync(Cancellation, type, status);
+
+        DriveException fault = await Assert.ThrowsAsync<DriveException>(() => opening);
+
+        Assert.Equal($"camera front: {_server.Address}: {problem}", fault.Message);
+    }
+
+    [Fact]
+    public async Task Open_CalibrationForAnotherSize_Throws()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("front.yaml", Samples.CalibrationYaml(1280, 720));
+        LiveCameraOptions options = new() { Id = "front", Address = _server.Address, CalibrationPath = path };
+        Task<LiveCameraSource> opening = Task.Run(() => LiveCameraSource.Open(options, _time, Cancellation), Cancellation);
+        await _server.AcceptAsync(Cancellation);
+        await _server.SendAsync(MjpegServer.Jpeg(1), Cancellation);
+
+        CalibrationException fault = await Assert.ThrowsAsync<CalibrationException>(() => opening);
+
+        Assert.Equal($"{path}: the calibration holds for images of 1280x720, the drive's images are 320x240", fault.Message);
+    }
+
+    [Fact]
+    public void Open_NoSuchDevice_Throws()
+    {
+        DriveException fault = Assert.Throws<DriveException>(
+            () => LiveCameraSource.Open(Options(CameraAddress.Parse("/dev/video97")), _time, Cancellation));
+
+        Assert.Equal(
+            "camera front: /dev/video97: expected a camera that OpenCV can open, found none (is it plugged in, and may this user read it?)",
+            fault.Message);
+    }
+
+    [Fact]
+    public void Open_OptionOutOfRange_Throws()
+    {
+        LiveCameraOptions options = new() { Id = "front", Address = _server.Address, ReadTimeout = TimeSpan.Zero };
+
+        DriveException fault = Assert.Throws<DriveException>(() => LiveCameraSource.Open(options, _time, Cancellation));
+
+        Assert.Contains("ReadTimeout", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_SteadyState_AllocatesNothing()
+    {
+        using LiveCameraSource source = await OpenAsync(firstImage: 1, TimeProvider.System);
+        byte[] jpeg = MjpegServer.Jpeg(2);
+        Task sending = Task.Run(
+            async () =>
+            {
+                for (int i = 0; i < 120; i++)
+                {
+                    await _server.SendAsync(jpeg, Cancellation);
+                }
+            },
+            Cancellation);
+
+        Assert.InRange(Allocation.PerFrameAfterWarmUp(source, warmUp: 40, frames: 80), 0, 0);
+        await sending;
+    }
+
+    private static LiveCameraOptions Options(CameraAddress address) => new() { Id = "front", Address = address, MaxRetryDelay = TimeSpan.FromSeconds(4) };
+
+    private async Task<LiveCameraSource> OpenAsync(int firstImage, TimeProvider? time = null)
+    {
+        Task<LiveCameraSource> opening = Task.Run(() => LiveCameraSource.Open(Options(_server.Address), time ?? _time, Cancellation), Cancellation);
+        await _server.AcceptAsync(Cancellation);
+        await _server.SendAsync(MjpegServer.Jpeg(firstImage), Cancellation);
+        return await opening;
+    }
+
+    private Task<FrameRead> ReadAsync(LiveCameraSource source) => Task.Run(() => source.Read(_image, Cancellation), Cancellation);
+
+    private void AssertFrame(FrameRead read, long frameId, long timeNs, int number)
+    {
+        Assert.Equal(new FrameRead(FrameReadStatus.Frame, frameId, timeNs, null), read);
+        Assert.Equal(number, TestMedia.NumberIn(_image));
+    }
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Sockets;
+using OpenCvSharp;
+using global::Sensors.Cameras;
+using global::Sensors.Sources;
+
+namespace Perception.Tests.Sensors.Cameras;
+
+public sealed class PipedCameraTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Read_NetworkStream_GivesItsImagesThenIsInterrupted()
+    {
+        RequireProgram("ffmpeg");
+        string video = TestMedia.WriteVideo(_folder.At("stream.mkv"), 20, 20);
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        Task sending = SendAsync(listener, video);
+        LiveCameraOptions options = new()
+        {
+            Id = "front",
+            Address = CameraAddress.Parse($"tcp://{listener.LocalEndpoint}"),
+            ReadTimeout = TimeSpan.FromMinutes(1),
+            OpenTimeout = TimeSpan.FromMinutes(1),
+        };
+
+        using LiveCameraSource source = LiveCameraSource.Open(options, TimeProvider.System, Cancellation);
+        using Mat image = new();
+        List<int> numbers = [];
+        FrameRead read = source.Read(image, Cancellation);
+        while (read.Status == FrameReadStatus.Frame)
+        {
+            numbers.Add(TestMedia.NumberIn(image));
+            read = source.Read(image, Cancellation);
+        }
+
+        await sending;
+        Assert.InRange(numbers[0], 0, 3);
+        Assert.Equal(Enumerable.Range(numbers[0], 20 - numbers[0]), numbers);
+        Assert.Equal(FrameReadStatus.Interrupted, read.Status);
+        Assert.StartsWith($"{options.Address}: expected an image, found that ffmpeg ended", read.Problem, StringComparison.Ordinal);
+        Assert.Equal(
+            [$"{options.Address}: read through the program ffmpeg, because this OpenCV build cannot read it"],
+            source.Description.Warnings);
+    }
+
+    [Fact]
+    public void Open_NetworkStreamNobodyServes_SaysWhatTheProgramSaid()
+    {
+        RequireProgram("ffmpeg");
+        LiveCameraOptions options = new() { Id = "front", Address = CameraAddress.Parse("rtsp://user:secret@127.0.0.1:1/front") };
+
+        DriveException fault = Assert.Throws<DriveException>(() => LiveCameraSource.Open(options, TimeProvider.System, Cancellation));
+
+        Assert.StartsWith(
+            "camera front: rtsp://127.0.0.1:1/front: expected a stream that ffmpeg can read, found none (",
+            fault.Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Connection refused", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_ProgramMissing_SaysHowToGetIt()
+    {
+        using PipedLink link = new(CameraAddress.Parse("rtsp://127.0.0.1/front"), "no-such-program", []);
+
+        DriveException fault = Assert.Throws<DriveException>(link.Open);
+
+        Assert.StartsWith(
+            "rtsp://127.0.0.1/front: this OpenCV build cannot read it, and the program no-such-program, which could, was not found (apt install ",
+            fault.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_GStreamerPipeline_GivesItsImages()
+    {
+        RequireProgram("gst-launch-1.0");
+        LiveCameraOptions options = new()
+        {
+            Id = "front",
+            Address = CameraAddress.Parse("videotestsrc num-buffers=5 pattern=red ! video/x-raw,width=64,height=48 ! appsink drop=true"),
+            ReadTimeout = TimeSpan.FromMinutes(1),
+            OpenTimeout = TimeSpan.FromMinutes(1),
+        };
+
+        using LiveCameraSource source = LiveCameraSource.Open(options, TimeProvider.System, Cancellation);
+        using Mat image = new();
+        int count = 0;
+        while (source.Read(image, Cancellation).Status == FrameReadStatus.Frame)
+        {
+            count++;
+            Vec3b pixel = image.At<Vec3b>(24, 32);
+            Assert.InRange(pixel.Item2, 245, 255);
+            Assert.InRange(pixel.Item0, 0, 10);
+        }
+
+        Assert.Equal(5, count);
+        Assert.Equal((64, 48), (source.Description.Width, source.Description.Height));
+    }
+
+    [Theory]
+    [InlineData("0", CameraAddressKind.Device)]
+    [InlineData("/dev/video2", CameraAddressKind.Device)]
+    [InlineData("rtsp://10.0.0.4/front", CameraAddressKind.Url)]
+    [InlineData("v4l2src ! videoconvert ! appsink", CameraAddressKind.Pipeline)]
+    public void Parse_Address_IsRecognised(string text, CameraAddressKind kind) => Assert.Equal(kind, CameraAddress.Parse(text).Kind);
+
+    [Theory]
+    [InlineData("front")]
+    [InlineData("-1")]
+    [InlineData("")]
+    public void Parse_NoAddress_SaysWhatOneIs(string text)
+    {
+        DriveException fault = Assert.Throws<DriveException>(() => CameraAddress.Parse(text));
+
+        Assert.EndsWith($"found '{text}'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ToString_UrlWithPassword_LeavesItOut() =>
+        Assert.Equal("rtsp://10.0.0.4/front", CameraAddress.Parse("rtsp://admin:1234@10.0.0.4/front").ToString());
+
+    private static async Task SendAsync(TcpListener listener, string path)
+    {
+        using TcpClient client = await listener.AcceptTcpClientAsync(Cancellation);
+        await client.GetStream().WriteAsync(await File.ReadAllBytesAsync(path, Cancellation), Cancellation);
+    }
+
+    private static void RequireProgram(string name)
+    {
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator);
+        Assert.SkipUnless(folders.Any(folder => File.Exists(Path.Combine(folder, name))), $"needs the program {name}");
+    }
+}
