@@ -15,6 +15,7 @@ namespace Fusion.Ranging;
 internal sealed class MonocularRanging
 {
     private const int StartIterations = 6;
+    private const double NoGate = 1e6;
     private readonly RangingOptions _options;
     private readonly CameraCalibration _calibration;
     private readonly RigidTransform _cameraFromEgo;
@@ -47,7 +48,7 @@ internal sealed class MonocularRanging
         _axisX = _cameraFromEgo.R20 / length;
         _axisY = _cameraFromEgo.R21 / length;
         Noise = new GroundNoise(
-            options.LongitudinalAcceleration, options.LateralAcceleration, options.WidthDrift, options.HeightDrift,
+            options.LongitudinalAcceleration, options.LateralAcceleration, options.WidthDrift, options.WidthDriftAside, options.HeightDrift,
             options.HorizonSigma, options.HorizonTime.TotalSeconds);
     }
 
@@ -86,7 +87,7 @@ internal sealed class MonocularRanging
         for (int iteration = 0; iteration < StartIterations; iteration++)
         {
             filter.Start(_mean, _sigma);
-            UpdateEdges(filter, edges, dimensions, trust);
+            UpdateEdges(filter, edges, dimensions, trust, NoGate);
             Bound(filter, egoSpeed);
             filter.CopyStateTo(_linearisation);
         }
@@ -96,7 +97,7 @@ internal sealed class MonocularRanging
     public void Update(GroundFilter filter, in Box box, ObjectClass objectClass, double trust, double egoSpeed)
     {
         filter.CopyStateTo(_linearisation);
-        UpdateEdges(filter, Measure(box), ClassDimensions.Of(objectClass), trust);
+        UpdateEdges(filter, Measure(box), ClassDimensions.Of(objectClass), trust, _options.RobustGate);
         Bound(filter, egoSpeed);
     }
 
@@ -142,6 +143,7 @@ internal sealed class MonocularRanging
             varianceX + setbackVariance, varianceY, covariance,
             filter.Covariance(GroundState.Vx, GroundState.Vx), filter.Covariance(GroundState.Vy, GroundState.Vy))
         {
+            HalfDepth = dimensions.Along(filter[GroundState.Width]) / 2,
             CameraDepth = Math.Max(Depth(x, y, filter[GroundState.Height] / 2), 0),
             CameraDepthVariance = (r.R20 * r.R20 * (varianceX + setbackVariance)) + (r.R21 * r.R21 * varianceY) + (2 * r.R20 * r.R21 * covariance),
         };
@@ -163,12 +165,18 @@ internal sealed class MonocularRanging
         _sigma[GroundState.Horizon] = _options.HorizonSigma;
     }
 
+    /// <summary>Depth by what the border leaves of the box: its height, else its width or where the ground leaves the image.</summary>
     private double FirstDepth(in BoxEdges edges, in ClassDimensions dimensions)
     {
-        double depth = edges.IsTopCut || edges.IsBottomCut
-            ? dimensions.Width / Math.Max(edges.Right - edges.Left, 1e-6)
-            : dimensions.Height / Math.Max(edges.Bottom - edges.Top, 1e-6);
-        return Math.Clamp(depth, _options.MinimumDepth, _options.MaximumDepth);
+        double byHeight = dimensions.Height / Math.Max(edges.Bottom - edges.Top, 1e-6);
+        if (!edges.IsTopCut && !edges.IsBottomCut)
+        {
+            return Math.Clamp(byHeight, _options.MinimumDepth, _options.MaximumDepth);
+        }
+
+        double byWidth = edges.IsLeftCut || edges.IsRightCut ? double.MaxValue : dimensions.Width / Math.Max(edges.Right - edges.Left, 1e-6);
+        double byGround = _egoFromCamera.Tz / Math.Max(edges.Bottom, 1e-6);
+        return Math.Clamp(Math.Min(byHeight, Math.Min(byWidth, byGround)), _options.MinimumDepth, _options.MaximumDepth);
     }
 
     private BoxEdges Measure(in Box box)
@@ -192,13 +200,13 @@ internal sealed class MonocularRanging
         return Math.Sqrt((_options.EdgeNoisePx * _options.EdgeNoisePx) + (share * share));
     }
 
-    private void UpdateEdges(GroundFilter filter, in BoxEdges edges, in ClassDimensions dimensions, double trust)
+    private void UpdateEdges(GroundFilter filter, in BoxEdges edges, in ClassDimensions dimensions, double trust, double robustGate)
     {
         double widen = 1 / Math.Max(trust, 0.1);
         foreach (EdgeModel edge in Models(dimensions))
         {
             double sigma = edges.Sigma(edge.Side) * widen;
-            double predicted = Predict(_linearisation, edge, _gradient);
+            double predicted = Predict(_linearisation, edge, dimensions, _gradient, out double shape);
 
             // The filter has moved since the linearisation point: first order.
             for (int index = 0; index < GroundState.Count; index++)
@@ -209,7 +217,7 @@ internal sealed class MonocularRanging
             double innovation = edges.Innovation(edge.Side, predicted);
             if (innovation != 0)
             {
-                filter.Update(_gradient, innovation, sigma * sigma, _options.RobustGate);
+                filter.Update(_gradient, innovation, (sigma * sigma) + shape, robustGate);
             }
         }
     }
@@ -221,7 +229,7 @@ internal sealed class MonocularRanging
         double worst = 0;
         foreach (EdgeModel edge in Models(dimensions))
         {
-            double innovation = edges.Innovation(edge.Side, Predict(_linearisation, edge, _gradient));
+            double innovation = edges.Innovation(edge.Side, Predict(_linearisation, edge, dimensions, _gradient, out _));
             worst = Math.Max(worst, Math.Abs(innovation) / edges.Sigma(edge.Side));
         }
 
@@ -240,24 +248,44 @@ internal sealed class MonocularRanging
     }
 
     /// <summary>Where an edge of an object in a given state lies, normalised image units, and its derivative by the state.</summary>
-    private double Predict(ReadOnlySpan<double> state, in EdgeModel edge, Span<double> gradient)
+    /// <param name="state">The filter's state.</param>
+    /// <param name="edge">Which edge.</param>
+    /// <param name="dimensions">The object's class.</param>
+    /// <param name="gradient">Receives the derivative.</param>
+    /// <param name="shapeVariance">What the class's spread in length adds to the measurement's variance.</param>
+    private double Predict(ReadOnlySpan<double> state, in EdgeModel edge, in ClassDimensions dimensions, Span<double> gradient, out double shapeVariance)
     {
         RigidTransform r = _cameraFromEgo;
         bool isHorizontal = edge.Side is BoxSide.Left or BoxSide.Right;
         double beside = edge.Across * state[GroundState.Width];
-        double x = state[GroundState.X] + (edge.Setback * _axisX) - (beside * _axisY);
-        double y = state[GroundState.Y] + (edge.Setback * _axisY) + (beside * _axisX);
-        (double cx, double cy, double cz) = r.Apply(x, y, edge.Up * state[GroundState.Height]);
+        double setback = edge.Setback;
+        double x = state[GroundState.X] + (setback * _axisX) - (beside * _axisY);
+        double y = state[GroundState.Y] + (setback * _axisY) + (beside * _axisX);
+        double up = edge.Up * state[GroundState.Height];
+        (double cx, double cy, double cz) = r.Apply(x, y, up);
+
+        // An object beside the axis shows its flank: the edge on the axis's side is then its far corner.
+        bool isFarCorner = (edge.Side == BoxSide.Left && cx > 0) || (edge.Side == BoxSide.Right && cx < 0);
+        if (isFarCorner)
+        {
+            double length = Math.Max(dimensions.Along(state[GroundState.Width]) - (2 * setback), 0);
+            (cx, cy, cz) = r.Apply(x + (length * _axisX), y + (length * _axisY), up);
+        }
+
         double inverse = 1 / Math.Max(cz, _options.MinimumDepth / 2);
         double predicted = (isHorizontal ? cx : cy) * inverse;
         double gx = ((isHorizontal ? r.R00 : r.R10) - (predicted * r.R20)) * inverse;
         double gy = ((isHorizontal ? r.R01 : r.R11) - (predicted * r.R21)) * inverse;
         double gz = ((isHorizontal ? r.R02 : r.R12) - (predicted * r.R22)) * inverse;
+        double ahead = (gx * _axisX) + (gy * _axisY);
         gradient[GroundState.X] = gx;
         gradient[GroundState.Y] = gy;
-        gradient[GroundState.Width] = edge.Across * ((gy * _axisX) - (gx * _axisY));
+        gradient[GroundState.Width] = (edge.Across * ((gy * _axisX) - (gx * _axisY)))
+            + (isFarCorner ? ahead * dimensions.AlongSlope(state[GroundState.Width]) : 0);
         gradient[GroundState.Height] = edge.Up * gz;
         gradient[GroundState.Horizon] = isHorizontal ? 0 : 1;
+        double lengthSigma = isFarCorner ? _options.LengthSpread * dimensions.Length : 0;
+        shapeVariance = ahead * ahead * lengthSigma * lengthSigma;
         return isHorizontal ? predicted : predicted + state[GroundState.Horizon];
     }
 

@@ -20,6 +20,10 @@ public sealed class RangingOptions
     [Range(0.1, 20.0)]
     public double BottomNoiseFactor { get; init; } = 1.5;
 
+    /// <summary>Spread of a class's length, as a share of it.</summary>
+    [Range(0.0, 1.0)]
+    public double LengthSpread { get; init; } = 0.12;
+
     /// <summary>An edge this close to the image border is cut off: the object may go on beyond it. Source pixels.</summary>
     [Range(0.0, 50.0)]
     public double BorderMarginPx { get; init; } = 3;
@@ -34,7 +38,7 @@ public sealed class RangingOptions
 
     /// <summary>How long such an offset persists.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
-    public TimeSpan HorizonTime { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan HorizonTime { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Root of the acceleration density along ego X, m/s^1.5.</summary>
     [Range(0.01, 100.0)]
@@ -47,6 +51,10 @@ public sealed class RangingOptions
     /// <summary>How fast the visible width changes as the view turns, m/√s.</summary>
     [Range(0.0, 10.0)]
     public double WidthDrift { get; init; } = 0.06;
+
+    /// <summary>How much faster it changes for an object beside the optical axis, at 45°, m/√s: the view of it turns as it passes.</summary>
+    [Range(0.0, 10.0)]
+    public double WidthDriftAside { get; init; } = 0.5;
 
     /// <summary>How fast the height may change, m/√s.</summary>
     [Range(0.0, 10.0)]

@@ -15,6 +15,9 @@ public readonly record struct EgoState(
     /// <summary>Distance from the camera to the object along the optical axis, metres.</summary>
     public double CameraDepth { get; init; }
 
+    /// <summary>How far the object's centre lies behind that face along the optical axis, metres, from its class and visible width.</summary>
+    public double HalfDepth { get; init; }
+
     /// <summary>Variance of <see cref="CameraDepth"/>, m².</summary>
     public double CameraDepthVariance { get; init; }
 }

@@ -8,6 +8,7 @@ public static class EvaluateCommand
     public static Command Create() => new("evaluate", "Score networks and results against truth, and compare runs.")
     {
         EvaluateTrackingCommand.Create(),
+        EvaluateRangeCommand.Create(),
         EvaluateDetectionCommand.Create(),
         EvaluateDrivableCommand.Create(),
         EvaluateLanesCommand.Create(),
