@@ -151,10 +151,10 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("schema: 1\ncameras: [", "config.yaml:")]
-    [InlineData("schema: 1\nspeed: 3\ncameras: [{id: a, device: 0}]", "speed")]
-    [InlineData("schema: 2\ncameras: [{id: a, device: 0}]", "schema")]
+    [InlineData("schema: 1\nspeed: 3\ncameras: [{id: a, address: 0}]", "speed")]
+    [InlineData("schema: 2\ncameras: [{id: a, address: 0}]", "schema")]
     [InlineData("schema: 1\ncameras: []", "cameras")]
-    [InlineData("schema: 1\ncameras: [{id: a, device: 0, url: 'http://127.0.0.1/'}]", "camera a")]
+    [InlineData("schema: 1\ncameras: [{id: a, address: 0, drive: road.mp4}]", "camera a")]
     public async Task Run_ConfigurationThatCannotBe_NamesFileAndPlace(string text, string place)
     {
         string config = _folder.Write("config.yaml", text);

@@ -1,6 +1,10 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Perception.Client;
+using Perception.Tests.Client;
+using Perception.Tests.Sensors.Cameras;
 using Perception.Tests.Shared;
 
 namespace Perception.Tests.Commands;
@@ -70,6 +74,37 @@ public sealed class ServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_CameraUnpluggedAndBack_HealthSaysSoMeanwhileAndFramesGoOn()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        using MjpegServer camera = new();
+        byte[] image = MjpegServer.Jpeg(1);
+        string config = _folder.Write("config.yaml", $"""
+            schema: 1
+            publish: {_endpoint}
+            cameras:
+              - id: front
+                address: {camera.Address.Text}
+            """);
+        using PerceiveProcess service = PerceiveProcess.Start("run", "--config", config);
+        using PerceptionSubscriber subscriber = Subscribe();
+        await camera.AcceptAsync(cancellation);
+        await SendUntilAsync(camera, image, subscriber, () => subscriber.Worlds >= 3);
+        Assert.Equal(CaptureClock.Utc, subscriber.World!.CaptureClock);
+
+        camera.HangUp();
+        ReceiveUntil(subscriber, _ => subscriber.Health is { State: HealthState.SourceLost });
+        Assert.Equal(SourceState.Reopening, Assert.Single(subscriber.Health!.Sources).State);
+        long before = subscriber.Worlds;
+
+        await camera.AcceptAsync(cancellation);
+        await SendUntilAsync(camera, image, subscriber, () => subscriber.Worlds >= before + 3 && subscriber.Health.State == HealthState.Ready);
+
+        service.Signal("TERM");
+        Assert.Equal(0, (await service.EndAsync()).ExitCode);
+    }
+
+    [Fact]
     public async Task Replay_WithSubscriber_EverySequenceNumberArrivesAndHelloNamesTheDriveAndTheNetwork()
     {
         string drive = DrawnRoad.WriteVideo(_folder.File("road.mp4"), frames: 30);
@@ -99,6 +134,25 @@ public sealed class ServiceTests : IDisposable
         Assert.Equal(64, network.Sha256.Length);
         Assert.Equal(["capture", "letterbox", "detect", "segment", "decode", "fuse", "publish"], subscriber.Hello.StageNames);
         Assert.Equal(["decode", "newerFrame", "inference", "shutdown"], subscriber.Hello.DropCauseNames);
+    }
+
+    [Fact]
+    public async Task Replay_WithPythonSubscriber_EverySequenceNumberArrivesInNamedFields()
+    {
+        PythonClient.Require();
+        string drive = DrawnRoad.WriteVideo(_folder.File("road.mp4"), frames: 20);
+        using Process python = PythonClient.Start("-m", "perception_client", _endpoint, "--count", "20", "--json");
+        using PerceiveProcess service = PerceiveProcess.Start(
+            "replay", drive, "--publish", _endpoint, "--pace", "max", "--wait-for-subscribers", "1");
+        string[] lines = (await python.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await python.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, python.ExitCode);
+        Assert.Equal(0, (await service.EndAsync()).ExitCode);
+
+        JsonElement[] worlds = [.. lines.Select(line => JsonDocument.Parse(line).RootElement).Where(message => message.GetProperty("topic").GetString() == "world")];
+        Assert.Equal(Enumerable.Range(0, 20), worlds.Select(world => world.GetProperty("sequenceNumber").GetInt32()));
+        Assert.All(worlds, world => Assert.Equal("road", world.GetProperty("sourceId").GetString()));
+        Assert.All(worlds, world => Assert.True(world.GetProperty("captureToPublishNs").GetInt64() > 0));
     }
 
     [Fact]
@@ -174,6 +228,19 @@ public sealed class ServiceTests : IDisposable
         }
 
         Assert.Fail($"nothing of what was expected came within {Patience.TotalSeconds} s");
+    }
+
+    private static async Task SendUntilAsync(MjpegServer camera, byte[] image, PerceptionSubscriber subscriber, Func<bool> isEnough)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        while (!isEnough())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, $"nothing of what was expected came within {Patience.TotalSeconds} s");
+            await camera.SendAsync(image, TestContext.Current.CancellationToken);
+            while (subscriber.TryReceive(TimeSpan.FromMilliseconds(20), out _, TestContext.Current.CancellationToken))
+            {
+            }
+        }
     }
 
     /// <summary>What was sent before the service ended.</summary>

@@ -2,6 +2,7 @@ using OpenCvSharp;
 using Perception.Client;
 using Perception.Inference;
 using Perception.Pipeline;
+using Perception.Tests.Inference;
 using Perception.Tests.Shared;
 using Sensors.Sources;
 
@@ -107,6 +108,25 @@ public sealed class PerceptionPipelineTests : IDisposable
         using FailingSink sink = new();
         PipelineException failure = await Assert.ThrowsAsync<PipelineException>(() => RunAsync(drive, Throughput(workers: 1), sink));
         Assert.Contains(FailingSink.Reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_NetworkThatAnswersNaN_IsCountedAndStopsThePipelineAfterTenInARow()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 30);
+        using NetworkFolder folder = YoloxFolder.Write([float.NaN, 1, 1, 1, 1, 1, 1]);
+        using NetworkSet networks = new(
+            folder.Load(), Network.Load(ModelCatalogue.Load([]).Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 }));
+        using IFrameSource source = DriveOpener.Open(drive, new DriveOpenOptions());
+        using Collector collector = new();
+        using PerceptionPipeline pipeline = new(source, networks, publisher: null, [collector], Throughput(workers: 1), TimeProvider.System);
+
+        PipelineException failure = await Assert.ThrowsAsync<PipelineException>(() => pipeline.RunAsync(CancellationToken.None));
+        Assert.Contains(NetworkFolder.Name, failure.Message, StringComparison.Ordinal);
+        Assert.Empty(collector.Worlds);
+        Assert.True(pipeline.Monitor.Drops[DropCause.Inference] >= 10);
+        Assert.Equal(pipeline.Monitor.FramesRead, pipeline.Monitor.Drops[DropCause.Inference]);
+        Assert.Equal(0, pipeline.FramesInProcess);
     }
 
     [Fact]

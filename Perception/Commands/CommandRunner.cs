@@ -23,6 +23,7 @@ public static class CommandRunner
             RunCommand.Create(),
             ListenCommand.Create(),
             DoctorCommand.Create(),
+            BenchCommand.Create(),
             ModelsCommand.Create(TimeProvider.System),
             TrackCommand.Create(),
             EvaluateCommand.Create(),
@@ -43,6 +44,10 @@ public static class CommandRunner
         {
             await Console.Error.WriteLineAsync($"perceive: {failure.Message.ReplaceLineEndings(" ")}");
             return 1;
+        }
+        finally
+        {
+            Publisher.FlushBeforeExit();
         }
     }
 

@@ -39,7 +39,7 @@ internal static class RunCommand
             };
             foreach (CameraConfiguration camera in configuration.Cameras)
             {
-                IFrameSource source = CameraOpener.Open(camera, time);
+                IFrameSource source = CameraOpener.Open(camera, time, stop.Token);
                 sources.Add(source);
                 pipelines.Add(new PerceptionPipeline(source, networks, publisher, log is null ? [] : [log], options, time));
             }

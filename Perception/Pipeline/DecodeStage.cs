@@ -6,7 +6,7 @@ using Perception.Lanes;
 namespace Perception.Pipeline;
 
 /// <summary>Network outputs to detections (after NMS) and masks, in source image pixels.</summary>
-internal sealed class DecodeStage
+public sealed class DecodeStage
 {
     private readonly IObjectDecoder _objects;
     private readonly IMaskDecoder _masks;

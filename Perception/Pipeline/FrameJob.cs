@@ -23,7 +23,7 @@ public sealed class FrameJob : IDisposable
     private int _networksLeft;
     private ExceptionDispatchInfo? _failure;
 
-    internal FrameJob(NetworkSet networks, SourceDescription source, DecodeStage decode, int maxDetections)
+    public FrameJob(NetworkSet networks, SourceDescription source, DecodeStage decode, int maxDetections)
     {
         _bindings = [.. networks.Distinct.Select(network => network.CreateBinding(source.Width, source.Height))];
         Detections = new Detection[maxDetections];
@@ -65,7 +65,7 @@ public sealed class FrameJob : IDisposable
     public Exception? Failure => Volatile.Read(ref _failure)?.SourceException;
 
     /// <summary>Takes over a frame.</summary>
-    internal void Begin(FrameLease frame, long sequence)
+    public void Begin(FrameLease frame, long sequence)
     {
         Frame = frame;
         Sequence = sequence;
@@ -84,7 +84,7 @@ public sealed class FrameJob : IDisposable
     internal bool FinishNetwork() => Interlocked.Decrement(ref _networksLeft) == 0;
 
     /// <summary>Gives the image back.</summary>
-    internal void End()
+    public void End()
     {
         Frame?.Dispose();
         Frame = null;

@@ -6,7 +6,7 @@ using Sensors.Sources;
 namespace Perception.Pipeline;
 
 /// <summary>Detections and masks to tracks, lane curves and lead; writes what is seen into the job's message.</summary>
-internal sealed class FuseStage
+public sealed class FuseStage
 {
     private readonly WorldFusion _fusion;
     private readonly WorldCapability _capability;

@@ -4,7 +4,7 @@ using Sensors.Frames;
 namespace Perception.Pipeline;
 
 /// <summary>Numbers and stamps the message and hands it to the socket.</summary>
-internal sealed class PublishStage
+public sealed class PublishStage
 {
     private const string NewerFrameReason = "frames came faster than they could be processed, and the newest won";
 

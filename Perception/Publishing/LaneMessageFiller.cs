@@ -7,10 +7,13 @@ namespace Perception.Publishing;
 /// <summary>Fusion's lanes and drivable area as messages that are reused. Not thread safe.</summary>
 internal sealed class LaneMessageFiller
 {
-    private readonly MessagePool<LaneMessage> _lanes = new();
-    private readonly MessagePool<LaneCurveMessage> _curves = new();
+    /// <summary>One for each <see cref="Fusion.Lanes.LanePosition"/>.</summary>
+    public const int Positions = 4;
+
+    private readonly MessagePool<LaneMessage> _lanes = new(Positions, static lane => lane.ImagePoints.EnsureCapacity(LaneLine.MaxPoints));
+    private readonly MessagePool<LaneCurveMessage> _curves = new(Positions);
     private readonly EgoLaneMessage _egoLane = new();
-    private readonly DrivableMessage _drivable = new();
+    private readonly DrivableMessage _drivable = new() { Outline = new List<PointMessage>(LaneScene.MaxOutlinePoints) };
 
     public void Fill(List<LaneMessage> messages, LaneScene scene)
     {

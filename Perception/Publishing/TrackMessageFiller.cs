@@ -6,8 +6,11 @@ namespace Perception.Publishing;
 /// <summary>Fusion's tracks as messages that are reused. Not thread safe.</summary>
 internal sealed class TrackMessageFiller
 {
-    private readonly MessagePool<TrackMessage> _tracks = new();
-    private readonly MessagePool<EgoStateMessage> _states = new();
+    /// <summary>Tracks of a crowded frame; more are made when they first come.</summary>
+    public const int ExpectedTracks = 64;
+
+    private readonly MessagePool<TrackMessage> _tracks = new(ExpectedTracks);
+    private readonly MessagePool<EgoStateMessage> _states = new(ExpectedTracks);
 
     public void Fill(List<TrackMessage> messages, ReadOnlySpan<Track> tracks)
     {

@@ -15,12 +15,15 @@ namespace Perception.Publishing;
 /// </remarks>
 public sealed class WorldMessageFiller
 {
+    private const int StageTimesExpected = 8;
+    private const int DropCausesExpected = 8;
+
     private readonly WorldMessage _message;
     private readonly TrackMessageFiller _tracks = new();
     private readonly LaneMessageFiller _lanes = new();
     private readonly LeadMessage _lead = new();
-    private readonly MessagePool<StageTimingMessage> _stages = new();
-    private readonly MessagePool<DropCountMessage> _drops = new();
+    private readonly MessagePool<StageTimingMessage> _stages = new(StageTimesExpected);
+    private readonly MessagePool<DropCountMessage> _drops = new(DropCausesExpected);
     private readonly bool _isCalibrated;
     private WorldCapability? _capability;
 
@@ -32,6 +35,10 @@ public sealed class WorldMessageFiller
         {
             SchemaVersion = WireSchema.Version,
             SourceId = source.Id,
+            Tracks = new List<TrackMessage>(TrackMessageFiller.ExpectedTracks),
+            Lanes = new List<LaneMessage>(LaneMessageFiller.Positions),
+            Stages = new List<StageTimingMessage>(StageTimesExpected),
+            Drops = new List<DropCountMessage>(DropCausesExpected),
             CaptureClock = WireEnums.From(source.Clock),
             MetricAbsence = _isCalibrated ? null : source.CalibrationAbsence ?? $"source {source.Id}: expected a calibration, found none",
         };

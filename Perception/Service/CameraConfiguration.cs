@@ -1,26 +1,29 @@
 namespace Perception.Service;
 
-/// <summary>One camera of the service's configuration; exactly one of <see cref="Device"/>, <see cref="Url"/>, <see cref="Pipeline"/> and <see cref="Drive"/> is set.</summary>
+/// <summary>One camera of the service's configuration; either <see cref="Address"/> or <see cref="Drive"/> is set.</summary>
 public sealed record CameraConfiguration
 {
     /// <summary>Name of the source in every message; unique.</summary>
-    public string Id { get; init; } = string.Empty;
+    public required string Id { get; init; }
 
-    /// <summary>Number of a local camera.</summary>
-    public int? Device { get; init; }
+    /// <summary>A live camera: device index or path, URL (RTSP, HTTP), or GStreamer pipeline text.</summary>
+    public string? Address { get; init; }
 
-    /// <summary>RTSP or HTTP address of a camera.</summary>
-    public string? Url { get; init; }
+    /// <summary>Size of the camera's images, pixels; where it is stated, the camera may be away when the service starts.</summary>
+    public int? Width { get; init; }
 
-    /// <summary>GStreamer pipeline text that ends in an appsink.</summary>
-    public string? Pipeline { get; init; }
+    /// <inheritdoc cref="Width"/>
+    public int? Height { get; init; }
 
-    /// <summary>A recorded drive, as for <c>perceive replay</c>; relative to the configuration's folder.</summary>
+    /// <summary>Frames a second to ask of the camera; null leaves it to the camera.</summary>
+    public double? FrameRate { get; init; }
+
+    /// <summary>A recorded drive, as for <c>perceive replay</c>.</summary>
     public string? Drive { get; init; }
 
     /// <summary>For a drive: start again at its end.</summary>
     public bool Loop { get; init; }
 
-    /// <summary>Calibration file (YAML or KITTI); relative to the configuration's folder. Null: nothing metric is computed.</summary>
+    /// <summary>Calibration file (YAML or KITTI); null: nothing metric is computed.</summary>
     public string? Calibration { get; init; }
 }

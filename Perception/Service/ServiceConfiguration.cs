@@ -79,9 +79,10 @@ public sealed record ServiceConfiguration
         CameraConfiguration configuration = new()
         {
             Id = camera.Text("id"),
-            Device = camera.OptionalWholeNumber("device"),
-            Url = camera.OptionalText("url"),
-            Pipeline = camera.OptionalText("pipeline"),
+            Address = camera.OptionalText("address"),
+            Width = camera.OptionalWholeNumber("width"),
+            Height = camera.OptionalWholeNumber("height"),
+            FrameRate = camera.OptionalNumber("frameRate"),
             Drive = Resolve(folder, camera.OptionalText("drive")),
             Loop = camera.OptionalFlag("loop") ?? false,
             Calibration = Resolve(folder, camera.OptionalText("calibration")),
@@ -106,15 +107,15 @@ public sealed record ServiceConfiguration
 
         foreach (CameraConfiguration camera in Cameras)
         {
-            int sources = (camera.Device is null ? 0 : 1) + (camera.Url is null ? 0 : 1) + (camera.Pipeline is null ? 0 : 1) + (camera.Drive is null ? 0 : 1);
-            if (camera.Id.Length == 0 || Cameras.Count(other => other.Id == camera.Id) > 1)
+            if (Cameras.Count(other => other.Id == camera.Id) > 1)
             {
                 throw new ConfigurationException($"{path}: cameras: expected an id of its own for each camera, found '{camera.Id}'");
             }
 
-            if (sources != 1)
+            if (camera.Address is null == camera.Drive is null)
             {
-                throw new ConfigurationException($"{path}: camera {camera.Id}: expected one of device, url, pipeline and drive, found {sources}");
+                string found = camera.Drive is null ? "neither" : "both";
+                throw new ConfigurationException($"{path}: camera {camera.Id}: expected either address or drive, found {found}");
             }
         }
     }

@@ -1,0 +1,96 @@
+using Fusion.World;
+using Perception.Inference;
+using Perception.Pipeline;
+using Perception.Publishing;
+using Perception.Tests.Shared;
+using Sensors.Frames;
+using Sensors.Sources;
+
+namespace Perception.Tests.Pipeline;
+
+/// <summary>From capture to publish the steady state allocates nothing on the managed heap.</summary>
+public sealed class AllocationTests : IDisposable
+{
+    private const int WarmUpFrames = 40;
+
+    /// <summary>NetMQ makes one reference count for each pooled buffer that it sends.</summary>
+    private const int NetMqBytesPerMessage = 24;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void EveryStage_SteadyState_AllocatesNothing()
+    {
+        string drive = DrawnRoad.WriteVideo(_folder.File("road.mp4"), frames: 100);
+        using IFrameSource source = DriveOpener.Open(drive, new DriveOpenOptions());
+        AssertNothing(Measure(source, out int frames), frames);
+    }
+
+    [Fact]
+    public void EveryStage_RealDrive_AllocatesNothing()
+    {
+        string drive = SharedFolder.Require("drives/solidWhiteRight.mp4");
+        using IFrameSource source = DriveOpener.Open(drive, new DriveOpenOptions());
+        AssertNothing(Measure(source, out int frames), frames);
+    }
+
+    private static void AssertNothing(Dictionary<PipelineStage, long> bytes, int frames)
+    {
+        Assert.True(frames >= 50, $"expected 50 frames or more after the warm-up, found {frames}");
+        foreach ((PipelineStage stage, long allocated) in bytes)
+        {
+            long expected = stage == PipelineStage.Publish ? frames * NetMqBytesPerMessage : 0;
+            Assert.True(allocated <= expected, $"{stage}: expected at most {expected} bytes in {frames} frames after the warm-up, found {allocated}");
+        }
+    }
+
+    /// <summary>Managed bytes that each stage allocated on its thread after the warm-up, over the whole drive.</summary>
+    private static Dictionary<PipelineStage, long> Measure(IFrameSource source, out int frameCount)
+    {
+        ModelCatalogue catalogue = ModelCatalogue.Load([]);
+        Network network = Network.Load(catalogue.Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 });
+        using NetworkSet networks = new(network, network);
+        using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
+        PipelineMonitor monitor = new(TimeProvider.System);
+        DecodeStage decode = new(networks);
+        FuseStage fuse = new(new WorldFusionOptions(), source.Description, networks);
+        PublishStage publish = new(publisher, monitor);
+        using FramePool frames = new(capacity: 1);
+        using FrameJob job = new(networks, source.Description, decode, new PipelineOptions().MaxDetections);
+        Dictionary<PipelineStage, long> bytes = Enum.GetValues<PipelineStage>().ToDictionary(stage => stage, _ => 0L);
+
+        int frame = 0;
+        for (; ; frame++)
+        {
+            Assert.True(frames.TryRent(out FrameLease? lease));
+            FrameRead read = default;
+            Count(PipelineStage.Capture, () => read = source.Read(lease!.Image, CancellationToken.None));
+            if (read.Status != FrameReadStatus.Frame)
+            {
+                lease!.Dispose();
+                break;
+            }
+
+            lease!.Stamp = new FrameStamp(read.FrameId, read.CaptureTimeNs, TimeProvider.System.GetTimestamp());
+            job.Begin(lease, frame);
+            Count(PipelineStage.Letterbox, () => job.Bindings[0].Preprocess(job.Frame!.Image));
+            Count(PipelineStage.Detect, () => network.Run(job.Bindings[0]));
+            Count(PipelineStage.Decode, () => decode.Process(job));
+            Count(PipelineStage.Fuse, () => fuse.Process(job));
+            Count(PipelineStage.Publish, () => publish.Process(job));
+            job.End();
+
+            void Count(PipelineStage stage, Action work)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                work();
+                bytes[stage] += frame < WarmUpFrames ? 0 : GC.GetAllocatedBytesForCurrentThread() - before;
+            }
+        }
+
+        frameCount = frame - WarmUpFrames;
+        return bytes;
+    }
+}
