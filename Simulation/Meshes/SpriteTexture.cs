@@ -1,0 +1,72 @@
+using System.Numerics;
+
+namespace Simulation.Meshes;
+
+/// <summary>A picture with coverage and its smaller versions, linear RGB in XYZ and coverage in W. Immutable and thread safe.</summary>
+public sealed class SpriteTexture
+{
+    private readonly Vector4[][] _levels;
+    private readonly int[] _widths;
+    private readonly int[] _heights;
+
+    /// <param name="width">Texels, a power of two.</param>
+    /// <param name="height">Texels, a power of two.</param>
+    /// <param name="texels">Row-major, the first row at the bottom; taken over.</param>
+    public SpriteTexture(int width, int height, Vector4[] texels)
+    {
+        List<Vector4[]> levels = [texels];
+        List<int> widths = [width];
+        List<int> heights = [height];
+        while (widths[^1] > 2 && heights[^1] > 2)
+        {
+            Vector4[] above = levels[^1];
+            int aboveWidth = widths[^1];
+            int w = aboveWidth / 2;
+            int h = heights[^1] / 2;
+            Vector4[] level = new Vector4[w * h];
+            for (int y = 0; y < h; y++)
+            {
+                for (int x = 0; x < w; x++)
+                {
+                    int i = (2 * y * aboveWidth) + (2 * x);
+                    level[(y * w) + x] = Merge(above[i], above[i + 1], above[i + aboveWidth], above[i + aboveWidth + 1]);
+                }
+            }
+
+            levels.Add(level);
+            widths.Add(w);
+            heights.Add(h);
+        }
+
+        _levels = [.. levels];
+        _widths = [.. widths];
+        _heights = [.. heights];
+    }
+
+    public int Width => _widths[0];
+
+    public int Height => _heights[0];
+
+    /// <summary>The nearest texel at a level of detail.</summary>
+    public Vector4 Sample(float u, float v, int level)
+    {
+        level = Math.Clamp(level, 0, _levels.Length - 1);
+        int width = _widths[level];
+        int height = _heights[level];
+        int x = Math.Clamp((int)(u * width), 0, width - 1);
+        int y = Math.Clamp((int)(v * height), 0, height - 1);
+        return _levels[level][(y * width) + x];
+    }
+
+    private static Vector4 Merge(Vector4 a, Vector4 b, Vector4 c, Vector4 d)
+    {
+        float weight = a.W + b.W + c.W + d.W;
+        if (weight <= 0)
+        {
+            return Vector4.Zero;
+        }
+
+        Vector4 colour = ((a * a.W) + (b * b.W) + (c * c.W) + (d * d.W)) / weight;
+        return colour with { W = weight / 4 };
+    }
+}

@@ -1,0 +1,133 @@
+using System.Numerics;
+
+namespace Simulation.Rendering;
+
+/// <summary>The lens's distortion (Brown–Conrady k1, k2): takes the pinhole's picture and truth to the camera's. Immutable and thread safe.</summary>
+public sealed class LensWarp
+{
+    private const float Margin = 0.16f;
+    private readonly float _fx;
+    private readonly float _fy;
+    private readonly float _cx;
+    private readonly float _cy;
+    private readonly float _k1;
+    private readonly float _k2;
+    private readonly Vector2[] _sources = [];
+
+    /// <param name="width">Of the camera's image, pixels.</param>
+    /// <param name="height">Likewise.</param>
+    /// <param name="focal">Focal length, pixels.</param>
+    /// <param name="distortion">k1 and k2.</param>
+    public LensWarp(int width, int height, float focal, (float K1, float K2) distortion)
+    {
+        Width = width;
+        Height = height;
+        _fx = focal;
+        _fy = focal;
+        _cx = width / 2f;
+        _cy = height / 2f;
+        (_k1, _k2) = distortion;
+        IsIdentity = _k1 == 0 && _k2 == 0;
+        int padX = IsIdentity ? 0 : (int)(width * Margin);
+        int padY = IsIdentity ? 0 : (int)(height * Margin);
+        Pinhole = new RenderCamera
+        {
+            Width = width + (2 * padX),
+            Height = height + (2 * padY),
+            Fx = _fx,
+            Fy = _fy,
+            Cx = _cx + padX,
+            Cy = _cy + padY,
+        };
+        if (!IsIdentity)
+        {
+            _sources = new Vector2[width * height];
+            for (int y = 0; y < height; y++)
+            {
+                for (int x = 0; x < width; x++)
+                {
+                    _sources[(y * width) + x] = Undistort(x + 0.5f, y + 0.5f) + new Vector2(padX, padY);
+                }
+            }
+        }
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    /// <summary>No distortion: picture and truth stay as they are.</summary>
+    public bool IsIdentity { get; }
+
+    /// <summary>The pinhole to draw through.</summary>
+    public RenderCamera Pinhole { get; }
+
+    /// <summary>From the pinhole's picture (with its margin) to the camera's.</summary>
+    public Vector2 Distort(float x, float y)
+    {
+        if (IsIdentity)
+        {
+            return new Vector2(x, y);
+        }
+
+        float u = (x - Pinhole.Cx) / _fx;
+        float v = (y - Pinhole.Cy) / _fy;
+        float r2 = (u * u) + (v * v);
+        float scale = 1f + (_k1 * r2) + (_k2 * r2 * r2);
+        return new Vector2((_fx * u * scale) + _cx, (_fy * v * scale) + _cy);
+    }
+
+    /// <summary>Takes the pinhole's picture to the camera's, bilinear.</summary>
+    public void Warp(byte[] pinhole, byte[] camera, ParallelOptions parallel)
+    {
+        int stride = Pinhole.Width * 3;
+        Parallel.For(0, Height, parallel, y =>
+        {
+            for (int x = 0; x < Width; x++)
+            {
+                Vector2 at = Clamp(_sources[(y * Width) + x] - new Vector2(0.5f));
+                int ix = (int)at.X;
+                int iy = (int)at.Y;
+                float fx = at.X - ix;
+                float fy = at.Y - iy;
+                int i = (iy * stride) + (ix * 3);
+                for (int channel = 0; channel < 3; channel++)
+                {
+                    float top = pinhole[i + channel] + (fx * (pinhole[i + 3 + channel] - pinhole[i + channel]));
+                    float bottom = pinhole[i + stride + channel] + (fx * (pinhole[i + stride + 3 + channel] - pinhole[i + stride + channel]));
+                    camera[(((y * Width) + x) * 3) + channel] = (byte)(top + (fy * (bottom - top)) + 0.5f);
+                }
+            }
+        });
+    }
+
+    /// <summary>Takes a per-pixel truth to the camera's image, nearest.</summary>
+    public void Warp<T>(T[] pinhole, T[] camera, ParallelOptions parallel) =>
+        Parallel.For(0, Height, parallel, y =>
+        {
+            for (int x = 0; x < Width; x++)
+            {
+                Vector2 at = Clamp(_sources[(y * Width) + x]);
+                camera[(y * Width) + x] = pinhole[((int)at.Y * Pinhole.Width) + (int)at.X];
+            }
+        });
+
+    private Vector2 Clamp(Vector2 at) => Vector2.Clamp(at, Vector2.Zero, new Vector2(Pinhole.Width - 2, Pinhole.Height - 2));
+
+    private Vector2 Undistort(float x, float y)
+    {
+        float du = (x - _cx) / _fx;
+        float dv = (y - _cy) / _fy;
+        float u = du;
+        float v = dv;
+        for (int i = 0; i < 12; i++)
+        {
+            float r2 = (u * u) + (v * v);
+            float scale = 1f + (_k1 * r2) + (_k2 * r2 * r2);
+            u = du / scale;
+            v = dv / scale;
+        }
+
+        return new Vector2((u * _fx) + _cx, (v * _fy) + _cy);
+    }
+}

@@ -1,0 +1,211 @@
+using System.Numerics;
+using Simulation.Meshes;
+
+namespace Simulation.Rendering;
+
+/// <summary>Which points the sun reaches: the height of the highest caster along each sun ray, over a patch of ground before the ego car.</summary>
+/// <remarks>Casters are sheared along the sun's direction on to a level plane, so that the ground has an even resolution.</remarks>
+internal sealed class ShadowMap
+{
+    private const float Texel = 0.125f;
+    private const int Columns = 1120;
+    private const int Rows = 640;
+    private const float Behind = 15f;
+    private const float Side = Rows * Texel / 2;
+    private const float Nothing = -1e6f;
+    private const float Bias = 0.07f;
+    private readonly float[] _heights = new float[Columns * Rows];
+    private readonly float[] _contact = new float[Columns * Rows];
+    private Vector3 _origin;
+    private Vector2 _forward;
+    private Vector2 _shear;
+    private bool _hasSun;
+
+    /// <summary>Begins a frame.</summary>
+    /// <param name="origin">Ego position, world frame.</param>
+    /// <param name="forward">Ego direction, level, unit.</param>
+    public void Clear(Vector3 origin, Vector2 forward)
+    {
+        _origin = origin;
+        _forward = forward;
+        Array.Fill(_heights, Nothing);
+        Array.Clear(_contact);
+    }
+
+    /// <summary>Draws the casters of a frame.</summary>
+    public void Build(IReadOnlyList<DrawItem> casters, Vector3 sun, bool hasSun, ParallelOptions parallel)
+    {
+        _hasSun = hasSun;
+        _shear = new Vector2(sun.X, sun.Y) / Math.Max(0.15f, sun.Z);
+        if (!hasSun)
+        {
+            return;
+        }
+
+        const int Stripes = 4;
+        Parallel.For(0, Stripes, parallel, stripe =>
+        {
+            int top = Rows * stripe / Stripes;
+            int bottom = Rows * (stripe + 1) / Stripes;
+            foreach (DrawItem item in casters)
+            {
+                Draw(item, top, bottom);
+            }
+        });
+    }
+
+    /// <summary>Darkens the ground under and around a body that stands on it.</summary>
+    public void AddContact(Placement placement, float length, float width)
+    {
+        const float Spread = 0.45f;
+        float reach = (MathF.Sqrt((length * length) + (width * width)) / 2) + Spread;
+        Vector2 centre = ToMap(placement.Origin, sheared: false);
+        int r = (int)(reach / Texel) + 1;
+        Vector2 ahead = new(placement.Forward.X, placement.Forward.Y);
+        ahead = new Vector2(Vector2.Dot(ahead, _forward), (_forward.X * ahead.Y) - (_forward.Y * ahead.X));
+        for (int y = Math.Max(0, (int)centre.Y - r); y < Math.Min(Rows, (int)centre.Y + r); y++)
+        {
+            for (int x = Math.Max(0, (int)centre.X - r); x < Math.Min(Columns, (int)centre.X + r); x++)
+            {
+                Vector2 offset = (new Vector2(x, y) - centre) * Texel;
+                float along = Math.Abs(Vector2.Dot(offset, ahead)) - (length / 2) + 0.25f;
+                float across = Math.Abs((ahead.X * offset.Y) - (ahead.Y * offset.X)) - (width / 2) + 0.2f;
+                float outside = MathF.Sqrt(MathF.Pow(Math.Max(0, along), 2) + MathF.Pow(Math.Max(0, across), 2));
+                float dark = Math.Clamp(1f - (outside / (Spread + 0.2f)), 0f, 1f);
+                ref float contact = ref _contact[(y * Columns) + x];
+                contact = Math.Max(contact, dark * dark * 0.92f);
+            }
+        }
+    }
+
+    /// <summary>How much of the sun reaches a point, 0 to 1.</summary>
+    public float Sun(Vector3 point, bool soft)
+    {
+        if (!_hasSun)
+        {
+            return 1f;
+        }
+
+        Vector2 at = ToMap(point, sheared: true);
+        float x = at.X - 0.5f;
+        float y = at.Y - 0.5f;
+        if (x < 1 || y < 1 || x >= Columns - 2 || y >= Rows - 2)
+        {
+            return 1f;
+        }
+
+        int ix = (int)x;
+        int iy = (int)y;
+        int i = (iy * Columns) + ix;
+        float limit = point.Z + Bias;
+        if (!soft)
+        {
+            return _heights[i] > limit + 0.1f ? 0f : 1f;
+        }
+
+        float fx = x - ix;
+        float fy = y - iy;
+        float a = _heights[i] > limit ? 0f : 1f;
+        float b = _heights[i + 1] > limit ? 0f : 1f;
+        float c = _heights[i + Columns] > limit ? 0f : 1f;
+        float d = _heights[i + Columns + 1] > limit ? 0f : 1f;
+        float top = a + (fx * (b - a));
+        return top + (fy * (c + (fx * (d - c)) - top));
+    }
+
+    /// <summary>How much of the sky's light is missing on the ground at a point, 0 to 1.</summary>
+    public float Contact(Vector3 point)
+    {
+        Vector2 at = ToMap(point, sheared: false);
+        int x = (int)at.X;
+        int y = (int)at.Y;
+        return x < 0 || y < 0 || x >= Columns || y >= Rows ? 0f : _contact[(y * Columns) + x];
+    }
+
+    private Vector2 ToMap(Vector3 point, bool sheared)
+    {
+        Vector2 offset = new(point.X - _origin.X, point.Y - _origin.Y);
+        if (sheared)
+        {
+            offset -= _shear * (point.Z - _origin.Z);
+        }
+
+        float along = Vector2.Dot(offset, _forward);
+        float left = (_forward.X * offset.Y) - (_forward.Y * offset.X);
+        return new Vector2((along + Behind) / Texel, (left + Side) / Texel);
+    }
+
+    private void Draw(in DrawItem item, int rowTop, int rowBottom)
+    {
+        Mesh mesh = item.Mesh;
+        Vector2 centre = ToMap(item.Placement.Point(mesh.Centre), sheared: true);
+        float reach = mesh.Radius * item.Placement.Scale * (1f + _shear.Length()) / Texel;
+        if (centre.X + reach < 0 || centre.X - reach > Columns || centre.Y + reach < rowTop || centre.Y - reach > rowBottom)
+        {
+            return;
+        }
+
+        for (int t = 0; t < mesh.Slots.Length; t++)
+        {
+            Material material = item.Materials[mesh.Slots[t]];
+            if (material.CastsNoShadow)
+            {
+                continue;
+            }
+
+            int i0 = mesh.Indices[3 * t];
+            int i1 = mesh.Indices[(3 * t) + 1];
+            int i2 = mesh.Indices[(3 * t) + 2];
+            Vector3 p0 = item.Placement.Point(mesh.Positions[i0]);
+            Vector3 p1 = item.Placement.Point(mesh.Positions[i1]);
+            Vector3 p2 = item.Placement.Point(mesh.Positions[i2]);
+            Vector2 a = ToMap(p0, sheared: true);
+            Vector2 b = ToMap(p1, sheared: true);
+            Vector2 c = ToMap(p2, sheared: true);
+            Fill(a, b, c, p0.Z, p1.Z, p2.Z, mesh, material, i0, i1, i2, rowTop, rowBottom);
+        }
+    }
+
+    private void Fill(Vector2 a, Vector2 b, Vector2 c, float za, float zb, float zc, Mesh mesh, Material material, int i0, int i1, int i2, int rowTop, int rowBottom)
+    {
+        int top = Math.Max(rowTop, (int)MathF.Ceiling(Math.Min(a.Y, Math.Min(b.Y, c.Y)) - 0.5f));
+        int bottom = Math.Min(rowBottom - 1, (int)MathF.Floor(Math.Max(a.Y, Math.Max(b.Y, c.Y)) - 0.5f));
+        float area = ((b.X - a.X) * (c.Y - a.Y)) - ((b.Y - a.Y) * (c.X - a.X));
+        if (top > bottom || Math.Abs(area) < 1e-6f)
+        {
+            return;
+        }
+
+        int left = Math.Max(0, (int)MathF.Ceiling(Math.Min(a.X, Math.Min(b.X, c.X)) - 0.5f));
+        int right = Math.Min(Columns - 1, (int)MathF.Floor(Math.Max(a.X, Math.Max(b.X, c.X)) - 0.5f));
+        float inverse = 1f / area;
+        SpriteTexture? sprite = material.Sprite;
+        for (int y = top; y <= bottom; y++)
+        {
+            float py = y + 0.5f;
+            for (int x = left; x <= right; x++)
+            {
+                float px = x + 0.5f;
+                float w0 = (((b.X - px) * (c.Y - py)) - ((b.Y - py) * (c.X - px))) * inverse;
+                float w1 = (((c.X - px) * (a.Y - py)) - ((c.Y - py) * (a.X - px))) * inverse;
+                float w2 = 1f - w0 - w1;
+                if (w0 < 0 || w1 < 0 || w2 < 0)
+                {
+                    continue;
+                }
+
+                if (sprite is not null)
+                {
+                    Vector2 uv = (mesh.TextureCoordinates[i0] * w0) + (mesh.TextureCoordinates[i1] * w1) + (mesh.TextureCoordinates[i2] * w2);
+                    if (sprite.Sample(uv.X, uv.Y, 1).W < 0.5f)
+                    {
+                        continue;
+                    }
+                }
+
+                ref float height = ref _heights[(y * Columns) + x];
+                height = Math.Max(height, (w0 * za) + (w1 * zb) + (w2 * zc));
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace Simulation.Roads;
+
+public enum PaintColour : byte
+{
+    White,
+    Yellow,
+}

@@ -1,0 +1,121 @@
+namespace Simulation.Roads;
+
+/// <summary>What lies across the road: lanes, surfaces, paint, ramps and junctions along a <see cref="RoadPath"/>.</summary>
+/// <remarks>Immutable and thread safe. Offsets d in metres, positive to the left.</remarks>
+public sealed record RoadLayout
+{
+    /// <summary>Over how many metres a kerb drops to a junction.</summary>
+    private const float KerbDrop = 1.5f;
+
+    private const float NarrowGore = 2.5f;
+
+    public required RoadPath Path { get; init; }
+
+    /// <summary>Ascending by their right border; the first begins at minus infinity.</summary>
+    public required SurfaceBand[] Bands { get; init; }
+
+    public required IReadOnlyList<Lane> Lanes { get; init; }
+
+    public required LaneMarking[] Markings { get; init; }
+
+    public CrossMarking[] CrossMarkings { get; init; } = [];
+
+    public MergeRamp[] Ramps { get; init; } = [];
+
+    public Junction[] Junctions { get; init; } = [];
+
+    /// <summary>Right border of the lanes in the ego car's direction.</summary>
+    public required float DrivableRight { get; init; }
+
+    /// <summary>Left border of the lanes in the ego car's direction.</summary>
+    public required float DrivableLeft { get; init; }
+
+    /// <summary>False where there is no road at all.</summary>
+    public bool HasRoad { get; init; } = true;
+
+    /// <summary>Unevenness of the land beside the road, metres.</summary>
+    public float TerrainRelief { get; init; } = 3f;
+
+    /// <summary>The surface at road coordinates.</summary>
+    /// <param name="s">Station.</param>
+    /// <param name="d">Offset.</param>
+    /// <param name="drivable">True on a lane of the ego car's direction, a ramp's lane included.</param>
+    public Surface SurfaceAt(float s, float d, out bool drivable)
+    {
+        drivable = HasRoad && d > DrivableRight && d < DrivableLeft;
+        if (IsInJunction(s))
+        {
+            return Surface.Asphalt;
+        }
+
+        if (d < DrivableRight)
+        {
+            foreach (MergeRamp ramp in Ramps)
+            {
+                if (s < ramp.StartS || s > ramp.EndS)
+                {
+                    continue;
+                }
+
+                float gap = ramp.GapAt(s);
+                float beside = DrivableRight - d;
+                if (beside < gap)
+                {
+                    return gap < NarrowGore || beside < 1f || beside > gap - 1f ? Surface.Asphalt : Surface.Grass;
+                }
+
+                float width = ramp.WidthAt(s);
+                if (beside < gap + width)
+                {
+                    drivable = HasRoad;
+                    return Surface.Asphalt;
+                }
+
+                d += gap + width;
+                break;
+            }
+        }
+
+        return Bands[BandAt(d)].Surface;
+    }
+
+    /// <summary>Metres above the carriageway's plane, kerbs and ditches included, without the wider terrain.</summary>
+    public float HeightAt(float s, float d)
+    {
+        float height = Bands[BandAt(d)].Height;
+        foreach (Junction junction in Junctions)
+        {
+            float outside = Math.Max(junction.StartS - s, s - junction.EndS);
+            if (outside < KerbDrop)
+            {
+                height *= Math.Clamp(outside / KerbDrop, 0f, 1f);
+            }
+        }
+
+        return height;
+    }
+
+    public bool IsInJunction(float s)
+    {
+        foreach (Junction junction in Junctions)
+        {
+            if (s > junction.StartS && s < junction.EndS)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private int BandAt(float d)
+    {
+        int band = 0;
+        while (band + 1 < Bands.Length && Bands[band + 1].From <= d)
+        {
+            band++;
+        }
+
+        return band;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Simulation.Roads;
+
+/// <summary>What the ground is made of.</summary>
+public enum Surface : byte
+{
+    Asphalt,
+    Shoulder,
+    Concrete,
+    Kerb,
+    Pavement,
+    Gravel,
+    Grass,
+    DryGrass,
+    Soil,
+}

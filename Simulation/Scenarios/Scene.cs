@@ -1,0 +1,196 @@
+using System.Numerics;
+using Simulation.Meshes;
+using Simulation.Rendering;
+using Simulation.Roads;
+using Simulation.Scenery;
+using Simulation.Traffic;
+
+namespace Simulation.Scenarios;
+
+/// <summary>Everything of one drive: road, roadside, traffic, light and camera. Built once from scenario and seed.</summary>
+/// <remarks>Not thread safe.</remarks>
+public sealed class Scene
+{
+    private const float BeforeStart = 140f;
+    private const float Ahead = 700f;
+    private const float FarMeshDistance = 48f;
+    private const float DrawDistance = 420f;
+    private readonly List<SceneryItem> _scenery;
+    private readonly List<(float S, Vector3 Position)> _lamps;
+    private readonly List<DrawItem> _casters = [];
+    private readonly Mesh? _bonnet;
+    private readonly Material[] _egoMaterials;
+    private readonly VehicleModel _egoModel;
+
+    public Scene(Scenario scenario, SimulationOptions options)
+    {
+        Scenario = scenario;
+        SeededRandom random = new(options.Seed * 7919);
+        Noise = new NoiseSet(random.Fork("noise"));
+        float travel = (float)(scenario.Speed * options.Seconds);
+        RoadPath path = RoadPathGenerator.Generate(random.Fork("path"), -BeforeStart, travel + BeforeStart + Ahead, scenario.Path);
+        int lanes = random.Fork("lanes").Range(scenario.Lanes.Low, scenario.Lanes.High + 1);
+        Layout = RoadLayoutBuilder.Build(scenario.Road, path, random.Fork("layout"), lanes);
+        Atmosphere = AtmosphereFactory.Create(scenario.Weather, random.Fork("light"));
+        SeededRandom land = random.Fork("land");
+        bool urban = scenario.Road == RoadStyle.Urban;
+        Sky = new Sky(Atmosphere, Noise, land, urban ? 0.05f : land.Range(0.03f, 0.22f), urban ? 0.03f : land.Range(0.012f, 0.03f));
+        RoadsideBuilder roadside = new(Layout, new Terrain(Layout, Noise), random.Fork("roadside"));
+        RoadsideComposer.Compose(scenario, Layout, roadside, Noise, random.Fork("roadside-plan"));
+        _scenery = [.. roadside.Items];
+        _lamps = roadside.Lamps;
+        foreach (Material head in roadside.LampHeads)
+        {
+            head.Emission = new Vector3(1f, 0.72f, 0.42f) * (Atmosphere.StreetLamps * 5f);
+        }
+
+        Lane[] own = [.. Layout.Lanes.Where(lane => lane.Direction > 0)];
+        SeededRandom start = random.Fork("ego");
+        float laneCentre = own[own.Length > 2 ? start.Range(1, own.Length) : start.Range(0, own.Length)].Centre;
+        TrafficPopulator populator = new(scenario, Layout, random.Fork("traffic"));
+        populator.Populate(0f, laneCentre, travel);
+        EgoCar ego = new(path, 0f, laneCentre, scenario.Speed, scenario.Road == RoadStyle.None ? 0.02f : 0.0065f, start);
+        Traffic = new TrafficModel(Layout, ego, populator.Actors, scenario.Events, random.Fork("driving"));
+        SeededRandom camera = random.Fork("camera");
+        Mount = new CameraMount(
+            new Vector3(1.5f, camera.Range(-0.05f, 0.05f), camera.Range(1.3f, 1.5f)), camera.Range(-0.004f, 0.004f), camera.Range(0.0f, 0.035f), camera.Range(-0.008f, 0.008f));
+        _egoModel = CarModelFactory.Build(CarShapes.Sedan, camera);
+        _egoMaterials = [.. _egoModel.Materials.Select(material => material.WithPaint(new Vector3(0.1f)))];
+        _bonnet = scenario.Bonnet ? BonnetMesh() : null;
+    }
+
+    public Scenario Scenario { get; }
+
+    public RoadLayout Layout { get; }
+
+    public Atmosphere Atmosphere { get; }
+
+    public Sky Sky { get; }
+
+    public NoiseSet Noise { get; }
+
+    public TrafficModel Traffic { get; }
+
+    public CameraMount Mount { get; }
+
+    /// <summary>Puts the scene as it is now before the renderer.</summary>
+    internal void Compose(CameraPose pose, FrameRenderer renderer, SceneLights lights)
+    {
+        Traffic.PlaceAll();
+        EgoCar ego = Traffic.Ego;
+        Placement egoFrame = ego.Frame();
+        _casters.Clear();
+        renderer.Geometry.Items.Clear();
+        lights.Begin(Atmosphere, egoFrame);
+        Vector2 forward = Vector2.Normalize(new Vector2(egoFrame.Forward.X, egoFrame.Forward.Y));
+        renderer.Shadows.Clear(egoFrame.Origin, forward);
+        foreach (SceneryItem item in _scenery)
+        {
+            if (item.ToS < ego.S - 60f || item.FromS > ego.S + item.VisibleDistance)
+            {
+                continue;
+            }
+
+            DrawItem draw = new(item.Mesh, item.Materials, item.Placement, Vector3.Zero, 0);
+            renderer.Geometry.Add(draw, pose);
+            if (item.FromS < ego.S + 140f && !item.Materials[0].CastsNoShadow)
+            {
+                _casters.Add(draw);
+            }
+        }
+
+        foreach (Actor actor in Traffic.Actors)
+        {
+            float ahead = actor.S - ego.S;
+            if (ahead is < -60f or > DrawDistance)
+            {
+                continue;
+            }
+
+            SetLamps(actor);
+            VehicleModel model = actor.ModelAt(Traffic.Time);
+            float distance = Vector3.Distance(actor.Placement.Origin, pose.Position);
+            DrawItem draw = new(distance > FarMeshDistance ? model.FarMesh : model.Mesh, actor.Materials, actor.Placement, actor.Velocity, actor.Id);
+            renderer.Geometry.Add(draw, pose);
+            if (distance < 140f)
+            {
+                _casters.Add(draw with { Mesh = model.FarMesh });
+                renderer.Shadows.AddContact(actor.Placement, model.Length, model.Width);
+                if (Atmosphere.Headlights && model.HeadLamps.Length > 0 && !actor.Parked && distance < 70f)
+                {
+                    lights.AddBeam(actor.Placement.Point(new Vector3(model.Length / 2, 0, 0.7f)), actor.Placement.Forward);
+                }
+            }
+        }
+
+        foreach ((float s, Vector3 position) in _lamps)
+        {
+            if (s > ego.S - 25f && s < ego.S + 120f)
+            {
+                lights.AddLamp(position);
+            }
+        }
+
+        _casters.Add(new DrawItem(_egoModel.FarMesh, _egoMaterials, egoFrame with { Origin = egoFrame.Point(new Vector3(EgoCar.CentreAhead, 0, 0)) }, Vector3.Zero, 0));
+        if (_bonnet is not null)
+        {
+            renderer.Geometry.Add(new DrawItem(_bonnet, [_egoMaterials[7]], CameraMount.Body(ego), ego.Velocity(), 0), pose);
+        }
+
+        renderer.Shadows.Build(_casters, Atmosphere.SunDirection, Atmosphere.SunColour.X > 0.2f, renderer.Parallelism);
+    }
+
+    private void SetLamps(Actor actor)
+    {
+        bool braking = actor.Acceleration < -0.9f && !actor.Parked;
+        bool lit = Atmosphere.Headlights && !actor.Parked;
+        float dark = 1f / Atmosphere.Exposure;
+        float tail = braking ? Math.Max(0.9f, 2.2f * dark) : lit ? 0.75f * dark : 0f;
+        float head = lit ? 6f * dark : 0f;
+        foreach (Material material in actor.Materials)
+        {
+            if (material.Kind == MaterialKind.Skin)
+            {
+                material.TailLight = tail;
+                material.HeadLight = head;
+            }
+        }
+
+        if (actor.Kind is ActorKind.Motorcycle or ActorKind.Cyclist)
+        {
+            actor.Materials[^1].Emission = new Vector3(1f, 0.07f, 0.05f) * (lit ? 0.8f * dark : 0f);
+        }
+    }
+
+    private static Mesh BonnetMesh()
+    {
+        MeshBuilder builder = new();
+        const int Across = 24;
+        const int Along = 14;
+        for (int i = 0; i <= Along; i++)
+        {
+            float x = 1.75f + (1.75f * i / Along);
+            float drop = MathF.Pow((float)i / Along, 3f);
+            for (int j = 0; j <= Across; j++)
+            {
+                float y = -0.92f + (1.84f * j / Across);
+                float side = y / 0.92f;
+                float z = 1.02f - (0.16f * drop) - (0.07f * side * side) - (0.1f * MathF.Pow(side, 8)) + (0.012f * MathF.Cos(side * 5f));
+                Vector3 normal = Vector3.Normalize(new Vector3(0.06f + (0.25f * drop), 0.15f * side + (0.6f * MathF.Pow(side, 7)), 1f));
+                builder.Vertex(new Vector3(x - (0.28f * side * side * i / Along), y, z), normal, new Vector2(0.5f, 0.5f));
+            }
+        }
+
+        for (int i = 0; i < Along; i++)
+        {
+            for (int j = 0; j < Across; j++)
+            {
+                int a = (i * (Across + 1)) + j;
+                builder.Triangle(a, a + Across + 1, a + Across + 2, 0);
+                builder.Triangle(a, a + Across + 2, a + 1, 0);
+            }
+        }
+
+        return builder.Build();
+    }
+}

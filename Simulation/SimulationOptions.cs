@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+using Simulation.Rendering;
+
+namespace Simulation;
+
+/// <summary>How a drive is made. Immutable.</summary>
+public sealed record SimulationOptions
+{
+    /// <summary>Decides everything random.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Length of the drive, seconds.</summary>
+    [Range(0.05, 600)]
+    public double Seconds { get; init; } = 20;
+
+    /// <summary>Pixels.</summary>
+    [Range(64, 3840)]
+    public int Width { get; init; } = 1280;
+
+    /// <summary>Pixels.</summary>
+    [Range(64, 2160)]
+    public int Height { get; init; } = 720;
+
+    /// <summary>Frames a second.</summary>
+    [Range(1, 120)]
+    public double FrameRate { get; init; } = 20;
+
+    /// <summary>Threads that draw; the frames do not depend on it.</summary>
+    [Range(1, 256)]
+    public int Threads { get; init; } = Math.Max(1, System.Environment.ProcessorCount);
+
+    /// <summary>Brown–Conrady k1, k2 of the lens; zero for a rectified camera.</summary>
+    public (float K1, float K2) Distortion { get; init; }
+
+    public int FrameCount => Math.Max(1, (int)Math.Round(Seconds * FrameRate));
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="SimulationException">A value is outside its range.</exception>
+    public void Validate()
+    {
+        List<ValidationResult> faults = [];
+        if (!Validator.TryValidateObject(this, new ValidationContext(this), faults, validateAllProperties: true))
+        {
+            throw new SimulationException($"simulate: {faults[0].ErrorMessage}");
+        }
+    }
+}
