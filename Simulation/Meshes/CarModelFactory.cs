@@ -61,6 +61,9 @@ public static class CarModelFactory
             builder.Wheel(new Vector3(axle, -track, shape.WheelRadius), shape.WheelRadius, width, wheelSides, Tyre, Rim, Dark);
         }
 
+        float belly = shape.Clearance;
+        builder.Box(new(shape.RearAxle - 0.35f, -shape.Width * 0.36f, belly), new(shape.FrontAxle + 0.45f, shape.Width * 0.36f, belly + 0.25f), Dark);
+        builder.Box(new(shape.RearAxle - 0.06f, -shape.Width * 0.42f, shape.WheelRadius - 0.06f), new(shape.RearAxle + 0.06f, shape.Width * 0.42f, shape.WheelRadius + 0.06f), Dark);
         float mirrorX = shape.SideGlass.Y - 0.12f;
         float mirrorZ = CarShape.At(shape.Belt, mirrorX) + 0.1f;
         for (int side = -1; side <= 1; side += 2)

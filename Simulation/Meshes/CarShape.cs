@@ -67,6 +67,9 @@ public sealed record CarShape
     /// <summary>Unpainted plastic along the sills, metres above the underside.</summary>
     public float Cladding { get; init; } = 0.06f;
 
+    /// <summary>Height of the lowest parts under the floor, metres.</summary>
+    public float Clearance => Bottom.Min(point => point.Y) - 0.05f;
+
     /// <summary>No windows behind the front doors.</summary>
     public bool PanelSides { get; init; }
 

@@ -160,9 +160,9 @@ internal sealed class CarSkinPainter
             return SkinTexel.Gap;
         }
 
-        if (z < bottom + (_bodyBumper ? 0.13f : 0.3f))
+        if (z < bottom + (_bodyBumper ? 0.06f : 0.17f))
         {
-            return Within(side, 0.62f, 0.84f) && Math.Abs(z - (bottom + 0.06f)) < 0.03f && _bodyBumper ? SkinTexel.Chrome : _lowerTrim;
+            return Within(side, 0.62f, 0.84f) && Math.Abs(z - (bottom + 0.03f)) < 0.03f && _bodyBumper ? SkinTexel.Chrome : _lowerTrim;
         }
 
         if (Math.Abs(z - (bumper - 0.08f)) < 0.022f && side > 0.72f)

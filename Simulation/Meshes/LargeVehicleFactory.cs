@@ -30,7 +30,12 @@ public static class LargeVehicleFactory
             MeshBuilder builder = new();
             builder.Box(new(-half, -width / 2, floor), new(boxFront, width / 2, height), Side, Rear, Front, Roof);
             builder.Box(new(-half + 0.15f, -0.45f, 0.62f), new(half - 0.4f, 0.45f, floor), Dark);
-            builder.Box(new(-half, -width / 2 * 0.95f, 0.48f), new(-half + 0.12f, width / 2 * 0.95f, 0.64f), Dark);
+            builder.Box(new(-half, -width / 2 * 0.95f, 0.42f), new(-half + 0.12f, width / 2 * 0.95f, 0.58f), Rim);
+            for (int side = -1; side <= 1; side += 2)
+            {
+                builder.Box(new(-half + 0.9f, (side * (width / 2 - 0.26f)) - 0.24f, 0.22f), new(-half + 0.93f, (side * (width / 2 - 0.26f)) + 0.24f, floor), Dark);
+            }
+
             builder.Box(new(-half - 0.02f, -width / 2 * 0.97f, 0.72f), new(-half + 0.1f, width / 2 * 0.97f, floor - 0.05f), Dark, 8, Dark, Dark);
             float cabHalf = width / 2 * 0.96f;
             Quads(builder, half - cabLength, half, cabHalf, cabHeight);
@@ -52,7 +57,7 @@ public static class LargeVehicleFactory
             return builder;
         }
 
-        Vector3 box = random.Pick<Vector3>([new(0.62f), new(0.55f, 0.56f, 0.57f), new(0.5f, 0.48f, 0.42f), new(0.06f, 0.13f, 0.3f), new(0.42f, 0.05f, 0.04f), new(0.07f, 0.2f, 0.11f), new(0.48f, 0.3f, 0.05f)]);
+        Vector3 box = random.Pick<Vector3>([new(0.62f), new(0.66f), new(0.58f), new(0.6f, 0.6f, 0.58f), new(0.55f, 0.56f, 0.57f), new(0.5f, 0.48f, 0.42f), new(0.06f, 0.13f, 0.3f), new(0.42f, 0.05f, 0.04f), new(0.07f, 0.2f, 0.11f), new(0.48f, 0.3f, 0.05f)]);
         bool stripe = random.Chance(0.6f);
         Vector3 stripeColour = random.Colour(new(0.02f), new(0.5f));
         bool curtain = random.Chance(0.5f);
@@ -84,10 +89,12 @@ public static class LargeVehicleFactory
 
             if (y < 0.008f || (Math.Abs(y - 0.5f) < 0.02f && v < 0.97f) || (Math.Abs(y - 0.25f) < 0.012f))
             {
-                return SkinTexel.Of(0.13f, 0.13f, 0.13f);
+                return new SkinTexel(box * 0.62f, 0, 0, 0, 0);
             }
 
-            return new SkinTexel(box * 0.95f, 0, 0.06f, 0, 0);
+            bool tape = v is > 0.06f and < 0.075f && (y * 9f) - MathF.Floor(y * 9f) < 0.5f;
+            bool logo = stripe && v is > 0.55f and < 0.72f && y < 0.42f && (u * 23f) - MathF.Floor(u * 23f) < 0.7f;
+            return tape ? SkinTexel.Of(0.4f, 0.02f, 0.02f) : logo ? new SkinTexel(stripeColour, 0, 0, 0, 0) : new SkinTexel(box * 0.95f, 0, 0.06f, 0, 0);
         }
 
         Material Skin(int w, int h, Func<float, float, SkinTexel> paint) => new() { Kind = MaterialKind.Skin, Skin = SkinTexture.Paint(w, h, paint), Reflectance = 0.04f };

@@ -130,6 +130,13 @@ public sealed class MeshBuilder
             Vector3 hub = centre + (half * face * 1.02f);
             Vector3 u = new(face, 0, 0);
             Disc(hub, normal, -u, Vector3.UnitZ, radius * 0.68f, sides, rim);
+            if (centre.Y * face < 0)
+            {
+                // The inner side of a car's wheel is dark.
+                Disc(hub + (half * face * 0.01f), normal, -u, Vector3.UnitZ, radius * 0.7f, sides, dark);
+                continue;
+            }
+
             int spokes = 5;
             for (int i = 0; i < spokes; i++)
             {

@@ -95,7 +95,7 @@ internal sealed class GroundShader
         float tone = 0.82f + (0.36f * wide) + (0.42f * (grain - 0.5f)) + tracks + (0.3f * streaks);
         if (surface == Surface.Shoulder)
         {
-            tone *= 1.16f;
+            tone = ((tone - 0.8f) * 1.3f) + 1.12f;
         }
 
         tone *= PatchTone(s, d);

@@ -96,7 +96,7 @@ internal sealed class SurfaceShader
         float facing = Vector3.Dot(normal, _atmosphere.SunDirection);
         if (_hasSun && facing > 0)
         {
-            light += _atmosphere.SunColour * (facing * _shadows.Sun(point + (normal * 0.04f), soft));
+            light += _atmosphere.SunColour * (facing * _shadows.Sun(point + (normal * (normal.Z < 0.3f ? 0.3f : 0.05f)), soft));
         }
 
         return _lights.Any ? light + _lights.At(point, normal) : light;

@@ -26,6 +26,7 @@ public static class RoadLayoutBuilder
         (float dash, float gap) = random.Pick<(float, float)>([(3f, 6f), (3.05f, 9.15f), (6f, 9f), (4f, 6f)]);
         List<LaneMarking> markings = [];
         bool yellow = random.Chance(0.5f);
+        float shoulder = random.Range(0.9f, 1.9f);
         AddSolid(markings, path, 0.05f, yellow ? PaintColour.Yellow : PaintColour.White, 0.16f, wear, "edge");
         for (int i = 1; i < lanes; i++)
         {
@@ -80,7 +81,7 @@ public static class RoadLayoutBuilder
             TerrainRelief = random.Range(2f, 7f),
             Bands =
             [
-                new(-1e9f, verge, 0f), new(right - 3.9f, Surface.Gravel, 0f), new(right - 2.8f, Surface.Shoulder, 0f),
+                new(-1e9f, verge, 0f), new(right - shoulder - 1.3f, Surface.Gravel, 0f), new(right - shoulder, Surface.Shoulder, 0f),
                 new(right - 0.25f, Surface.Asphalt, 0f), new(0.3f, Surface.Shoulder, 0f), new(1.5f, Surface.Gravel, 0f),
                 new(2.2f, verge, 0f), new(otherRight - 2.2f, Surface.Gravel, 0f), new(otherRight - 1.5f, Surface.Shoulder, 0f),
                 new(otherRight - 0.3f, Surface.Asphalt, 0f), new(otherLeft + 0.3f, Surface.Shoulder, 0f),
@@ -92,7 +93,7 @@ public static class RoadLayoutBuilder
     private static RoadLayout Rural(RoadPath path, SeededRandom random)
     {
         float wear = random.Range(0.05f, 0.35f);
-        PaintColour centre = random.Chance(0.6f) ? PaintColour.Yellow : PaintColour.White;
+        PaintColour centre = random.Chance(0.85f) ? PaintColour.Yellow : PaintColour.White;
         Surface verge = random.Chance(0.3f) ? Surface.DryGrass : Surface.Grass;
         List<LaneMarking> markings = [];
         AddSolid(markings, path, -RuralLaneWidth, PaintColour.White, 0.14f, wear, "edge");
@@ -142,11 +143,11 @@ public static class RoadLayoutBuilder
 
     private static RoadLayout Urban(RoadPath path, SeededRandom random, int lanes)
     {
-        float parking = 2.3f;
+        float parking = 2.1f;
         float edge = lanes * UrbanLaneWidth;
         float kerb = edge + parking;
         float wear = random.Range(0.1f, 0.45f);
-        PaintColour centre = random.Chance(0.6f) ? PaintColour.Yellow : PaintColour.White;
+        PaintColour centre = random.Chance(0.9f) ? PaintColour.Yellow : PaintColour.White;
         List<LaneMarking> markings = [];
         List<CrossMarking> crossings = [];
         List<Junction> junctions = [];
@@ -202,7 +203,7 @@ public static class RoadLayoutBuilder
             Bands =
             [
                 new(-1e9f, Surface.Grass, 0.15f), new(-kerb - 4.2f, Surface.Pavement, 0.15f), new(-kerb - 0.2f, Surface.Kerb, 0.14f),
-                new(-kerb, Surface.Asphalt, 0f), new(kerb, Surface.Kerb, 0.14f), new(kerb + 0.2f, Surface.Pavement, 0.15f),
+                new(-kerb, Surface.Shoulder, 0f), new(-edge - 0.15f, Surface.Asphalt, 0f), new(edge + 0.15f, Surface.Shoulder, 0f), new(kerb, Surface.Kerb, 0.14f), new(kerb + 0.2f, Surface.Pavement, 0.15f),
                 new(kerb + 4.2f, Surface.Grass, 0.15f),
             ],
         };

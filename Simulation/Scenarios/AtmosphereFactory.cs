@@ -30,15 +30,15 @@ public static class AtmosphereFactory
         {
             SunDirection = Towards(random, 28f, 62f),
             SunColour = Vector3.Lerp(new Vector3(3.0f, 2.85f, 2.65f), new Vector3(3.1f, 2.75f, 2.3f), warm),
-            Zenith = new Vector3(0.17f, 0.33f, 0.68f) * random.Range(0.85f, 1.15f),
-            Horizon = new Vector3(0.78f, 0.92f, 1.05f) * random.Range(0.9f, 1.1f),
-            HazeColour = new Vector3(0.72f, 0.84f, 0.97f),
+            Zenith = new Vector3(0.19f, 0.42f, 0.92f) * random.Range(0.85f, 1.15f),
+            Horizon = new Vector3(0.9f, 1.1f, 1.3f) * random.Range(0.9f, 1.1f),
+            HazeColour = new Vector3(0.85f, 1.0f, 1.16f),
             HazeDensity = random.Range(0.0003f, 0.0009f),
             Clouds = random.Chance(0.4f) ? random.Range(0.05f, 0.45f) : 0f,
             CloudColour = new Vector3(1.5f, 1.5f, 1.52f),
-            Exposure = random.Range(0.33f, 0.41f),
+            Exposure = random.Range(0.36f, 0.44f),
             ExposureTime = 0.0015f,
-            Noise = 1.2f,
+            Noise = 0.8f,
         };
     }
 
@@ -54,7 +54,7 @@ public static class AtmosphereFactory
         CloudColour = new Vector3(1.0f, 1.02f, 1.06f),
         Exposure = random.Range(0.55f, 0.65f),
         ExposureTime = 0.004f,
-        Noise = 1.5f,
+        Noise = 1f,
     };
 
     private static Atmosphere Dusk(SeededRandom random) => new()
@@ -72,7 +72,7 @@ public static class AtmosphereFactory
         StreetLamps = 0.55f,
         Exposure = 1.55f,
         ExposureTime = 0.012f,
-        Noise = 2.4f,
+        Noise = 1.4f,
         Bloom = 0.1f,
     };
 
@@ -89,7 +89,7 @@ public static class AtmosphereFactory
         StreetLamps = 0.4f,
         Exposure = 2.4f,
         ExposureTime = 0.022f,
-        Noise = 4f,
+        Noise = 2f,
         Bloom = 0.13f,
     };
 
@@ -108,7 +108,7 @@ public static class AtmosphereFactory
         Headlights = true,
         Exposure = 0.95f,
         ExposureTime = 0.006f,
-        Noise = 2f,
+        Noise = 1.2f,
         Bloom = 0.07f,
     };
 
@@ -126,7 +126,7 @@ public static class AtmosphereFactory
         Headlights = true,
         Exposure = 0.68f,
         ExposureTime = 0.005f,
-        Noise = 1.6f,
+        Noise = 1f,
         Bloom = 0.06f,
     };
 }

@@ -43,7 +43,7 @@ internal static class RoadsideComposer
             roadside.Barrier(4.5f, from, to);
         }
 
-        float right = layout.DrivableRight - 4.2f;
+        float right = layout.Bands[1].From - 0.2f;
         for (float s = from + random.Range(0f, 150f); s < to; s += random.Range(200f, 500f))
         {
             float end = Math.Min(to, s + random.Range(90f, 260f));

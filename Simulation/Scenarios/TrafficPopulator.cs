@@ -108,7 +108,7 @@ internal sealed class TrafficPopulator
         }
 
         bool open = _scenario.Road == RoadStyle.None;
-        float outer = open ? 9f : _layout.Lanes.Max(lane => Math.Abs(lane.Centre) + (lane.Width / 2)) + 1.15f;
+        float outer = open ? 9f : _layout.Lanes.Max(lane => Math.Abs(lane.Centre) + (lane.Width / 2)) + 1.05f;
         for (int side = -1; side <= 1; side += 2)
         {
             for (float s = egoS - 10f; s < egoS + travel + 160f; s += open ? _random.Range(6f, 12f) : _random.Range(5.6f, 6.6f))

@@ -8,7 +8,7 @@ namespace Simulation.Scenery;
 /// <summary>Places what stands beside a road: trees, rails, lamps, signs, buildings, bridges.</summary>
 public sealed class RoadsideBuilder
 {
-    private static readonly Material Steel = new() { Kind = MaterialKind.Solid, Albedo = new Vector3(0.33f, 0.34f, 0.35f), Reflectance = 0.12f, TwoSided = true };
+    private static readonly Material Steel = new() { Kind = MaterialKind.Solid, Albedo = new Vector3(0.24f, 0.245f, 0.25f), Reflectance = 0.035f, TwoSided = true };
     private static readonly Material DarkSteel = new() { Kind = MaterialKind.Solid, Albedo = new Vector3(0.12f, 0.12f, 0.125f), Reflectance = 0.04f };
     private static readonly Material Concrete = new() { Kind = MaterialKind.Solid, Albedo = new Vector3(0.34f, 0.33f, 0.31f) };
     private static readonly Material Wood = new() { Kind = MaterialKind.Solid, Albedo = new Vector3(0.12f, 0.09f, 0.065f) };

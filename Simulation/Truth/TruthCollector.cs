@@ -10,8 +10,10 @@ namespace Simulation.Truth;
 internal sealed class TruthCollector
 {
     private const float Near = 0.3f;
-    private const float LaneReach = 100f;
-    private const float LaneStep = 2f;
+    private const float LaneReach = 80f;
+    private const float LaneStep = 5f;
+    private const float OwnMargin = 1f;
+    private const float HiddenRange = 100f;
     private const float LaneAssociation = 1.2f;
     private readonly Scene _scene;
     private readonly RenderCamera _camera;
@@ -39,7 +41,8 @@ internal sealed class TruthCollector
         foreach (Actor actor in _scene.Traffic.Actors)
         {
             Vector3 relative = ToEgo(egoFrame, actor.Placement.Origin - egoFrame.Origin);
-            if (whole[actor.Id] is { } box && box.Clipped(_warp.Width, _warp.Height).Area > 0)
+            bool matters = _pixels[actor.Id] > 0 || relative.Length() < HiddenRange;
+            if (matters && whole[actor.Id] is { } box && box.Clipped(_warp.Width, _warp.Height).Area > 0)
             {
                 objects.Add(Describe(actor, box, relative, egoFrame, pose, renderer.WholePixels[actor.Id]));
             }
@@ -192,7 +195,8 @@ internal sealed class TruthCollector
         {
             float from = Math.Max(ego.S - 4f, marking.StartS);
             float to = Math.Min(ego.S + LaneReach, marking.EndS);
-            if (marking.IsCompanion || to - from < LaneStep)
+            bool own = marking.Offset > _scene.Layout.DrivableRight - OwnMargin && marking.Offset < _scene.Layout.DrivableLeft + OwnMargin;
+            if (marking.IsCompanion || !own || to - from < LaneStep)
             {
                 continue;
             }

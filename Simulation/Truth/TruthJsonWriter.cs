@@ -95,10 +95,10 @@ public sealed class TruthJsonWriter
         json.WriteString("kind", item.Kind.ToString());
         if (item.Visible is { } visible)
         {
-            Array(json, "visible", visible.XMin, visible.YMin, visible.XMax, visible.YMax);
+            Pixels(json, "visible", visible);
         }
 
-        Array(json, "whole", item.Whole.XMin, item.Whole.YMin, item.Whole.XMax, item.Whole.YMax);
+        Pixels(json, "whole", item.Whole);
         json.WriteNumber("pixels", item.Pixels);
         Number(json, "occlusion", item.Occlusion, 3);
         Number(json, "truncation", item.Truncation, 3);
@@ -120,7 +120,7 @@ public sealed class TruthJsonWriter
         json.WriteString("kind", lane.Kind);
         json.WriteString("colour", lane.Colour);
         json.WriteStartArray("ego");
-        for (int i = 0; i < lane.Ego.Count; i += 2)
+        for (int i = 0; i < lane.Ego.Count; i++)
         {
             Vector3 point = lane.Ego[i];
             json.WriteStartArray();
@@ -132,7 +132,7 @@ public sealed class TruthJsonWriter
 
         json.WriteEndArray();
         json.WriteStartArray("image");
-        for (int i = 0; i < lane.Image.Count; i += 2)
+        for (int i = 0; i < lane.Image.Count; i++)
         {
             json.WriteStartArray();
             json.WriteNumberValue(Round(lane.Image[i].X, 1));
@@ -170,6 +170,16 @@ public sealed class TruthJsonWriter
             json.WriteNumberValue(Round(value, 3));
         }
 
+        json.WriteEndArray();
+    }
+
+    private static void Pixels(Utf8JsonWriter json, string name, PixelBox box)
+    {
+        json.WriteStartArray(name);
+        json.WriteNumberValue(Round(box.XMin, 1));
+        json.WriteNumberValue(Round(box.YMin, 1));
+        json.WriteNumberValue(Round(box.XMax, 1));
+        json.WriteNumberValue(Round(box.YMax, 1));
         json.WriteEndArray();
     }
 
