@@ -10,8 +10,8 @@ public sealed class SeededRandom
 
     public SeededRandom(long seed)
     {
-        _state = unchecked((ulong)seed * 0x9E3779B97F4A7C15UL) + 0x1234567;
-        NextBits();
+        // Mixed once, because streams whose states differ by multiples of the step would be the same stream, shifted.
+        _state = Mix(unchecked((ulong)seed + 0x1234567UL));
     }
 
     public SeededRandom Fork(string purpose)
@@ -30,7 +30,14 @@ public sealed class SeededRandom
         unchecked
         {
             _state += 0x9E3779B97F4A7C15UL;
-            ulong z = _state;
+            return Mix(_state);
+        }
+    }
+
+    private static ulong Mix(ulong z)
+    {
+        unchecked
+        {
             z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
             z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
             return z ^ (z >> 31);

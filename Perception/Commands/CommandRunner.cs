@@ -7,6 +7,7 @@ using Perception.Publishing;
 using Perception.Service;
 using Sensors;
 using Sensors.Sources;
+using Simulation;
 
 namespace Perception.Commands;
 
@@ -27,6 +28,7 @@ public static class CommandRunner
             ModelsCommand.Create(TimeProvider.System),
             TrackCommand.Create(),
             EvaluateCommand.Create(),
+            SimulateCommand.Create(),
         };
 
         ParseResult parsed = root.Parse(arguments);
@@ -54,5 +56,5 @@ public static class CommandRunner
     /// <summary>Failures whose message says in one sentence what to mend; anything else is a defect and shows its stack.</summary>
     private static bool IsForTheUser(Exception failure) => failure is
         CommandException or EvaluationException or SensorException or ModelException or PublisherException or PipelineException
-        or ConfigurationException or ValidationException or IOException or UnauthorizedAccessException;
+        or SimulationException or ConfigurationException or ValidationException or IOException or UnauthorizedAccessException;
 }

@@ -12,6 +12,7 @@ namespace Perception.Commands;
 public static class SimulateCommand
 {
     private const int PlainLineEvery = 100;
+    private const int StoppedExitCode = 130;
 
     public static Command Create()
     {
@@ -35,38 +36,34 @@ public static class SimulateCommand
         {
             scenario, seed, seconds, output, size, rate, threads, distortion, check, every, models,
         };
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction(parsed =>
         {
+            DirectoryInfo[] drives = parsed.GetValue(check) ?? [];
+            if (drives.Length > 0)
+            {
+                return Check(drives, parsed.GetValue(models) ?? [], parsed.GetValue(every));
+            }
+
+            (int width, int height) = ParseSize(parsed.GetValue(size)!);
+            SimulationOptions options = new()
+            {
+                Seed = parsed.GetValue(seed),
+                Seconds = parsed.GetValue(seconds),
+                Width = width,
+                Height = height,
+                FrameRate = parsed.GetValue(rate),
+                Threads = parsed.GetValue(threads),
+                Distortion = ParseDistortion(parsed.GetValue(distortion)),
+            };
+            using StopSignal stop = new();
             try
             {
-                DirectoryInfo[] drives = parsed.GetValue(check) ?? [];
-                if (drives.Length > 0)
-                {
-                    return Task.FromResult(Check(drives, parsed.GetValue(models) ?? [], parsed.GetValue(every)));
-                }
-
-                (int width, int height) = ParseSize(parsed.GetValue(size)!);
-                SimulationOptions options = new()
-                {
-                    Seed = parsed.GetValue(seed),
-                    Seconds = parsed.GetValue(seconds),
-                    Width = width,
-                    Height = height,
-                    FrameRate = parsed.GetValue(rate),
-                    Threads = parsed.GetValue(threads),
-                    Distortion = ParseDistortion(parsed.GetValue(distortion)),
-                };
-                return Task.FromResult(Make(parsed.GetValue(scenario), options, parsed.GetValue(output), cancellation));
+                return Make(parsed.GetValue(scenario), options, parsed.GetValue(output), stop.Token);
             }
             catch (OperationCanceledException)
             {
-                Console.Error.WriteLine("Stopped; nothing was left behind.");
-                return Task.FromResult(130);
-            }
-            catch (Exception exception) when (exception is SimulationException or ModelException)
-            {
-                Console.Error.WriteLine(exception.Message);
-                return Task.FromResult(1);
+                Console.Error.WriteLine("perceive: simulate was stopped and left nothing behind.");
+                return StoppedExitCode;
             }
         });
         return command;

@@ -100,7 +100,7 @@ public sealed class DriveWriter : IDisposable
             _masks.Write(pixelTruth, (byte)PixelTruth.Paint);
             _masks.Write(pixelTruth, (byte)PixelTruth.Drivable);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (IsFull(exception))
         {
             throw Full(exception);
         }
@@ -137,7 +137,7 @@ public sealed class DriveWriter : IDisposable
             Directory.Move(_partial, _target);
             _finished = true;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (IsFull(exception))
         {
             throw Full(exception);
         }
@@ -166,7 +166,10 @@ public sealed class DriveWriter : IDisposable
         }
     }
 
-    private SimulationException Full(IOException exception) =>
+    /// <summary>A write past a limit on file sizes comes as an argument out of range.</summary>
+    private static bool IsFull(Exception exception) => exception is IOException or ArgumentOutOfRangeException;
+
+    private SimulationException Full(Exception exception) =>
         new($"{_target}: expected room for the drive, found: {exception.Message}", exception);
 
     private StreamWriter Text(string name) => new(File.Create(Path.Combine(_partial, name)), new UTF8Encoding(false));
@@ -179,7 +182,7 @@ public sealed class DriveWriter : IDisposable
             {
                 item?.Dispose();
             }
-            catch (IOException)
+            catch (Exception exception) when (IsFull(exception))
             {
                 // The disk is full: what the buffers hold is lost, as the whole folder is about to be.
                 continue;

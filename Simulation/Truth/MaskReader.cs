@@ -92,7 +92,7 @@ public sealed class MaskReader : IDisposable
         {
             _stream.ReadExactly(target);
         }
-        catch (Exception exception) when (exception is EndOfStreamException or InvalidDataException)
+        catch (Exception exception) when (exception is EndOfStreamException or InvalidDataException or InvalidOperationException)
         {
             throw new SimulationException($"{_source}: expected more mask bytes, found the end or damaged data.", exception);
         }
