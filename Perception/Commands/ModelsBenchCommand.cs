@@ -46,8 +46,8 @@ internal static class ModelsBenchCommand
 
     private static int Bench(IReadOnlyList<ResolvedNetwork> networks, NetworkOptions options, Mat image, int warmUp, int runs, TimeProvider time, TextWriter output)
     {
-        output.WriteLine($"{image.Width}x{image.Height}, {options.Threads} threads, {runs} runs; milliseconds; around = (pre + decode) / bare, medians");
-        TextTable table = new("network", "provider", "bare", "p99", "pre", "p99", "decode", "p99", "whole", "p99", "around", "bytes");
+        output.WriteLine($"{image.Width}x{image.Height}, {options.Threads} threads, {runs} runs; milliseconds; around = (pre + decode + lanes) / bare, medians");
+        TextTable table = new("network", "provider", "bare", "p99", "pre", "p99", "decode", "p99", "lanes", "p99", "whole", "p99", "around", "bytes");
         foreach (ResolvedNetwork resolved in networks)
         {
             using Network network = Network.Load(resolved, options);
@@ -61,6 +61,8 @@ internal static class ModelsBenchCommand
                 Ms(cost.Preprocess.P99),
                 Ms(cost.Decode.Median),
                 Ms(cost.Decode.P99),
+                Ms(cost.Lanes.Median),
+                Ms(cost.Lanes.P99),
                 Ms(cost.Whole.Median),
                 Ms(cost.Whole.P99),
                 cost.Overhead.ToString("P1", CultureInfo.InvariantCulture),

@@ -10,6 +10,7 @@ namespace Perception.Inference;
 public static class NetworkBenchmark
 {
     private const int MaxDetections = 256;
+    private const long FrameStepNs = 40_000_000;
 
     /// <summary>Runs a network over and over on one image.</summary>
     /// <param name="network">The network.</param>
@@ -25,10 +26,12 @@ public static class NetworkBenchmark
         IMaskDecoder? masks = DecoderRegistry.Standard.CreateMaskDecoder(network);
         SegmentationMask? drivable = masks?.CreateMask(binding);
         SegmentationMask? laneLines = masks?.CreateMask(binding);
+        LaneTracker? tracker = masks == null ? null : new LaneTracker(new LaneTrackerOptions(), calibration: null, image.Width, image.Height);
         Detection[] detections = new Detection[MaxDetections];
         TimeSpan[] preprocess = new TimeSpan[runs];
         TimeSpan[] bare = new TimeSpan[runs];
         TimeSpan[] decode = new TimeSpan[runs];
+        TimeSpan[] lanes = new TimeSpan[runs];
         TimeSpan[] whole = new TimeSpan[runs];
         long allocated = 0;
         for (int run = -warmUpRuns; run < runs; run++)
@@ -42,17 +45,20 @@ public static class NetworkBenchmark
             objects?.Decode(binding, detections);
             masks?.Decode(binding, drivable!, laneLines!);
             long decoded = time.GetTimestamp();
+            tracker?.Update((run + warmUpRuns) * FrameStepNs, laneLines!, drivable!);
+            long traced = time.GetTimestamp();
             if (run >= 0)
             {
                 preprocess[run] = time.GetElapsedTime(start, preprocessed);
                 bare[run] = time.GetElapsedTime(preprocessed, answered);
                 decode[run] = time.GetElapsedTime(answered, decoded);
-                whole[run] = time.GetElapsedTime(start, decoded);
+                lanes[run] = time.GetElapsedTime(decoded, traced);
+                whole[run] = time.GetElapsedTime(start, traced);
                 allocated += GC.GetAllocatedBytesForCurrentThread() - bytes;
             }
         }
 
         return new NetworkCost(
-            DurationSummary.Of(preprocess), DurationSummary.Of(bare), DurationSummary.Of(decode), DurationSummary.Of(whole), allocated / (double)runs);
+            DurationSummary.Of(preprocess), DurationSummary.Of(bare), DurationSummary.Of(decode), DurationSummary.Of(lanes), DurationSummary.Of(whole), allocated / (double)runs);
     }
 }
