@@ -19,6 +19,7 @@ public sealed class DriveRenderer
     private readonly GroundShader _ground;
     private readonly SceneLights _lights = new();
     private readonly ImageDeveloper _developer;
+    private readonly RainStreaks _rain;
     private readonly TruthCollector _truth;
     private readonly byte[] _pinholePicture;
     private readonly PixelTruth[] _pixelTruth;
@@ -37,6 +38,7 @@ public sealed class DriveRenderer
         _ground = new GroundShader(Scene.Layout, Scene.Noise, Scene.Atmosphere, random.Fork("asphalt"));
         _shader = new SurfaceShader(Scene.Atmosphere, Scene.Sky, Scene.Noise, _ground, _renderer.Shadows, _lights, _camera);
         _developer = new ImageDeveloper(_camera, Scene.Atmosphere, random.Fork("sensor"), _renderer.Parallelism);
+        _rain = new RainStreaks(Scene.Atmosphere, random.Fork("rain"));
         _truth = new TruthCollector(Scene, _camera, Warp);
         _pinholePicture = new byte[_camera.Width * _camera.Height * 3];
         _pixelTruth = Warp.IsIdentity ? _renderer.Truth : new PixelTruth[options.Width * options.Height];
@@ -73,6 +75,7 @@ public sealed class DriveRenderer
         _shader.Begin(pose, ego.Speed * Scene.Atmosphere.ExposureTime);
         Scene.Compose(pose, _renderer, _lights);
         _renderer.Render(pose, _shader);
+        _rain.Add(_renderer.Light, _camera.Width, _camera.Height, frame);
         _developer.Develop(_renderer.Light, Scene.Atmosphere.Exposure, frame, _pinholePicture);
         if (!Warp.IsIdentity)
         {

@@ -34,6 +34,12 @@ internal sealed class FrameGeometry
 
     public TriangleSetup[] Triangles { get; private set; } = [];
 
+    /// <summary>The materials of each item, by slot.</summary>
+    public Material[][] ItemMaterials { get; private set; } = [];
+
+    /// <summary>The identity of each item.</summary>
+    public int[] ItemIdentities { get; private set; } = [];
+
     public int TriangleCount { get; private set; }
 
     public ReadOnlySpan<int> Band(int band) => _bandTriangles.AsSpan(_bandStarts[band], _bandStarts[band + 1] - _bandStarts[band]);
@@ -87,6 +93,18 @@ internal sealed class FrameGeometry
         if (Triangles.Length < triangles)
         {
             Triangles = new TriangleSetup[triangles + (triangles / 2)];
+        }
+
+        if (ItemMaterials.Length < Items.Count)
+        {
+            ItemMaterials = new Material[Items.Count * 2][];
+            ItemIdentities = new int[Items.Count * 2];
+        }
+
+        for (int i = 0; i < Items.Count; i++)
+        {
+            ItemMaterials[i] = Items[i].Materials;
+            ItemIdentities[i] = Items[i].Identity;
         }
 
         Parallel.For(0, Items.Count, parallel, index => Transform(index, pose));

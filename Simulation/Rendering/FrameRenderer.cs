@@ -89,7 +89,7 @@ internal sealed class FrameRenderer
                 Vector3 colour = shader.Shade(Geometry, triangle, px, py, out PixelTruth truth);
                 Light[pixel] = new Vector4(colour, 0);
                 Truth[pixel] = truth;
-                Identity[pixel] = (ushort)Geometry.Items[Geometry.Triangles[triangle].Item].Identity;
+                Identity[pixel] = (ushort)Geometry.ItemIdentities[Geometry.Triangles[triangle].Item];
             }
         }
     }

@@ -13,12 +13,14 @@ internal sealed class GroundShader
     private readonly float _wetness;
     private readonly Vector3 _asphalt;
     private readonly float _patchSeed;
+    private readonly Lane[] _lanes;
     private LaneMarking[] _active = [];
     private CrossMarking[] _activeCrossings = [];
 
     public GroundShader(RoadLayout layout, NoiseSet noise, Atmosphere atmosphere, SeededRandom random)
     {
         _layout = layout;
+        _lanes = [.. layout.Lanes];
         _noise = noise;
         _wetness = atmosphere.Wetness;
         float grey = random.Range(0.075f, 0.13f);
@@ -78,7 +80,7 @@ internal sealed class GroundShader
         float tracks = 0f;
         if (texture < 1.2f)
         {
-            foreach (Lane lane in _layout.Lanes)
+            foreach (Lane lane in _lanes)
             {
                 float off = d - lane.Centre;
                 if (Math.Abs(off) < lane.Width / 2)

@@ -16,8 +16,8 @@ internal static class Rasterizer
         foreach (int index in geometry.Band(band))
         {
             ref TriangleSetup triangle = ref geometry.Triangles[index];
-            DrawItem item = geometry.Items[triangle.Item];
-            Material material = item.Materials[triangle.Slot];
+            int identity = geometry.ItemIdentities[triangle.Item];
+            Material material = geometry.ItemMaterials[triangle.Item][triangle.Slot];
             int top = Math.Max(triangle.YMin, bandTop);
             int bottom = Math.Min(triangle.YMax, bandBottom);
             for (int y = top; y <= bottom; y++)
@@ -62,20 +62,20 @@ internal static class Rasterizer
                     }
                 }
 
-                if (item.Identity != 0)
+                if (identity != 0)
                 {
                     Span<int> stamps = buffer.Stamp.AsSpan(row + from, to - from + 1);
                     int count = 0;
                     for (int i = 0; i < stamps.Length; i++)
                     {
-                        if (stamps[i] != item.Identity)
+                        if (stamps[i] != identity)
                         {
-                            stamps[i] = item.Identity;
+                            stamps[i] = identity;
                             count++;
                         }
                     }
 
-                    buffer.WholePixels[item.Identity] += count;
+                    buffer.WholePixels[identity] += count;
                 }
             }
         }

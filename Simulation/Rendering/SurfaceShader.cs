@@ -61,7 +61,7 @@ internal sealed class SurfaceShader
         Vector3 point = (geometry.World[t.V0] * e0) + (geometry.World[t.V1] * e1) + (geometry.World[t.V2] * e2);
         Vector3 normal = Vector3.Normalize((geometry.Normals[t.V0] * e0) + (geometry.Normals[t.V1] * e1) + (geometry.Normals[t.V2] * e2));
         Vector2 uv = (geometry.Coordinates[t.V0] * e0) + (geometry.Coordinates[t.V1] * e1) + (geometry.Coordinates[t.V2] * e2);
-        Material material = geometry.Items[t.Item].Materials[t.Slot];
+        Material material = geometry.ItemMaterials[t.Item][t.Slot];
         Vector3 toPoint = point - _pose.Position;
         float distance = toPoint.Length();
         Vector3 view = toPoint / distance;
@@ -105,10 +105,10 @@ internal sealed class SurfaceShader
     private Vector3 Lit(Vector3 albedo, Vector3 point, Vector3 normal, Vector3 view, float reflectance, bool soft)
     {
         Vector3 colour = albedo * Irradiance(point, normal, soft);
-        return reflectance <= 0 ? colour : colour + Mirror(point, normal, view, reflectance);
+        return reflectance <= 0 ? colour : colour + Mirror(normal, view, reflectance);
     }
 
-    private Vector3 Mirror(Vector3 point, Vector3 normal, Vector3 view, float reflectance)
+    private Vector3 Mirror(Vector3 normal, Vector3 view, float reflectance)
     {
         float cos = Math.Clamp(-Vector3.Dot(view, normal), 0f, 1f);
         float grazing = 1f - cos;
@@ -116,11 +116,6 @@ internal sealed class SurfaceShader
         float fresnel = reflectance + ((1f - reflectance) * squared * squared * grazing);
         Vector3 mirrored = view + (normal * (2f * cos));
         Vector3 reflected = _sky.Reflected(mirrored, _groundMirror);
-        if (_lights.Any)
-        {
-            reflected += _lights.At(point, normal) * 0.06f;
-        }
-
         return reflected * fresnel;
     }
 
@@ -148,7 +143,7 @@ internal sealed class SurfaceShader
         Vector3 colour = albedo * light;
         if (gloss > 0)
         {
-            colour += Mirror(point, normal, view, gloss) * (0.75f * (1f - contact));
+            colour += Mirror(normal, view, gloss) * (0.75f * (1f - contact));
         }
         else if (facing < 0.12f)
         {
@@ -179,7 +174,7 @@ internal sealed class SurfaceShader
         float reflectance = (0.05f * texel.Paint) + (0.085f * texel.Glass) + (0.012f * (1f - texel.Paint - texel.Glass));
         if (reflectance > 0.02f)
         {
-            colour += Mirror(point, normal, view, reflectance);
+            colour += Mirror(normal, view, reflectance);
         }
 
         if (texel.Tail > 0 && material.TailLight > 0)
@@ -228,7 +223,7 @@ internal sealed class SurfaceShader
         float hash = MathF.Sin((MathF.Floor(bay) * 12.98f) + (MathF.Floor(storey) * 78.2f) + material.Variant) * 43758.5f;
         hash -= MathF.Floor(hash);
         Vector3 room = new Vector3(0.03f, 0.032f, 0.035f) * (0.5f + hash);
-        Vector3 colour = (room * Irradiance(point, normal, soft: true)) + Mirror(point, normal, view, 0.09f);
+        Vector3 colour = (room * Irradiance(point, normal, soft: true)) + Mirror(normal, view, 0.09f);
         return _atmosphere.Headlights && hash > 0.55f ? colour + (new Vector3(1f, 0.72f, 0.38f) * (0.25f * hash * _atmosphere.StreetLamps)) : colour;
     }
 }

@@ -121,7 +121,7 @@ public static class RoadLayoutBuilder
         for (float s = from; s < to;)
         {
             float end = Math.Min(to, s + random.Range(90f, 220f));
-            int kind = random.Range(0, 3);
+            int kind = random.Pick<int>([0, 0, 0, 0, 1, 2]);
             if (kind == 0)
             {
                 markings.Add(Line(s, end, 0.11f, colour, wear, "double", 0f, 0f));
@@ -220,8 +220,7 @@ public static class RoadLayoutBuilder
         TerrainRelief = 1.5f,
         Bands =
         [
-            new(-1e9f, Surface.Grass, 0f), new(-14f, Surface.DryGrass, 0f), new(-6f, Surface.Soil, 0f), new(-1f, Surface.Gravel, 0f),
-            new(4f, Surface.Soil, 0f), new(9f, Surface.Grass, 0f),
+            new(-1e9f, Surface.Grass, 0f), new(-25f, Surface.DryGrass, 0f), new(-9f, Surface.Grass, 0f), new(14f, Surface.Soil, 0f), new(19f, Surface.DryGrass, 0f),
         ],
     };
 

@@ -38,7 +38,8 @@ public static class AtmosphereFactory
             CloudColour = new Vector3(1.5f, 1.5f, 1.52f),
             Exposure = random.Range(0.36f, 0.44f),
             ExposureTime = 0.0015f,
-            Noise = 0.8f,
+            Bloom = 0f,
+            Noise = 0.3f,
         };
     }
 
@@ -54,7 +55,8 @@ public static class AtmosphereFactory
         CloudColour = new Vector3(1.0f, 1.02f, 1.06f),
         Exposure = random.Range(0.55f, 0.65f),
         ExposureTime = 0.004f,
-        Noise = 1f,
+        Bloom = 0f,
+        Noise = 0.5f,
     };
 
     private static Atmosphere Dusk(SeededRandom random) => new()
@@ -72,7 +74,7 @@ public static class AtmosphereFactory
         StreetLamps = 0.55f,
         Exposure = 1.55f,
         ExposureTime = 0.012f,
-        Noise = 1.4f,
+        Noise = 0.8f,
         Bloom = 0.1f,
     };
 
@@ -126,7 +128,7 @@ public static class AtmosphereFactory
         Headlights = true,
         Exposure = 0.68f,
         ExposureTime = 0.005f,
-        Noise = 1f,
+        Noise = 0.5f,
         Bloom = 0.06f,
     };
 }

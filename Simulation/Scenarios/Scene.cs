@@ -125,7 +125,7 @@ public sealed class Scene
 
         foreach ((float s, Vector3 position) in _lamps)
         {
-            if (s > ego.S - 25f && s < ego.S + 120f)
+            if (s > ego.S - 12f && s < ego.S + 90f)
             {
                 lights.AddLamp(position);
             }

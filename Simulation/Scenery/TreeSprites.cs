@@ -6,8 +6,8 @@ namespace Simulation.Scenery;
 /// <summary>Draws pictures of trees and bushes: a trunk and thousands of leaves in clumps lit from above.</summary>
 public static class TreeSprites
 {
-    private const int Width = 128;
-    private const int Height = 128;
+    private const int Width = 256;
+    private const int Height = 256;
 
     public static SpriteTexture Broadleaf(SeededRandom random)
     {
@@ -25,7 +25,7 @@ public static class TreeSprites
             float y = crownBottom + ((0.93f - crownBottom) * (0.5f + (0.46f * r * MathF.Sin(angle))));
             float size = random.Range(0.05f, 0.11f);
             float depth = k / (float)clumps;
-            Clump(texels, random, x, y, size, leaf * (0.4f + (0.6f * depth)) * (0.65f + (0.6f * y)), 300);
+            Clump(texels, random, x, y, size, leaf * (0.4f + (0.6f * depth)) * (0.65f + (0.6f * y)), 1100);
         }
 
         return new SpriteTexture(Width, Height, texels);
@@ -43,7 +43,7 @@ public static class TreeSprites
             for (int k = 0; k < 5; k++)
             {
                 float x = 0.5f + random.Range(-half, half);
-                Clump(texels, random, x, y, random.Range(0.025f, 0.05f), leaf * random.Range(0.5f, 1.15f), 120);
+                Clump(texels, random, x, y, random.Range(0.025f, 0.05f), leaf * random.Range(0.5f, 1.15f), 400);
             }
         }
 
@@ -59,7 +59,7 @@ public static class TreeSprites
             float x = random.Range(0.1f, 0.9f);
             float limit = 0.9f * MathF.Sqrt(Math.Max(0.02f, 1f - MathF.Pow((x - 0.5f) / 0.5f, 2)));
             float y = random.Range(0.0f, limit);
-            Clump(texels, random, x, y, random.Range(0.06f, 0.11f), leaf * (0.45f + (0.6f * k / 50f)) * (0.6f + (0.6f * y)), 260);
+            Clump(texels, random, x, y, random.Range(0.06f, 0.11f), leaf * (0.45f + (0.6f * k / 50f)) * (0.6f + (0.6f * y)), 900);
         }
 
         return new SpriteTexture(Width, Height, texels);

@@ -13,7 +13,7 @@ internal sealed class TruthCollector
     private const float LaneReach = 80f;
     private const float LaneStep = 5f;
     private const float OwnMargin = 1f;
-    private const float HiddenRange = 100f;
+    private const float HiddenRange = 40f;
     private const float LaneAssociation = 1.2f;
     private readonly Scene _scene;
     private readonly RenderCamera _camera;
