@@ -7,12 +7,22 @@ namespace Sensors.Sources;
 /// <summary>Opens a drive folder by its <see cref="DriveManifest"/>.</summary>
 internal static class ManifestDrive
 {
+    // Containers round their frame rate; beyond this share the two are not the same.
+    private const double SameRate = 0.01;
+
     public static RecordedSource Open(DriveManifest manifest, DriveOpenOptions options)
     {
         DriveManifestCamera camera = Choose(manifest, options.CameraId);
-        IReadOnlyList<string> warnings = VerifySums(manifest, camera);
+        List<string> warnings = VerifySums(manifest, camera);
         EgoMotionLog? egoMotion = manifest.EgoMotionPath is string path ? EgoMotionFile.Load(path) : null;
         RecordedSource source = OpenMedia(manifest, camera, options.FrameRange);
+        if (source is VideoFileSource video && camera.FrameRate is double rate && Math.Abs(video.FramesPerSecond - rate) > SameRate * rate)
+        {
+            warnings.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{manifest.Path}: camera {camera.Id} states {rate} frames per second, its video {video.FramesPerSecond}; the manifest's is taken"));
+        }
+
         source.Describe(source.Description with
         {
             Id = manifest.Cameras.Count == 1 ? manifest.Name : $"{manifest.Name}/{camera.Id}",

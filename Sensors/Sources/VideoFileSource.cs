@@ -63,6 +63,9 @@ public sealed class VideoFileSource : RecordedSource
         }
     }
 
+    /// <summary>The container's frame rate; 0 where it states none.</summary>
+    internal double FramesPerSecond => _framesPerSecond;
+
     /// <inheritdoc/>
     public override SourceDescription Description => _description;
 
@@ -191,9 +194,9 @@ public sealed class VideoFileSource : RecordedSource
         return new FrameRead(FrameReadStatus.EndOfDrive, frameId, Math.Max(_lastTimeNs, 0), null);
     }
 
+    /// <summary>Whether the last frame lies where a video of so many frames ends, to within what the estimate is worth.</summary>
     private bool ReachesDuration(long expected) =>
-        _framesPerSecond > 0
-        && _lastTimeNs >= (expected - UncertainFrames) * NanosecondsPerSecond / _framesPerSecond - (NanosecondsPerSecond / _framesPerSecond);
+        _framesPerSecond > 0 && _lastTimeNs >= (expected - 1 - UncertainFrames) * NanosecondsPerSecond / _framesPerSecond;
 
     private FrameRead Fault(long frameId, string problem) => new(FrameReadStatus.Fault, frameId, Math.Max(_lastTimeNs, 0), problem);
 }

@@ -132,6 +132,20 @@ public sealed class DriveManifestTests : IDisposable
     }
 
     [Fact]
+    public void Open_VideoOfAnotherFrameRate_TakesTheManifestsAndSaysSo()
+    {
+        WriteDrive();
+        Replace("frameRate: 25.0", "frameRate: 12.5");
+
+        using IRecordedSource source = Open();
+
+        Assert.Equal(80_000_000, SourceReading.ToEnd(source).Reads[1].CaptureTimeNs);
+        Assert.Equal(
+            [$"{_folder.At("drive.yaml")}: camera front states 12.5 frames per second, its video 25; the manifest's is taken"],
+            source.Description.Warnings);
+    }
+
+    [Fact]
     public void Open_MissingMedia_Throws()
     {
         _folder.Write("drive.yaml", "schema: 1\nname: none\ncameras: [{id: front, media: front.mp4}]\n");

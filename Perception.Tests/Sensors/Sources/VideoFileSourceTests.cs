@@ -178,19 +178,45 @@ public sealed class VideoFileSourceTests : IDisposable
     }
 
     [Fact]
-    public void Read_RawStreamWithoutTimes_SpacesFramesByTheFrameRateAndSaysSoOnce()
+    public void Read_BareStreamWithoutFrameCount_ReadsToItsEnd()
     {
-        // A bare MPEG-4 elementary stream has no presentation times.
         string container = TestMedia.WriteVideo(_folder.At("drive.avi"), 6, 25, "mp4v");
         string path = ElementaryStream.Extract(container, _folder.At("drive.m4v"));
 
         using VideoFileSource source = new(path, FrameRange.All);
         SourceReading reading = SourceReading.ToEnd(source);
 
-        long[] times = [.. reading.Frames.Select(frame => frame.CaptureTimeNs)];
-        Assert.NotEmpty(times);
-        Assert.All(Enumerable.Range(1, times.Length - 1), i => Assert.True(times[i] > times[i - 1]));
-        Assert.InRange(reading.Frames.Count(frame => frame.Problem is not null), 0, 1);
+        Assert.Null(source.Description.FrameCount);
+        Assert.Equal(Enumerable.Range(0, 6), reading.Numbers);
+        Assert.Equal(FrameReadStatus.EndOfDrive, reading.Last.Status);
+    }
+
+    [Fact]
+    public void Read_TimesGoBackInTheContainer_AreReplacedAndTheFirstSaysSo()
+    {
+        // Matroska blocks carry their time as two bytes after the track number: frames 3 and 5 are put back to 0.
+        string path = TestMedia.WriteVideo(_folder.At("drive.mkv"), 20, 20, "MJPG");
+        byte[] bytes = File.ReadAllBytes(path);
+        foreach (byte milliseconds in new byte[] { 150, 250 })
+        {
+            byte[] block = [0x81, 0, milliseconds, 0x80];
+            int at = bytes.AsSpan().IndexOf(block);
+            Assert.True(at > 0);
+            bytes[at + 2] = 0;
+        }
+
+        File.WriteAllBytes(path, bytes);
+
+        using VideoFileSource source = new(path, FrameRange.All);
+        SourceReading reading = SourceReading.ToEnd(source);
+
+        Assert.Equal(Enumerable.Range(0, 20), reading.Numbers);
+        Assert.Equal(Enumerable.Range(0, 20).Select(frame => frame * 50_000_000L), reading.Frames.Select(frame => frame.CaptureTimeNs));
+        FrameRead warned = Assert.Single(reading.Frames, frame => frame.Problem is not null);
+        Assert.Equal(3, warned.FrameId);
+        Assert.Equal(
+            $"{path}: frame 3: expected a presentation time after 100000000 ns, found 0 ns; from here on such frames are placed one frame period (50000000 ns) after the one before",
+            warned.Problem);
     }
 
     [Fact]
