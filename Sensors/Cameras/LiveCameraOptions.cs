@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Sensors.Sources;
 
 namespace Sensors.Cameras;
 
@@ -42,4 +43,25 @@ public sealed class LiveCameraOptions
     /// <summary>The longest such wait.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "01:00:00")]
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <exception cref="DriveException">A value is out of its range, or two do not go together.</exception>
+    public void Validate()
+    {
+        List<ValidationResult> faults = [];
+        if (!Validator.TryValidateObject(this, new ValidationContext(this), faults, validateAllProperties: true))
+        {
+            throw new DriveException($"camera {Id}: {faults[0].ErrorMessage}");
+        }
+
+        if (ImageWidth is null != ImageHeight is null)
+        {
+            throw new DriveException($"camera {Id}: expected {nameof(ImageWidth)} and {nameof(ImageHeight)} together, found one of them");
+        }
+
+        if (MaxRetryDelay < FirstRetryDelay)
+        {
+            throw new DriveException(
+                $"camera {Id}: expected {nameof(MaxRetryDelay)} of at least {nameof(FirstRetryDelay)} ({FirstRetryDelay}), found {MaxRetryDelay}");
+        }
+    }
 }

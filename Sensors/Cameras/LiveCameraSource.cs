@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using OpenCvSharp;
 using Sensors.Calibration;
@@ -63,7 +62,7 @@ public sealed class LiveCameraSource : IFrameSource
     /// <exception cref="CalibrationException">The calibration cannot be used, or is for another image size.</exception>
     public static LiveCameraSource Open(LiveCameraOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        Check(options);
+        options.Validate();
         OpenCvLogging.Quiet();
         LiveCameraSource source = new(options, timeProvider);
         try
@@ -106,26 +105,6 @@ public sealed class LiveCameraSource : IFrameSource
         _ = reader?.TryJoin(ClosePatience);
         _timer.Dispose();
         _firstImage.Dispose();
-    }
-
-    private static void Check(LiveCameraOptions options)
-    {
-        List<ValidationResult> faults = [];
-        if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
-        {
-            throw new DriveException($"camera {options.Id}: {faults[0].ErrorMessage}");
-        }
-
-        if (options.ImageWidth is null != options.ImageHeight is null)
-        {
-            throw new DriveException($"camera {options.Id}: expected ImageWidth and ImageHeight together, found one of them");
-        }
-
-        if (options.MaxRetryDelay < options.FirstRetryDelay)
-        {
-            throw new DriveException(
-                $"camera {options.Id}: expected MaxRetryDelay of at least FirstRetryDelay ({options.FirstRetryDelay}), found {options.MaxRetryDelay}");
-        }
     }
 
     private bool IsHttp() =>
