@@ -27,7 +27,7 @@ public sealed class GroupOptions
 
     /// <inheritdoc cref="EvidenceGain"/>
     [Range(0.0, 1.0)]
-    public float EvidenceZero { get; init; } = 0.1f;
+    public float EvidenceZero { get; init; } = 0.3f;
 
     /// <summary>Evidence that a frame without a detection takes away.</summary>
     [Range(0.0, 100.0)]
