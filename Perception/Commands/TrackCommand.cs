@@ -12,6 +12,7 @@ public static class TrackCommand
     {
         CreateFormat("kitti", "KITTI tracking: DIR holds label_02, calib, poses and detection folders.", "det_2d_rrc", RunKitti),
         CreateFormat("mot", "MOTChallenge: DIR holds gt, det and perhaps gmc (camera motion).", "det", RunMot),
+        TrackBenchmarkCommand.Create(),
     };
 
     private static Command CreateFormat(string name, string description, string usualDetections, Action<string, string, string, TextWriter> run)
