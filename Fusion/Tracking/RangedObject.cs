@@ -13,6 +13,9 @@ namespace Fusion.Tracking;
 public readonly record struct RangedObject(
     ObjectSources Source, ObjectClass Class, float Score, double X, double Y, double RangeSigma, double CrossSigma)
 {
+    private const double LeastSigma = 1e-3;
+    private const double GreatestValue = 1e4;
+
     /// <summary>Its outline in the source image, pixels, where it could be projected.</summary>
     public Box? ImageBox { get; init; }
 
@@ -22,9 +25,9 @@ public readonly record struct RangedObject(
     /// <summary>Standard deviation of <see cref="RangeRate"/>, m/s.</summary>
     public double RangeRateSigma { get; init; }
 
-    /// <summary>Finite, with positive noise and a score from 0 to 1.</summary>
-    public bool IsUsable => double.IsFinite(X + Y) && Math.Abs(X) + Math.Abs(Y) < 1e4
-        && RangeSigma > 0 && CrossSigma > 0 && double.IsFinite(RangeSigma + CrossSigma)
+    /// <summary>Finite, with a noise that a sensor can have (1 mm and 1 mm/s at least) and a score from 0 to 1.</summary>
+    public bool IsUsable => double.IsFinite(X + Y) && Math.Abs(X) + Math.Abs(Y) < GreatestValue
+        && RangeSigma >= LeastSigma && CrossSigma >= LeastSigma && RangeSigma < GreatestValue && CrossSigma < GreatestValue
         && Score >= 0 && Score <= 1 && (ImageBox is not { } box || box.IsValid)
-        && (RangeRate is not { } rate || (double.IsFinite(rate) && RangeRateSigma > 0 && double.IsFinite(RangeRateSigma)));
+        && (RangeRate is not { } rate || (Math.Abs(rate) < GreatestValue && RangeRateSigma >= LeastSigma && RangeRateSigma < GreatestValue));
 }
