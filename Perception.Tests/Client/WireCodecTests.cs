@@ -2,9 +2,11 @@ using System.Buffers;
 using System.Text;
 using MessagePack;
 using Perception.Client;
+using Perception.Tests.Shared;
 
 namespace Perception.Tests.Client;
 
+[Collection(Alone.Name)]
 public sealed class WireCodecTests
 {
     [Fact]

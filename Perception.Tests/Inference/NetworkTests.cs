@@ -3,9 +3,11 @@ using Fusion.Tracking;
 using OpenCvSharp;
 using Perception.Detectors;
 using Perception.Inference;
+using Perception.Tests.Shared;
 
 namespace Perception.Tests.Inference;
 
+[Collection(Alone.Name)]
 public sealed class NetworkTests
 {
     private const string Keys = "tasks: [lanes]\ndecoder: two-logit-masks\n";

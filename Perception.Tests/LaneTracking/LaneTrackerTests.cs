@@ -1,8 +1,10 @@
 using Fusion.Lanes;
+using Perception.Tests.Shared;
 using Sensors.Calibration;
 
 namespace Perception.Tests.LaneTracking;
 
+[Collection(Alone.Name)]
 public sealed class LaneTrackerTests
 {
     private const long FrameNs = 40_000_000;

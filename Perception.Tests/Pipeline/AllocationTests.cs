@@ -9,6 +9,7 @@ using Sensors.Sources;
 namespace Perception.Tests.Pipeline;
 
 /// <summary>From capture to publish the steady state allocates nothing on the managed heap.</summary>
+[Collection(Alone.Name)]
 public sealed class AllocationTests : IDisposable
 {
     private const int WarmUpFrames = 40;

@@ -1,7 +1,9 @@
 using Perception.Pipeline;
+using Perception.Tests.Shared;
 
 namespace Perception.Tests.Pipeline;
 
+[Collection(Alone.Name)]
 public sealed class LatencyHistogramTests
 {
     [Fact]

@@ -3,10 +3,12 @@ using NetMQ.Sockets;
 using Perception.Client;
 using Perception.Publishing;
 using Perception.Tests.Client;
+using Perception.Tests.Shared;
 
 namespace Perception.Tests.Publishing;
 
 /// <summary>The publisher with many, slow and leaving subscribers.</summary>
+[Collection(Alone.Name)]
 public sealed class PublisherLoadTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

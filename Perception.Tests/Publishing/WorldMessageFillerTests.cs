@@ -4,6 +4,7 @@ using Fusion.Tracking;
 using Fusion.World;
 using Perception.Client;
 using Perception.Publishing;
+using Perception.Tests.Shared;
 using Sensors.Frames;
 using Sensors.Sources;
 using ObjectClass = Fusion.Tracking.ObjectClass;
@@ -11,6 +12,7 @@ using TrackState = Fusion.Tracking.TrackState;
 
 namespace Perception.Tests.Publishing;
 
+[Collection(Alone.Name)]
 public sealed class WorldMessageFillerTests
 {
     private static readonly SourceDescription Source = new()

@@ -1,11 +1,13 @@
 using Fusion.Geometry;
 using Fusion.Ranging;
 using Fusion.Tracking;
+using Perception.Tests.Shared;
 using Sensors.Calibration;
 using Sensors.EgoMotion;
 
 namespace Perception.Tests.Tracking;
 
+[Collection(Alone.Name)]
 public sealed class TrackerTests
 {
     private const long FrameNs = 100_000_000;

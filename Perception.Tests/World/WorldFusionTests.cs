@@ -2,11 +2,13 @@ using Fusion.Geometry;
 using Fusion.Tracking;
 using Fusion.World;
 using Perception.Tests.LaneTracking;
+using Perception.Tests.Shared;
 using Sensors.Calibration;
 using Sensors.Sources;
 
 namespace Perception.Tests.World;
 
+[Collection(Alone.Name)]
 public sealed class WorldFusionTests
 {
     private const long FrameNs = 40_000_000;

@@ -1,8 +1,10 @@
 using OpenCvSharp;
+using Perception.Tests.Shared;
 using global::Sensors.Calibration;
 
 namespace Perception.Tests.Sensors.Calibration;
 
+[Collection(Alone.Name)]
 public sealed class LensDistortionTests
 {
     private const int Trials = 2000;

@@ -1,10 +1,12 @@
 using OpenCvSharp;
+using Perception.Tests.Shared;
 using global::Sensors.Calibration;
 using global::Sensors.Cameras;
 using global::Sensors.Sources;
 
 namespace Perception.Tests.Sensors.Cameras;
 
+[Collection(Alone.Name)]
 public sealed class LiveCameraSourceTests : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);

@@ -1,8 +1,10 @@
 using OpenCvSharp;
+using Perception.Tests.Shared;
 using global::Sensors.Frames;
 
 namespace Perception.Tests.Sensors.Frames;
 
+[Collection(Alone.Name)]
 public sealed class FramePoolTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -1,7 +1,9 @@
+using Perception.Tests.Shared;
 using global::Sensors.Sources;
 
 namespace Perception.Tests.Sensors.Sources;
 
+[Collection(Alone.Name)]
 public sealed class ImageFolderSourceTests : IDisposable
 {
     private static readonly FrameTimes TenPerSecond = FrameTimes.FromRate(10);

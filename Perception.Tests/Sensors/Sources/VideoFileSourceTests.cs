@@ -4,6 +4,7 @@ using global::Sensors.Sources;
 
 namespace Perception.Tests.Sensors.Sources;
 
+[Collection(Alone.Name)]
 public sealed class VideoFileSourceTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
