@@ -13,10 +13,13 @@ public static class MachineCheck
     /// <param name="models">Folder with networks beside the project's own, or null.</param>
     public static IEnumerable<Finding> Run(string? models)
     {
-        yield return new Finding(".NET", FindingLevel.Ok, $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores");
+        yield return new Finding(".NET runtime", FindingLevel.Ok, $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores");
+        yield return Program("dotnet", ".NET SDK", "the program runs without it; building needs the .NET SDK 10");
         yield return Check("OpenCV", OpenCv, "install the system library libgtk-3-0 (Debian, Ubuntu: sudo apt-get install libgtk-3-0)");
         yield return Check("OpenCV video", OpenCvVideo, "OpenCV's native part is missing its video module");
-        yield return Check("ONNX Runtime", () => $"{RuntimeCatalogue.Version}, providers {string.Join(", ", RuntimeCatalogue.Providers)}", "ONNX Runtime's native library is missing; build again, or see OnnxRuntime.props");
+        yield return Check("ONNX Runtime", () => $"{ExecutionProviders.RuntimeVersion()}, providers {string.Join(", ", ExecutionProviders.BuiltIn())}", "ONNX Runtime's native library is missing; build again, or see OnnxRuntime.props");
+        yield return Program("ffmpeg", "RTSP cameras", "needed for RTSP and other network streams but HTTP motion JPEG: sudo apt-get install ffmpeg");
+        yield return Program("gst-launch-1.0", "GStreamer cameras", "needed for GStreamer pipelines where OpenCV was built without them: sudo apt-get install gstreamer1.0-tools");
         string? device = GpuDevices.FirstOrDefault(File.Exists);
         yield return device is null
             ? new Finding("GPU", FindingLevel.Absent, "no NVIDIA device file; networks run on the processor")
@@ -48,12 +51,32 @@ public static class MachineCheck
             yield break;
         }
 
+        List<string> absent = [];
         foreach (NetworkManifest manifest in catalogue!.Manifests)
         {
-            yield return catalogue.Find(manifest) is string path
-                ? new Finding($"network {manifest.Name}", FindingLevel.Ok, path)
-                : new Finding($"network {manifest.Name}", FindingLevel.Absent, $"get {manifest.File} from {manifest.Origin} and name its folder with --models");
+            if (catalogue.Find(manifest) is string path)
+            {
+                yield return new Finding($"network {manifest.Name}", FindingLevel.Ok, path);
+            }
+            else
+            {
+                absent.Add(manifest.Name);
+            }
         }
+
+        if (absent.Count > 0)
+        {
+            yield return new Finding("further networks", FindingLevel.Absent, $"{string.Join(", ", absent)}: 'perceive models show NAME' says where each comes from; --models DIR adds their folder");
+        }
+    }
+
+    private static Finding Program(string name, string what, string remedy)
+    {
+        string? path = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
+        return path is null ? new Finding(what, FindingLevel.Absent, remedy) : new Finding(what, FindingLevel.Ok, path);
     }
 
     private static Finding Drives()
