@@ -1,4 +1,3 @@
-using Fusion.Association;
 using Fusion.Filters;
 using Fusion.Geometry;
 using Fusion.Ranging;
@@ -14,7 +13,7 @@ namespace Fusion.Tracking;
 /// Causal and deterministic: a frame's tracks depend on that frame and earlier ones only. Time steps come from capture times. No
 /// managed allocation in steady state. No input makes it throw; what it could not use is in <see cref="Counters"/>. Not thread safe.
 /// </remarks>
-public sealed class Tracker
+public sealed partial class Tracker
 {
     private const double NanosecondsPerSecond = 1e9;
     private readonly TrackerOptions _options;
@@ -130,99 +129,6 @@ public sealed class Tracker
         Counters.Clear();
     }
 
-    private bool TryStep(long captureTimeNs, out double dt)
-    {
-        dt = 0;
-        if (!_hasTime)
-        {
-            _hasTime = true;
-            _timeNs = captureTimeNs;
-            return true;
-        }
-
-        if (captureTimeNs <= _timeNs)
-        {
-            if (captureTimeNs == _timeNs)
-            {
-                Counters.FramesDuplicate++;
-            }
-            else
-            {
-                Counters.FramesOutOfOrder++;
-            }
-
-            return false;
-        }
-
-        dt = ((double)captureTimeNs - _timeNs) / NanosecondsPerSecond;
-        _timeNs = captureTimeNs;
-        if (dt > _options.MaximumGap.TotalSeconds)
-        {
-            Counters.Gaps++;
-            _count = 0;
-            _isEgoKnown = false;
-        }
-
-        return true;
-    }
-
-    private void Predict(double dt, EgoMotionSample? egoMotion, ImageMotion? imageMotion)
-    {
-        double turn = TakeEgoMotion(egoMotion) * dt;
-        double distance = _egoSpeed * dt;
-
-        // The scene moves to the right in the image when the vehicle turns left.
-        double shift = _calibration is null ? 0 : _calibration.Fx / _imageScaleX * turn;
-        ImageMotion motion = imageMotion is { IsUsable: true } measured ? measured : ImageMotion.Shift(shift, 0);
-        bool isMoving = motion != ImageMotion.None;
-        for (int index = 0; index < _count; index++)
-        {
-            TrackSlot track = _tracks[index];
-            track.Filter.Predict(dt, track.Noise);
-            if (isMoving)
-            {
-                track.Filter.Move(motion);
-                track.LastSeen = motion.Apply(track.LastSeen);
-            }
-
-            track.Box = track.Filter.Box;
-            if (_ranging is not null)
-            {
-                track.Ground!.Predict(dt, distance, turn, _ranging.Noise);
-                _ranging.Bound(track.Ground, _egoSpeed);
-            }
-        }
-    }
-
-    /// <summary>Remembers the ego speed and returns the turn rate; an unknown motion goes on as it was.</summary>
-    private double TakeEgoMotion(EgoMotionSample? egoMotion)
-    {
-        if (egoMotion is not { } sample)
-        {
-            return 0;
-        }
-
-        if (!double.IsFinite(sample.Speed) || !double.IsFinite(sample.YawRate))
-        {
-            Counters.EgoMotionBad++;
-            return 0;
-        }
-
-        if (!_isEgoKnown)
-        {
-            // Velocities were relative until now.
-            for (int index = 0; index < _count && _ranging is not null; index++)
-            {
-                _tracks[index].Ground!.Add(GroundState.Vx, sample.Speed);
-            }
-
-            _isEgoKnown = true;
-        }
-
-        _egoSpeed = sample.Speed;
-        return sample.YawRate;
-    }
-
     private void Continue(ReadOnlySpan<Detection> detections)
     {
         for (int index = 0; index < _count; index++)
@@ -235,67 +141,6 @@ public sealed class Tracker
             {
                 Observe(track, detections[place]);
             }
-        }
-    }
-
-    private void ContinueRanged(ReadOnlySpan<RangedObject> objects)
-    {
-        if (objects.Length == 0)
-        {
-            return;
-        }
-
-        if (_ranging is null)
-        {
-            Counters.RangedObjectsBad += objects.Length;
-            return;
-        }
-
-        foreach (ref readonly RangedObject ranged in objects)
-        {
-            Counters.RangedObjectsBad += ranged.IsUsable ? 0 : 1;
-        }
-
-        _rangedAssociator.Associate(_tracks.AsSpan(0, _count), objects);
-        for (int index = 0; index < _count; index++)
-        {
-            int place = _rangedAssociator.ObjectOfTrack[index];
-            if (place >= 0 && (_tracks[index].IsSeen || objects[place].Score >= _options.Ranged.ContinueScore))
-            {
-                ObserveRanged(_tracks[index], objects[place]);
-            }
-        }
-    }
-
-    private void ObserveRanged(TrackSlot track, in RangedObject ranged)
-    {
-        if (!track.IsSeen && ranged.ImageBox is { } box)
-        {
-            track.Filter.Update(box, track.Noise, _options.Ranged.BoxTrust);
-            track.Box = track.Filter.Box;
-            track.LastSeen = box;
-        }
-
-        track.IsSeen = true;
-        track.Sources |= ranged.Source;
-        track.LastSeenNs = _timeNs;
-        track.Evidence = Math.Min(
-            track.Evidence + (_options.Ranged.EvidenceGain * (ranged.Score - _options.Ranged.EvidenceZero)), track.Options.MaximumEvidence);
-        UpdateGround(track.Ground!, ranged);
-        Confirm(track);
-    }
-
-    private void UpdateGround(GroundFilter ground, in RangedObject ranged)
-    {
-        RangedNoise noise = RangedNoise.Of(ranged);
-        double gate = _options.Ranging.RobustGate;
-        ground.UpdatePosition(
-            ranged.X, ranged.Y, noise.Cos, noise.Sin, ranged.RangeSigma * ranged.RangeSigma, ranged.CrossSigma * ranged.CrossSigma, gate);
-        if (ranged.RangeRate is { } rate)
-        {
-            // The sensor's rate is relative; the filter's velocity is over ground where the ego speed is known.
-            double ego = _isEgoKnown ? _egoSpeed * noise.Cos : 0;
-            ground.UpdateRangeRate(rate + ego, noise.Cos, noise.Sin, ranged.RangeRateSigma * ranged.RangeRateSigma, gate);
         }
     }
 
@@ -390,45 +235,6 @@ public sealed class Tracker
             }
 
             StartTrack(_tracks[_count++], detection);
-        }
-    }
-
-    private void StartRanged(ReadOnlySpan<RangedObject> objects)
-    {
-        for (int place = 0; place < objects.Length && _ranging is not null; place++)
-        {
-            ref readonly RangedObject ranged = ref objects[place];
-            if (_rangedAssociator.IsTaken[place] || !ranged.IsUsable || ranged.Score < _options.Ranged.BirthScore
-                || (ranged.ImageBox is null && !_options.Ranged.WithoutCamera))
-            {
-                continue;
-            }
-
-            ObjectClass objectClass = ranged.Class == ObjectClass.Unknown ? ObjectClass.Vehicle : ranged.Class;
-            Detection detection = new(objectClass, ranged.Score, ranged.ImageBox ?? default);
-            if (ranged.ImageBox is not null && IsCovered(detection, _options.Ranged.BirthOverlap))
-            {
-                continue;
-            }
-
-            if (_count == _tracks.Length)
-            {
-                Counters.TracksTooMany++;
-                continue;
-            }
-
-            TrackSlot track = _tracks[_count++];
-            StartTrack(track, detection);
-            track.HasBox = ranged.ImageBox is not null;
-            track.Sources = ranged.Source;
-            track.Evidence = _options.Ranged.EvidenceGain * (ranged.Score - _options.Ranged.EvidenceZero);
-            if (!track.HasBox)
-            {
-                _ranging.StartAt(track.Ground!, ranged.X, ranged.Y, objectClass, _isEgoKnown ? _egoSpeed : 0);
-            }
-
-            UpdateGround(track.Ground!, ranged);
-            Confirm(track);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Perception.Tests.Shared;
 
 namespace Perception.Tests.Client;
 
@@ -30,7 +31,7 @@ internal static class PythonClient
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["PYTHONPATH"] = Path.Combine(WireDocumentTests.RepositoryRoot(), "clients", "python");
+        start.Environment["PYTHONPATH"] = Path.Combine(Repository.Root, "clients", "python");
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         start.Environment["PYTHONIOENCODING"] = "utf-8";
         return Process.Start(start)!;

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Perception.Client;
+using Perception.Tests.Shared;
 
 namespace Perception.Tests.Client;
 
 /// <summary>Holds docs/wire-format.md and the message classes together.</summary>
 public sealed class WireDocumentTests
 {
-    private static readonly string[] Document = File.ReadAllLines(Path.Combine(RepositoryRoot(), "docs", "wire-format.md"));
+    private static readonly string[] Document = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "wire-format.md"));
 
     [Fact]
     public void Document_EveryField_HasItsRow()
@@ -51,17 +52,6 @@ public sealed class WireDocumentTests
         {
             Assert.Equal(Enumerable.Range(0, message.Count()), message.Select(field => field.Key));
         }
-    }
-
-    internal static string RepositoryRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Perception.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException($"{AppContext.BaseDirectory}: expected Perception.sln in a folder above, found none");
     }
 
     /// <summary>The cells of the table under a heading, without its two head rows.</summary>

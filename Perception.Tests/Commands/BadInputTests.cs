@@ -14,7 +14,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task Replay_MissingDrive_NamesIt()
     {
-        string drive = _folder.File("nowhere.mp4");
+        string drive = _folder.At("nowhere.mp4");
         ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish");
         result.AssertOneSentence(drive, "expected", "found");
     }
@@ -31,7 +31,7 @@ public sealed class BadInputTests : IDisposable
     public async Task Replay_TruncatedVideo_ProcessesWhatIsThereAndReportsTheFault()
     {
         string drive = TruncatedAvi(frames: 30);
-        string summary = _folder.File("summary.json");
+        string summary = _folder.At("summary.json");
         ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--pace", "max", "--summary", summary);
         result.AssertOneSentence(drive, "expected 30", "found");
         int published = Summary.Integer(summary, "framesPublished");
@@ -42,10 +42,10 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task Replay_ZeroByteImage_IsDroppedCountedAndTheRestProcessed()
     {
-        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 6);
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 6);
         await File.WriteAllBytesAsync(Path.Combine(drive, "000003.png"), [], TestContext.Current.CancellationToken);
-        string summary = _folder.File("summary.json");
-        string log = _folder.File("log.jsonl");
+        string summary = _folder.At("summary.json");
+        string log = _folder.At("log.jsonl");
         ProcessResult result = await PerceiveProcess.RunAsync(
             "replay", drive, "--no-publish", "--pace", "max", "--summary", summary, "--log", log);
         Assert.Equal(0, result.ExitCode);
@@ -60,7 +60,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task Replay_TimestampsThatGoBack_NamesFileAndLine()
     {
-        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 4);
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 4);
         await File.WriteAllLinesAsync(
             Path.Combine(drive, "timestamps.csv"), ["frame,captureTimeNs", "0,0", "1,50000000", "2,40000000", "3,150000000"], TestContext.Current.CancellationToken);
         ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish");
@@ -70,8 +70,8 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task Replay_ModelThatIsNotOnnx_NamesIt()
     {
-        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 2);
-        string models = Directory.CreateDirectory(_folder.File("models")).FullName;
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 2);
+        string models = Directory.CreateDirectory(_folder.At("models")).FullName;
         await File.WriteAllTextAsync(Path.Combine(models, "yolox_nano_384x640.onnx"), "not a network", TestContext.Current.CancellationToken);
         ProcessResult result = await PerceiveProcess.RunAsync(
             "replay", drive, "--no-publish", "--models", models, "--detector", "yolox_nano_384x640");
@@ -81,7 +81,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task Replay_NetworkThatIsNotHere_SaysHowToGetIt()
     {
-        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 2);
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 2);
         ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--detector", "yolox_nano_416x416");
         result.AssertOneSentence("yolox_nano_416x416", "https://", "--models");
     }
@@ -89,7 +89,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task Replay_UnknownNetwork_NamesTheKnownOnes()
     {
-        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 2);
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 2);
         ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--detector", "no_such_network");
         result.AssertOneSentence("no_such_network", "prototype_tritask_256x448");
     }
@@ -99,7 +99,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("fx: 0.0")]
     public async Task Replay_CalibrationThatCannotBe_NamesFileAndValue(string focalLength)
     {
-        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 2);
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 2);
         string calibration = _folder.Write("calibration.yaml", $$"""
             schema: 1
             image: {width: 480, height: 270}
@@ -119,7 +119,7 @@ public sealed class BadInputTests : IDisposable
         using TcpListener holder = new(IPAddress.Loopback, 0);
         holder.Start();
         string endpoint = $"tcp://127.0.0.1:{((IPEndPoint)holder.LocalEndpoint).Port}";
-        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 2);
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 2);
         ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--publish", endpoint);
         result.AssertOneSentence(endpoint, "in use");
     }
@@ -136,7 +136,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--frames", "9..3")]
     public async Task Replay_OptionOutOfRange_NamesItAndTheValue(string option, string value)
     {
-        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 2);
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 2);
         ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", option, value);
         result.AssertOneSentence(option, value, "expected", "found");
     }
@@ -144,7 +144,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task Run_MissingConfiguration_NamesIt()
     {
-        string config = _folder.File("none.yaml");
+        string config = _folder.At("none.yaml");
         ProcessResult result = await PerceiveProcess.RunAsync("run", "--config", config);
         result.AssertOneSentence(config, "expected", "found");
     }
@@ -165,7 +165,7 @@ public sealed class BadInputTests : IDisposable
     /// <summary>Motion JPEG keeps its frames one after the other, so a cut file has whole frames before the cut.</summary>
     private string TruncatedAvi(int frames)
     {
-        string whole = _folder.File("whole.avi");
+        string whole = _folder.At("whole.avi");
         using (OpenCvSharp.VideoWriter writer = new(
             whole, OpenCvSharp.FourCC.MJPG, DrawnRoad.FramesPerSecond, new OpenCvSharp.Size(DrawnRoad.Width, DrawnRoad.Height)))
         using (OpenCvSharp.Mat image = new())
@@ -178,7 +178,7 @@ public sealed class BadInputTests : IDisposable
         }
 
         byte[] bytes = File.ReadAllBytes(whole);
-        string cut = _folder.File("cut.avi");
+        string cut = _folder.At("cut.avi");
         File.WriteAllBytes(cut, bytes[..(bytes.Length / 2)]);
         return cut;
     }

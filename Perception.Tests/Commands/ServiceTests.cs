@@ -22,7 +22,7 @@ public sealed class ServiceTests : IDisposable
     [Fact]
     public async Task Run_SigTerm_FinishesSaysStoppingAndExitsWithZero()
     {
-        DrawnRoad.WriteImages(_folder.File("images"), frames: 40);
+        DrawnRoad.WriteImages(_folder.At("images"), frames: 40);
         string config = _folder.Write("config.yaml", $"""
             schema: 1
             publish: {_endpoint}
@@ -51,7 +51,7 @@ public sealed class ServiceTests : IDisposable
     [Fact]
     public async Task Run_TwoCameras_PublishesBothUnderTheirIds()
     {
-        DrawnRoad.WriteImages(_folder.File("images"), frames: 10);
+        DrawnRoad.WriteImages(_folder.At("images"), frames: 10);
         string config = _folder.Write("config.yaml", $"""
             schema: 1
             publish: {_endpoint}
@@ -107,7 +107,7 @@ public sealed class ServiceTests : IDisposable
     [Fact]
     public async Task Replay_WithSubscriber_EverySequenceNumberArrivesAndHelloNamesTheDriveAndTheNetwork()
     {
-        string drive = DrawnRoad.WriteVideo(_folder.File("road.mp4"), frames: 30);
+        string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 30);
         using PerceiveProcess service = PerceiveProcess.Start(
             "replay", drive, "--publish", _endpoint, "--pace", "max", "--wait-for-subscribers", "1");
         using PerceptionSubscriber subscriber = Subscribe();
@@ -140,7 +140,7 @@ public sealed class ServiceTests : IDisposable
     public async Task Replay_WithPythonSubscriber_EverySequenceNumberArrivesInNamedFields()
     {
         PythonClient.Require();
-        string drive = DrawnRoad.WriteVideo(_folder.File("road.mp4"), frames: 20);
+        string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 20);
         using Process python = PythonClient.Start("-m", "perception_client", _endpoint, "--count", "20", "--json");
         using PerceiveProcess service = PerceiveProcess.Start(
             "replay", drive, "--publish", _endpoint, "--pace", "max", "--wait-for-subscribers", "1");
@@ -158,10 +158,10 @@ public sealed class ServiceTests : IDisposable
     [Fact]
     public async Task Replay_Outputs_VideoLogAndSummaryHoldEveryFrame()
     {
-        string drive = DrawnRoad.WriteVideo(_folder.File("road.mp4"), frames: 12);
-        string video = _folder.File("annotated.mp4");
-        string log = _folder.File("log.jsonl");
-        string summary = _folder.File("summary.json");
+        string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 12);
+        string video = _folder.At("annotated.mp4");
+        string log = _folder.At("log.jsonl");
+        string summary = _folder.At("summary.json");
         ProcessResult result = await PerceiveProcess.RunAsync(
             "replay", drive, "--no-publish", "--pace", "max", "--video", video, "--log", log, "--summary", summary, "--frames", "2..10");
 
@@ -185,8 +185,8 @@ public sealed class ServiceTests : IDisposable
     [Fact]
     public async Task Replay_LogWithoutClocksTwice_GivesTheSameBytes()
     {
-        string drive = DrawnRoad.WriteVideo(_folder.File("road.mp4"), frames: 15);
-        string[] logs = [_folder.File("first.jsonl"), _folder.File("second.jsonl")];
+        string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 15);
+        string[] logs = [_folder.At("first.jsonl"), _folder.At("second.jsonl")];
         foreach (string log in logs)
         {
             ProcessResult result = await PerceiveProcess.RunAsync(

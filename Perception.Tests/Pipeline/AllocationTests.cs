@@ -24,7 +24,7 @@ public sealed class AllocationTests : IDisposable
     [Fact]
     public void EveryStage_SteadyState_AllocatesNothing()
     {
-        string drive = DrawnRoad.WriteVideo(_folder.File("road.mp4"), frames: 100);
+        string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 100);
         using IFrameSource source = DriveOpener.Open(drive, new DriveOpenOptions());
         AssertNothing(Measure(source, out int frames), frames);
     }

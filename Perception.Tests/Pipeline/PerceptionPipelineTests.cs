@@ -18,7 +18,7 @@ public sealed class PerceptionPipelineTests : IDisposable
     [Fact]
     public async Task RunAsync_LosslessDrive_PublishesEveryFrameOnceInOrder()
     {
-        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 20);
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 20);
         using Collector collector = new();
         PipelineMonitor monitor = await RunAsync(drive, Throughput(workers: 2), collector);
 
@@ -34,7 +34,7 @@ public sealed class PerceptionPipelineTests : IDisposable
     [Fact]
     public async Task RunAsync_EveryStage_IsTimedWithinCaptureToPublish()
     {
-        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 4);
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 4);
         using Collector collector = new();
         await RunAsync(drive, Throughput(workers: 1), collector);
 
@@ -50,7 +50,7 @@ public sealed class PerceptionPipelineTests : IDisposable
     [Fact]
     public async Task RunAsync_TwoRunsWithDifferentWorkers_GiveTheSameMessages()
     {
-        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 12);
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 12);
         using Collector first = new();
         using Collector second = new();
         await RunAsync(drive, Throughput(workers: 1), first);
@@ -62,7 +62,7 @@ public sealed class PerceptionPipelineTests : IDisposable
     [Fact]
     public async Task RunAsync_BadFrame_IsCountedByCauseAndToldInTheNextMessage()
     {
-        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 6);
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 6);
         await File.WriteAllBytesAsync(Path.Combine(drive, "000002.png"), [], TestContext.Current.CancellationToken);
         using Collector collector = new();
         PipelineMonitor monitor = await RunAsync(drive, Throughput(workers: 1), collector);
@@ -83,7 +83,7 @@ public sealed class PerceptionPipelineTests : IDisposable
     [Fact]
     public async Task RunAsync_FramesFasterThanTheNetwork_NewestWinsAndEveryFrameIsAccountedFor()
     {
-        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 40);
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 40);
         PipelineOptions options = new()
         {
             Pace = new Pace(1000),
@@ -104,7 +104,7 @@ public sealed class PerceptionPipelineTests : IDisposable
     [Fact]
     public async Task RunAsync_SinkThatFails_StopsThePipelineWithItsReason()
     {
-        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 8);
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 8);
         using FailingSink sink = new();
         PipelineException failure = await Assert.ThrowsAsync<PipelineException>(() => RunAsync(drive, Throughput(workers: 1), sink));
         Assert.Contains(FailingSink.Reason, failure.Message, StringComparison.Ordinal);
@@ -113,7 +113,7 @@ public sealed class PerceptionPipelineTests : IDisposable
     [Fact]
     public async Task RunAsync_NetworkThatAnswersNaN_IsCountedAndStopsThePipelineAfterTenInARow()
     {
-        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 30);
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 30);
         using NetworkFolder folder = YoloxFolder.Write([float.NaN, 1, 1, 1, 1, 1, 1]);
         using NetworkSet networks = new(
             folder.Load(), Network.Load(ModelCatalogue.Load([]).Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 }));
@@ -132,7 +132,7 @@ public sealed class PerceptionPipelineTests : IDisposable
     [Fact]
     public async Task RunAsync_StopAskedFor_FinishesTheFramesInProcessAndReturns()
     {
-        string drive = DrawnRoad.WriteImages(_folder.File("images"), frames: 4);
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 4);
         using CancellationTokenSource stop = new();
         using Collector collector = new(afterEach: count =>
         {

@@ -6,16 +6,10 @@ public static class SharedFolder
     /// <summary>The full path of a file or folder below <c>../shared</c>; skips the calling test where it is not there.</summary>
     public static string Require(string relativePath)
     {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        string path = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", relativePath));
+        if (File.Exists(path) || Directory.Exists(path))
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Perception.sln")))
-            {
-                string path = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", relativePath));
-                if (File.Exists(path) || Directory.Exists(path))
-                {
-                    return path;
-                }
-            }
+            return path;
         }
 
         Assert.Skip($"needs ../shared/{relativePath}");

@@ -1,17 +1,19 @@
 namespace Perception.Tests.Shared;
 
-/// <summary>A folder of the test's own, gone with the test.</summary>
-internal sealed class TemporaryFolder : IDisposable
+/// <summary>A new, empty folder that goes when the test ends.</summary>
+public sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("perception-test-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("perception-").FullName;
 
-    public string File(string name) => System.IO.Path.Combine(Path, name);
+    /// <summary>The path of a file or folder in it.</summary>
+    public string At(params string[] names) => System.IO.Path.Combine([Path, .. names]);
 
+    /// <summary>Writes a text file, with its folders, and returns its path.</summary>
     public string Write(string name, string text)
     {
-        string path = File(name);
+        string path = At(name);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        System.IO.File.WriteAllText(path, text);
+        File.WriteAllText(path, text);
         return path;
     }
 

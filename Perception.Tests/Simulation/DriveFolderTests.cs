@@ -19,7 +19,7 @@ public sealed class DriveFolderTests : IDisposable
     [Fact]
     public void Simulate_Drive_OpensWithItsCalibrationAndMotion()
     {
-        string drive = _folder.File("drive");
+        string drive = _folder.At("drive");
         SimulationOptions options = SmallDrive.Options with { Distortion = (-0.2f, 0.04f) };
         DriveSimulator.Simulate(SmallDrive.Scenario("curve"), options, drive, null, TestContext.Current.CancellationToken);
         using IRecordedSource source = DriveOpener.Open(drive, new DriveOpenOptions());
@@ -33,7 +33,7 @@ public sealed class DriveFolderTests : IDisposable
     [Fact]
     public void Simulate_Masks_ReadBackAsTheyWereDrawn()
     {
-        string drive = _folder.File("drive");
+        string drive = _folder.At("drive");
         Scenario scenario = SmallDrive.Scenario("highway");
         SimulationOptions options = SmallDrive.Options with { Seconds = 0.1 };
         DriveSimulator.Simulate(scenario, options, drive, null, TestContext.Current.CancellationToken);
@@ -57,7 +57,7 @@ public sealed class DriveFolderTests : IDisposable
     public void Simulate_Cancelled_LeavesNothing()
     {
         using CancellationTokenSource stop = new();
-        string drive = _folder.File("drive");
+        string drive = _folder.At("drive");
         Assert.Throws<OperationCanceledException>(() =>
             DriveSimulator.Simulate(SmallDrive.Scenario("highway"), SmallDrive.Options, drive, _ => stop.Cancel(), stop.Token));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));

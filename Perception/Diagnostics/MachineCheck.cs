@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using OpenCvSharp;
 using Perception.Inference;
@@ -14,7 +16,7 @@ public static class MachineCheck
     public static IEnumerable<Finding> Run(string? models)
     {
         yield return new Finding(".NET runtime", FindingLevel.Ok, $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores");
-        yield return Program("dotnet", ".NET SDK", "the program runs without it; building needs the .NET SDK 10");
+        yield return Sdk();
         yield return Check("OpenCV", OpenCv, "install the system library libgtk-3-0 (Debian, Ubuntu: sudo apt-get install libgtk-3-0)");
         yield return Check("OpenCV video", OpenCvVideo, "OpenCV's native part is missing its video module");
         yield return Check("ONNX Runtime", () => $"{ExecutionProviders.RuntimeVersion()}, providers {string.Join(", ", ExecutionProviders.BuiltIn())}", "ONNX Runtime's native library is missing; build again, or see OnnxRuntime.props");
@@ -67,6 +69,23 @@ public static class MachineCheck
         if (absent.Count > 0)
         {
             yield return new Finding("further networks", FindingLevel.Absent, $"{string.Join(", ", absent)}: 'perceive models show NAME' says where each comes from; --models DIR adds their folder");
+        }
+    }
+
+    private static Finding Sdk()
+    {
+        const string remedy = "the program runs without it; building needs the .NET SDK 10";
+        try
+        {
+            using Process dotnet = Process.Start(new ProcessStartInfo("dotnet", "--list-sdks") { RedirectStandardOutput = true })!;
+            string[] sdks = dotnet.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            dotnet.WaitForExit();
+            string? newest = sdks.Select(line => line.Split(' ')[0]).LastOrDefault(version => version.StartsWith("10.", StringComparison.Ordinal));
+            return newest is null ? new Finding(".NET SDK", FindingLevel.Absent, remedy) : new Finding(".NET SDK", FindingLevel.Ok, newest);
+        }
+        catch (Win32Exception)
+        {
+            return new Finding(".NET SDK", FindingLevel.Absent, remedy);
         }
     }
 

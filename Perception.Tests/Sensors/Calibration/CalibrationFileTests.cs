@@ -1,3 +1,4 @@
+using Perception.Tests.Shared;
 using global::Sensors.Calibration;
 
 namespace Perception.Tests.Sensors.Calibration;

@@ -1,7 +1,8 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Text;
 using OpenCvSharp;
+using Perception.Tests.Shared;
 using global::Sensors.Cameras;
 
 namespace Perception.Tests.Sensors.Cameras;

@@ -1,6 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using OpenCvSharp;
+using Perception.Tests.Shared;
 using global::Sensors.Cameras;
 using global::Sensors.Sources;
 

@@ -1,3 +1,4 @@
+using Perception.Tests.Shared;
 using global::Sensors.EgoMotion;
 
 namespace Perception.Tests.Sensors.EgoMotion;

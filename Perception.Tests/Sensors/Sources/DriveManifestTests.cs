@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
-using global::Sensors;
+using Perception.Tests.Shared;
 using global::Sensors.Calibration;
 using global::Sensors.EgoMotion;
 using global::Sensors.Sources;
+using global::Sensors;
 
 namespace Perception.Tests.Sensors.Sources;
 

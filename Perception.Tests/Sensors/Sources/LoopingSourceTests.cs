@@ -1,4 +1,5 @@
 using OpenCvSharp;
+using Perception.Tests.Shared;
 using global::Sensors.EgoMotion;
 using global::Sensors.Sources;
 

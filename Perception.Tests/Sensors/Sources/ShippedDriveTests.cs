@@ -1,3 +1,4 @@
+using Perception.Tests.Shared;
 using global::Sensors.EgoMotion;
 using global::Sensors.Sources;
 
@@ -10,7 +11,7 @@ public sealed class ShippedDriveTests
         get
         {
             TheoryData<string> drives = [];
-            foreach (string folder in Directory.EnumerateDirectories(Path.Combine(Repository(), "replay-data")).Order(StringComparer.Ordinal))
+            foreach (string folder in Directory.EnumerateDirectories(Path.Combine(Repository.Root, "replay-data")).Order(StringComparer.Ordinal))
             {
                 drives.Add(Path.GetFileName(folder));
             }
@@ -23,7 +24,7 @@ public sealed class ShippedDriveTests
     [MemberData(nameof(Drives))]
     public void Open_DriveInReplayData_IsWholeVerifiedAndCalibrated(string name)
     {
-        using IRecordedSource source = DriveOpener.Open(Path.Combine(Repository(), "replay-data", name), new DriveOpenOptions());
+        using IRecordedSource source = DriveOpener.Open(Path.Combine(Repository.Root, "replay-data", name), new DriveOpenOptions());
 
         SourceReading reading = SourceReading.ToEnd(source, limit: 100_000);
 
@@ -35,17 +36,5 @@ public sealed class ShippedDriveTests
         Assert.Equal(source.Description.FrameCount, reading.Frames.Count());
         EgoMotionLog motion = source.Description.EgoMotion!;
         Assert.All(reading.Frames, frame => Assert.True(motion.TryAt(frame.CaptureTimeNs, out _)));
-    }
-
-    private static string Repository()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Perception.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        Assert.NotNull(folder);
-        return folder.FullName;
     }
 }

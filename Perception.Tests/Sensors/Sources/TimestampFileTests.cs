@@ -1,3 +1,4 @@
+using Perception.Tests.Shared;
 using global::Sensors.Sources;
 
 namespace Perception.Tests.Sensors.Sources;

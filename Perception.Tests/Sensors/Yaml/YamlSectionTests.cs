@@ -1,3 +1,4 @@
+using Perception.Tests.Shared;
 using global::Sensors.Calibration;
 using global::Sensors.Yaml;
 

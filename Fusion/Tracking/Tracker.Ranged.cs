@@ -1,0 +1,107 @@
+using Fusion.Filters;
+
+namespace Fusion.Tracking;
+
+// The ranging sensors' part: radar and lidar objects continue tracks, or start them.
+public sealed partial class Tracker
+{
+    private void ContinueRanged(ReadOnlySpan<RangedObject> objects)
+    {
+        if (objects.Length == 0)
+        {
+            return;
+        }
+
+        if (_ranging is null)
+        {
+            Counters.RangedObjectsBad += objects.Length;
+            return;
+        }
+
+        foreach (ref readonly RangedObject ranged in objects)
+        {
+            Counters.RangedObjectsBad += ranged.IsUsable ? 0 : 1;
+        }
+
+        _rangedAssociator.Associate(_tracks.AsSpan(0, _count), objects);
+        for (int index = 0; index < _count; index++)
+        {
+            int place = _rangedAssociator.ObjectOfTrack[index];
+            if (place >= 0 && (_tracks[index].IsSeen || objects[place].Score >= _options.Ranged.ContinueScore))
+            {
+                ObserveRanged(_tracks[index], objects[place]);
+            }
+        }
+    }
+
+    private void ObserveRanged(TrackSlot track, in RangedObject ranged)
+    {
+        if (!track.IsSeen && ranged.ImageBox is { } box)
+        {
+            track.Filter.Update(box, track.Noise, _options.Ranged.BoxTrust);
+            track.Box = track.Filter.Box;
+            track.LastSeen = box;
+        }
+
+        track.IsSeen = true;
+        track.Sources |= ranged.Source;
+        track.LastSeenNs = _timeNs;
+        track.Evidence = Math.Min(
+            track.Evidence + (_options.Ranged.EvidenceGain * (ranged.Score - _options.Ranged.EvidenceZero)), track.Options.MaximumEvidence);
+        UpdateGround(track.Ground!, ranged);
+        Confirm(track);
+    }
+
+    private void UpdateGround(GroundFilter ground, in RangedObject ranged)
+    {
+        RangedNoise noise = RangedNoise.Of(ranged);
+        double gate = _options.Ranging.RobustGate;
+        ground.UpdatePosition(
+            ranged.X, ranged.Y, noise.Cos, noise.Sin, ranged.RangeSigma * ranged.RangeSigma, ranged.CrossSigma * ranged.CrossSigma, gate);
+        if (ranged.RangeRate is { } rate)
+        {
+            // The sensor's rate is relative; the filter's velocity is over ground where the ego speed is known.
+            double ego = _isEgoKnown ? _egoSpeed * noise.Cos : 0;
+            ground.UpdateRangeRate(rate + ego, noise.Cos, noise.Sin, ranged.RangeRateSigma * ranged.RangeRateSigma, gate);
+        }
+    }
+
+    private void StartRanged(ReadOnlySpan<RangedObject> objects)
+    {
+        for (int place = 0; place < objects.Length && _ranging is not null; place++)
+        {
+            ref readonly RangedObject ranged = ref objects[place];
+            if (_rangedAssociator.IsTaken[place] || !ranged.IsUsable || ranged.Score < _options.Ranged.BirthScore
+                || (ranged.ImageBox is null && !_options.Ranged.WithoutCamera))
+            {
+                continue;
+            }
+
+            ObjectClass objectClass = ranged.Class == ObjectClass.Unknown ? ObjectClass.Vehicle : ranged.Class;
+            Detection detection = new(objectClass, ranged.Score, ranged.ImageBox ?? default);
+            if (ranged.ImageBox is not null && IsCovered(detection, _options.Ranged.BirthOverlap))
+            {
+                continue;
+            }
+
+            if (_count == _tracks.Length)
+            {
+                Counters.TracksTooMany++;
+                continue;
+            }
+
+            TrackSlot track = _tracks[_count++];
+            StartTrack(track, detection);
+            track.HasBox = ranged.ImageBox is not null;
+            track.Sources = ranged.Source;
+            track.Evidence = _options.Ranged.EvidenceGain * (ranged.Score - _options.Ranged.EvidenceZero);
+            if (!track.HasBox)
+            {
+                _ranging.StartAt(track.Ground!, ranged.X, ranged.Y, objectClass, _isEgoKnown ? _egoSpeed : 0);
+            }
+
+            UpdateGround(track.Ground!, ranged);
+            Confirm(track);
+        }
+    }
+}
