@@ -21,4 +21,7 @@ public enum ObjectClass : byte
     Pedestrian = 8,
     TrafficLight = 9,
     StopSign = 10,
+
+    /// <summary>A bicycle or motorcycle whose kind the network does not tell, with or without its rider.</summary>
+    TwoWheeler = 11,
 }

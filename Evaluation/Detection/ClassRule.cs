@@ -21,6 +21,7 @@ public sealed record ClassRule(string Name, IReadOnlyList<string> Truth, IReadOn
         new("Pedestrian", ["pedestrian", "person"], ["person sitting", "cyclist", "rider"], [ObjectClass.Pedestrian], 0.5),
         new("TrafficLight", ["traffic light"], [], [ObjectClass.TrafficLight], 0.5),
         new("StopSign", ["stop sign"], [], [ObjectClass.StopSign], 0.5),
+        new("any two-wheeler", ["cyclist", "bicycle", "bike", "motorcycle", "motorbike"], [], [ObjectClass.TwoWheeler, ObjectClass.Bicycle, ObjectClass.Motorcycle], 0.5),
         new("any vehicle", ["car", "van", "truck", "bus", "vehicle"], ["tram", "misc"], [ObjectClass.Vehicle, ObjectClass.Car, ObjectClass.Van, ObjectClass.Truck, ObjectClass.Bus], 0.7),
     ];
 

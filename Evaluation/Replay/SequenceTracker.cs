@@ -45,7 +45,7 @@ public static class SequenceTracker
         Class = track.Class switch
         {
             ObjectClass.Pedestrian => "pedestrian",
-            ObjectClass.Bicycle or ObjectClass.Motorcycle => "cyclist",
+            ObjectClass.Bicycle or ObjectClass.Motorcycle or ObjectClass.TwoWheeler => "cyclist",
             _ => "car",
         },
         XMin = box.XMin,

@@ -38,6 +38,7 @@ public readonly record struct ClassDimensions(
     /// car (3.88 × 1.63), van (5.08 × 1.90), cyclist (1.76 × 0.60) and pedestrian (0.84 × 0.66), nuScenes's for the others.
     /// Setbacks of a passenger car: rear and front overhang 0.75 to 1.0 m less the tyre's radius (0.3 m), mirrors about 2 m from
     /// either end and wheel arches about 0.8 m, the roof's ends 0.5 to 1.2 m behind the bumpers (data sheets of common compact cars).
+    /// A two-wheeler of unknown kind lies between motorcycle and bicycle.
     /// Widths lie between the class's width and length, since the viewing angle is not known at first.
     /// </remarks>
     public static ClassDimensions Of(ObjectClass objectClass) => objectClass switch
@@ -49,6 +50,7 @@ public readonly record struct ClassDimensions(
         ObjectClass.Bus => new(3.47, 0.4, 3.2, 2.0, 0.3, 0.2, 0.5, 0.5, 10.5, 2.94),
         ObjectClass.Motorcycle => new(1.6, 0.2, 0.9, 0.5, 0.5, 0.5, 0.3, 0.3, 2.11, 0.77),
         ObjectClass.Bicycle => new(1.74, 0.15, 0.8, 0.5, 0.5, 0.5, 0.3, 0.3, 1.76, 0.6),
+        ObjectClass.TwoWheeler => new(1.68, 0.2, 0.85, 0.5, 0.5, 0.5, 0.3, 0.3, 1.9, 0.68),
         ObjectClass.Pedestrian => new(1.76, 0.11, 0.66, 0.2, 0.2, 0.2, 0.1, 0.1, 0.84, 0.66),
         _ => new(1.6, 0.8, 1.6, 1.0, 0.3, 0.3, 0.3, 0.5, 2, 1.6),
     };

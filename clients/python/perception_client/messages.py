@@ -63,6 +63,7 @@ class ObjectClass(IntEnum):
     PEDESTRIAN = 8
     TRAFFIC_LIGHT = 9
     STOP_SIGN = 10
+    TWO_WHEELER = 11
 
 
 class TrackState(IntEnum):
