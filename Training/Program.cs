@@ -1,0 +1,2 @@
+Training.Torch.TorchLibrary.Prepare();
+return 0;
