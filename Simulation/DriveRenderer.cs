@@ -10,7 +10,6 @@ namespace Simulation;
 /// <remarks>Not thread safe. The same scenario and options give the same frames and truth, whatever the number of threads.</remarks>
 public sealed class DriveRenderer
 {
-    private const float FocalShareOfWidth = 1000f / 1280f;
     private const float ReadoutTime = 0.008f;
     private readonly SimulationOptions _options;
     private readonly RenderCamera _camera;
@@ -31,7 +30,7 @@ public sealed class DriveRenderer
         options.Validate();
         _options = options;
         Scene = new Scene(scenario, options);
-        Warp = new LensWarp(options.Width, options.Height, options.Width * FocalShareOfWidth, options.Distortion);
+        Warp = new LensWarp(options.Width, options.Height, options.Width * Scene.Variation.FocalShare, options.Distortion == default ? Scene.Variation.Distortion : options.Distortion);
         _camera = Warp.Pinhole with { ReadoutTime = ReadoutTime };
         _renderer = new FrameRenderer(_camera, Scene.Traffic.Actors.Count + 1, options.Threads);
         SeededRandom random = new SeededRandom(options.Seed).Fork("camera");

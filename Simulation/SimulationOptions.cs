@@ -22,7 +22,7 @@ public sealed record SimulationOptions
     public int Height { get; init; } = 720;
 
     /// <summary>Frames a second.</summary>
-    [Range(1, 120)]
+    [Range(0.1, 120)]
     public double FrameRate { get; init; } = 20;
 
     /// <summary>Threads that draw; the frames do not depend on it.</summary>
@@ -31,6 +31,9 @@ public sealed record SimulationOptions
 
     /// <summary>Brown–Conrady k1, k2 of the lens; zero for a rectified camera.</summary>
     public (float K1, float K2) Distortion { get; init; }
+
+    /// <summary>Another camera, lens, bonnet and density of traffic with each seed, as training sets need it.</summary>
+    public bool Varied { get; init; }
 
     public int FrameCount => Math.Max(1, (int)Math.Round(Seconds * FrameRate));
 

@@ -24,6 +24,7 @@ internal static class DriveYaml
         SimulationOptions plain = new();
         command += options.Width == plain.Width && options.Height == plain.Height ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" --size {options.Width}x{options.Height}");
         command += options.FrameRate == plain.FrameRate ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" --fps {options.FrameRate:0.###}");
+        command += options.Varied ? " --varied" : string.Empty;
         command += options.Distortion == plain.Distortion ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" --distortion {options.Distortion.K1:0.####},{options.Distortion.K2:0.####}");
         text.Append(CultureInfo.InvariantCulture, $"origin: \"{command}\"\n");
         text.Append("sha256:\n");
@@ -40,7 +41,7 @@ internal static class DriveYaml
         RenderCamera pinhole = warp.Pinhole;
         string distortion = warp.IsIdentity
             ? "{model: none, coefficients: []}"
-            : string.Create(CultureInfo.InvariantCulture, $"{{model: brown-conrady, coefficients: [{options.Distortion.K1:0.######}, {options.Distortion.K2:0.######}, 0.0, 0.0, 0.0]}}");
+            : string.Create(CultureInfo.InvariantCulture, $"{{model: brown-conrady, coefficients: [{warp.Distortion.K1:0.######}, {warp.Distortion.K2:0.######}, 0.0, 0.0, 0.0]}}");
         static double Degrees(float radians) => radians * 180.0 / Math.PI;
         return string.Create(
             CultureInfo.InvariantCulture,

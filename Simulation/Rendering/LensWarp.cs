@@ -52,6 +52,8 @@ public sealed class LensWarp
         }
     }
 
+    public (float K1, float K2) Distortion => (_k1, _k2);
+
     public int Width { get; }
 
     public int Height { get; }

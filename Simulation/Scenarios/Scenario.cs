@@ -28,6 +28,9 @@ public sealed record Scenario
     /// <summary>Share of lorries and buses.</summary>
     public float HeavyShare { get; init; } = 0.14f;
 
+    /// <summary>Share of motorcycles.</summary>
+    public float MotorcycleShare { get; init; } = 0.035f;
+
     /// <summary>Walkers and cyclists for each kilometre.</summary>
     public float People { get; init; }
 

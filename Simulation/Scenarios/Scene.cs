@@ -24,14 +24,20 @@ public sealed class Scene
 
     public Scene(Scenario scenario, SimulationOptions options)
     {
-        Scenario = scenario;
         SeededRandom random = new(options.Seed * 7919);
+        SeededRandom camera = random.Fork("camera");
+        Variation = options.Varied
+            ? DriveVariation.Varied(scenario, (float)options.Height / options.Width, random.Fork("variation"))
+            : DriveVariation.Plain(scenario, camera);
+        scenario = Variation.Scenario;
+        Scenario = scenario;
         Noise = new NoiseSet(random.Fork("noise"));
         float travel = (float)(scenario.Speed * options.Seconds);
         RoadPath path = RoadPathGenerator.Generate(random.Fork("path"), -BeforeStart, travel + BeforeStart + Ahead, scenario.Path);
         int lanes = random.Fork("lanes").Range(scenario.Lanes.Low, scenario.Lanes.High + 1);
         Layout = RoadLayoutBuilder.Build(scenario.Road, path, random.Fork("layout"), lanes);
-        Atmosphere = AtmosphereFactory.Create(scenario.Weather, random.Fork("light"));
+        Atmosphere light = AtmosphereFactory.Create(scenario.Weather, random.Fork("light"));
+        Atmosphere = light with { Exposure = light.Exposure * Variation.ExposureFactor };
         SeededRandom land = random.Fork("land");
         bool urban = scenario.Road == RoadStyle.Urban;
         Sky = new Sky(Atmosphere, Noise, land, urban ? 0.05f : land.Range(0.03f, 0.22f), urban ? 0.03f : land.Range(0.012f, 0.03f));
@@ -47,16 +53,13 @@ public sealed class Scene
         Lane[] own = [.. Layout.Lanes.Where(lane => lane.Direction > 0)];
         SeededRandom start = random.Fork("ego");
         float laneCentre = own[own.Length > 2 ? start.Range(1, own.Length) : start.Range(0, own.Length)].Centre;
-        TrafficPopulator populator = new(scenario, Layout, random.Fork("traffic"));
+        TrafficPopulator populator = new(scenario, Layout, Variation.Crowded, random.Fork("traffic"));
         populator.Populate(0f, laneCentre, travel);
         EgoCar ego = new(path, 0f, laneCentre, scenario.Speed, scenario.Road == RoadStyle.None ? 0.02f : 0.0065f, start);
         Traffic = new TrafficModel(Layout, ego, populator.Actors, scenario.Events, random.Fork("driving"));
-        SeededRandom camera = random.Fork("camera");
-        Mount = new CameraMount(
-            new Vector3(1.5f, camera.Range(-0.05f, 0.05f), camera.Range(1.3f, 1.5f)), camera.Range(-0.004f, 0.004f), camera.Range(0.0f, 0.035f), camera.Range(-0.008f, 0.008f));
         _egoModel = CarModelFactory.Build(CarShapes.Sedan, camera);
-        _egoMaterials = [.. _egoModel.Materials.Select(material => material.WithPaint(new Vector3(0.1f)))];
-        _bonnet = scenario.Bonnet ? BonnetMesh() : null;
+        _egoMaterials = [.. _egoModel.Materials.Select(material => material.WithPaint(Variation.BonnetPaint))];
+        _bonnet = Variation.Bonnet ? BonnetMesh() : null;
     }
 
     public Scenario Scenario { get; }
@@ -71,7 +74,9 @@ public sealed class Scene
 
     public TrafficModel Traffic { get; }
 
-    public CameraMount Mount { get; }
+    public DriveVariation Variation { get; }
+
+    public CameraMount Mount => Variation.Mount;
 
     /// <summary>Puts the scene as it is now before the renderer.</summary>
     internal void Compose(CameraPose pose, FrameRenderer renderer, SceneLights lights)
@@ -134,7 +139,10 @@ public sealed class Scene
         _casters.Add(new DrawItem(_egoModel.FarMesh, _egoMaterials, egoFrame with { Origin = egoFrame.Point(new Vector3(EgoCar.CentreAhead, 0, 0)) }, Vector3.Zero, 0));
         if (_bonnet is not null)
         {
-            renderer.Geometry.Add(new DrawItem(_bonnet, [_egoMaterials[7]], CameraMount.Body(ego), ego.Velocity(), 0), pose);
+            Placement body = CameraMount.Body(ego);
+            Vector3 shape = Variation.BonnetShape;
+            Placement bonnet = body with { Origin = body.Point(new Vector3(shape.X, 0, shape.Y)), Left = body.Left * shape.Z };
+            renderer.Geometry.Add(new DrawItem(_bonnet, [_egoMaterials[7]], bonnet, ego.Velocity(), 0), pose);
         }
 
         renderer.Shadows.Build(_casters, Atmosphere.SunDirection, Atmosphere.SunColour.X > 0.2f, renderer.Parallelism);

@@ -12,10 +12,12 @@ internal sealed class TrafficPopulator
     private readonly RoadLayout _layout;
     private readonly VehicleCatalog _catalog;
     private readonly SeededRandom _random;
+    private readonly bool _crowded;
     private readonly List<Actor> _actors = [];
 
-    public TrafficPopulator(Scenario scenario, RoadLayout layout, SeededRandom random)
+    public TrafficPopulator(Scenario scenario, RoadLayout layout, bool crowded, SeededRandom random)
     {
+        _crowded = crowded;
         _scenario = scenario;
         _layout = layout;
         _random = random;
@@ -45,7 +47,15 @@ internal sealed class TrafficPopulator
             float s = from + _random.Range(0f, 30f);
             if (own)
             {
-                s = egoS + _random.Range(22f, 38f);
+                s = egoS + (_crowded ? _random.Range(11f, 40f) : _random.Range(22f, 38f));
+            }
+
+            if (_crowded && !own && !against)
+            {
+                // Somebody beside the ego car, whom the image's edge cuts.
+                s = egoS + _random.Range(-3f, 9f);
+                Add(s, lane, _scenario.Speed * 0.96f * _random.Range(0.97f, 1.03f));
+                s += 14f;
             }
 
             while (s < to)
@@ -65,7 +75,7 @@ internal sealed class TrafficPopulator
         bool heavyLane = lane.Centre < _layout.DrivableRight + 4f || lane.Direction < 0 || _layout.Lanes.Count <= 2;
         ActorKind kind = pick < _scenario.HeavyShare && heavyLane
             ? (_random.Chance(_scenario.Road == RoadStyle.Urban ? 0.5f : 0.12f) ? ActorKind.Bus : ActorKind.Truck)
-            : pick < _scenario.HeavyShare + 0.1f ? ActorKind.Van : pick > 0.965f ? ActorKind.Motorcycle : ActorKind.Car;
+            : pick < _scenario.HeavyShare + 0.1f ? ActorKind.Van : pick > 1f - _scenario.MotorcycleShare ? ActorKind.Motorcycle : ActorKind.Car;
         float desired = speed * _random.Range(0.93f, 1.07f) * (kind is ActorKind.Truck or ActorKind.Bus ? 0.92f : 1f);
         Spawn(kind, s, lane.Centre + _random.Range(-0.2f, 0.2f), lane.Direction, desired, parked: false);
     }
@@ -129,7 +139,7 @@ internal sealed class TrafficPopulator
         for (int i = 0; i < count; i++)
         {
             float s = egoS + _random.Range(8f, travel + 150f);
-            bool cyclist = _random.Chance(0.2f) && _scenario.Road == RoadStyle.Urban;
+            bool cyclist = _random.Chance(_crowded ? 0.3f : 0.2f) && _scenario.Road == RoadStyle.Urban;
             if (cyclist)
             {
                 float edge = _layout.DrivableRight;
@@ -138,10 +148,17 @@ internal sealed class TrafficPopulator
             }
 
             VehicleModel[] gait = _catalog.Walker();
-            bool crossing = _layout.Junctions.Length > 0 && _random.Chance(0.12f);
+            bool atKerb = _crowded && _scenario.Road == RoadStyle.Urban && _random.Chance(0.35f);
+            bool crossing = !atKerb && _layout.Junctions.Length > 0 && _random.Chance(0.12f);
             float heading = crossing ? (_random.Chance(0.5f) ? MathF.PI / 2 : -MathF.PI / 2) : _random.Chance(0.5f) ? 0f : MathF.PI;
             float beside = _scenario.Road == RoadStyle.None ? _random.Range(4f, 14f) : -kerb - _random.Range(0.8f, 3.4f);
             float d = (_random.Chance(0.5f) ? 1f : -1f) * beside;
+            if (atKerb)
+            {
+                // Between parked cars or stepping on to the road.
+                d = MathF.CopySign(_random.Range(-_layout.DrivableRight - 0.4f, -kerb - 4.2f), d);
+            }
+
             if (crossing)
             {
                 Junction junction = _random.Pick(_layout.Junctions);
