@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace Training.Onnx;
+
+/// <summary>One float32 tensor of a finished network, row-major. Immutable and thread safe.</summary>
+public sealed class FoldedTensor
+{
+    private readonly ImmutableArray<long> _shape;
+    private readonly ImmutableArray<float> _values;
+
+    /// <param name="shape">Sizes of the dimensions, empty for a scalar; copied.</param>
+    /// <param name="values">As many values as the shape holds, row-major; copied.</param>
+    /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
+    public FoldedTensor(ReadOnlySpan<long> shape, ReadOnlySpan<float> values)
+    {
+        long count = 1;
+        foreach (long size in shape)
+        {
+            count *= size;
+        }
+
+        if (count != values.Length)
+        {
+            throw new ArgumentException($"expected {count} values for [{string.Join(',', shape.ToArray())}], found {values.Length}.");
+        }
+
+        _shape = [.. shape];
+        _values = [.. values];
+    }
+
+    /// <summary>Sizes of the dimensions; empty for a scalar.</summary>
+    public ReadOnlySpan<long> Shape => _shape.AsSpan();
+
+    /// <summary>The values, row-major.</summary>
+    public ReadOnlySpan<float> Values => _values.AsSpan();
+
+    /// <summary>The shape as it is written in messages: <c>[16,3,3,3]</c>.</summary>
+    public string ShapeText => $"[{string.Join(',', _shape)}]";
+}

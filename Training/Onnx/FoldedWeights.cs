@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+
+namespace Training.Onnx;
+
+/// <summary>
+/// All weights of a finished three-in-one network with batch normalisation folded in: for each layer of <see cref="TritaskLayout"/>
+/// <c>NAME.weight</c> [out, in, k, k] and <c>NAME.bias</c> [out], then the scalars <c>scale.0</c> to <c>scale.2</c>. The image is in
+/// 0 to 1 for them. Complete, and the shapes fit together. Immutable and thread safe.
+/// </summary>
+public sealed class FoldedWeights
+{
+    private readonly ImmutableDictionary<string, FoldedTensor> _tensors;
+
+    /// <param name="source">Where they come from, for messages: a file or "the trained network".</param>
+    /// <param name="tensors">In any order.</param>
+    /// <exception cref="TrainingException">One is missing, unknown or of a shape that does not fit.</exception>
+    public FoldedWeights(string source, IReadOnlyDictionary<string, FoldedTensor> tensors)
+    {
+        foreach (ConvLayer layer in TritaskLayout.Layers)
+        {
+            FoldedTensor weight = Find($"{layer.Name}.weight");
+            FoldedTensor bias = Find($"{layer.Name}.bias");
+            long input = layer.Input == null ? 3 : Channels(layer.Input);
+            long output = layer.Channels ?? (layer.AddedTo == null ? weight.Shape is [long own, ..] ? own : 0 : Channels(layer.AddedTo));
+            Expect($"{layer.Name}.weight", weight, [output, input, layer.Kernel, layer.Kernel]);
+            Expect($"{layer.Name}.bias", bias, [output]);
+        }
+
+        for (int level = 0; level < TritaskLayout.Strides.Length; level++)
+        {
+            Expect(TritaskLayout.Scale(level), Find(TritaskLayout.Scale(level)), []);
+        }
+
+        Names = [.. TritaskLayout.Layers.SelectMany(layer => new[] { $"{layer.Name}.weight", $"{layer.Name}.bias" }),
+            .. Enumerable.Range(0, TritaskLayout.Strides.Length).Select(TritaskLayout.Scale)];
+        if (tensors.Keys.Except(Names).FirstOrDefault() is string unknown)
+        {
+            throw new TrainingException($"{source}: expected the weights {Names[0]} to {Names[^1]}, found also {unknown}.");
+        }
+
+        _tensors = tensors.ToImmutableDictionary();
+
+        FoldedTensor Find(string name) => tensors.TryGetValue(name, out FoldedTensor? tensor)
+            ? tensor
+            : throw new TrainingException($"{source}: expected the weights {name}, found none.");
+
+        long Channels(string layer) => Find($"{layer}.bias").Shape is [long count] ? count : 0;
+
+        void Expect(string name, FoldedTensor found, long[] shape)
+        {
+            if (!found.Shape.SequenceEqual(shape))
+            {
+                throw new TrainingException($"{source}: {name} expected [{string.Join(',', shape)}], found {found.ShapeText}.");
+            }
+
+            if (found.Values.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            {
+                throw new TrainingException($"{source}: {name} expected finite numbers, found NaN or infinity.");
+            }
+        }
+    }
+
+    /// <summary>In the order of the layers.</summary>
+    public ImmutableArray<string> Names { get; }
+
+    /// <summary>How many classes of objects the network tells apart.</summary>
+    public int Classes => _tensors["cls.bias"].Values.Length;
+
+    /// <summary>How many numbers were learned.</summary>
+    public long ParameterCount => _tensors.Values.Sum(tensor => (long)tensor.Values.Length);
+
+    /// <exception cref="KeyNotFoundException">No such name.</exception>
+    public FoldedTensor this[string name] => _tensors[name];
+}
