@@ -29,7 +29,7 @@ public static class OnnxWeights
         ReadScales(path, model, convolutions, constants, weights);
         if (model.Inputs.Any(input => input.Name == convolutions[0].Inputs[0]))
         {
-            weights["stem.weight"] = Scaled(weights["stem.weight"], OnnxExporter.LargestPixel);
+            weights["stem.weight"] = Scaled(weights["stem.weight"], TritaskLayout.LargestPixel);
         }
 
         return new FoldedWeights(path, weights);

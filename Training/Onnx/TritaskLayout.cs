@@ -20,6 +20,15 @@ public static class TritaskLayout
     /// <summary>The mask head's blocks: 2 × 2 values of each mask at stride 4 become stride 2.</summary>
     public const int MaskBlock = 2;
 
+    /// <summary>Of the masks, in pixels of the image.</summary>
+    public const int MaskStride = 2;
+
+    /// <summary>Pixels are 0 to this in the ONNX file; the first layer's weights want them from 0 to 1.</summary>
+    public const float LargestPixel = 255;
+
+    /// <summary>The logarithm of a distance, in strides, is cut off at plus and minus this.</summary>
+    public const float LargestExponent = 4;
+
     /// <summary>Distances of an object's left, top, right and bottom edge.</summary>
     public const int Distances = 4;
 
