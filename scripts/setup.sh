@@ -1,4 +1,4 @@
-# What ./perceive and ./test need before they run; sourced by both. Set-up speaks on standard error only.
+# What ./perceive, ./train and ./test need before they run; sourced by all of them. Set-up speaks on standard error only.
 
 need_dotnet() {
     local found
