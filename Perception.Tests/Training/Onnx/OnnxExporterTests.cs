@@ -4,6 +4,7 @@ using Perception.Inference;
 using Perception.Tests.Shared;
 using Training;
 using Training.Onnx;
+using Training.Torch;
 
 namespace Perception.Tests.Training.Onnx;
 
@@ -33,6 +34,28 @@ public sealed class OnnxExporterTests
             using Mat image = Cv2.ImRead(path);
             return Pixels(image);
         }));
+    }
+
+    [Fact]
+    public void Write_RandomWeights_AnswersAsTorch()
+    {
+        TorchLibrary.Prepare();
+        Random random = new(11);
+        FoldedWeights weights = SmallWeights.Random(classes: 3, seed: 9);
+        float[] noise = [.. Enumerable.Range(0, 3 * 96 * 64).Select(_ => (float)random.Next(256))];
+        using InferenceSession session = new(OnnxExporter.Write(weights, 96, 64));
+
+        AssertSame(new TorchForward(weights).Run(noise, 96, 64), Run(session, noise, 96, 64));
+    }
+
+    [Fact]
+    public void Write_Prototype_AnswersAsTorch()
+    {
+        TorchLibrary.Prepare();
+        FoldedWeights weights = OnnxWeights.Read(Prototype);
+        using InferenceSession session = new(OnnxExporter.Write(weights, Width, Height));
+
+        AssertSame(new TorchForward(weights).Run(GoldenPixels(), Width, Height), Run(session, GoldenPixels(), Width, Height));
     }
 
     [Fact]
@@ -89,16 +112,20 @@ public sealed class OnnxExporterTests
         using InferenceSession exported = new(OnnxExporter.Write(OnnxWeights.Read(Prototype), Width, Height));
         foreach (float[] frame in frames)
         {
-            float[][] expected = Run(original, frame, Width, Height), found = Run(exported, frame, Width, Height);
-            for (int output = 0; output < Outputs.Length; output++)
+            AssertSame(Run(original, frame, Width, Height), Run(exported, frame, Width, Height));
+        }
+    }
+
+    private static void AssertSame(float[][] expected, float[][] found)
+    {
+        for (int output = 0; output < Outputs.Length; output++)
+        {
+            Assert.Equal(expected[output].Length, found[output].Length);
+            for (int i = 0; i < expected[output].Length; i++)
             {
-                Assert.Equal(expected[output].Length, found[output].Length);
-                for (int i = 0; i < expected[output].Length; i++)
-                {
-                    // Of boxes, which are in pixels, a share.
-                    float unit = Math.Max(1, Math.Abs(expected[output][i]));
-                    Assert.True(Math.Abs(expected[output][i] - found[output][i]) <= 1e-4f * unit, $"{Outputs[output]}[{i}]: {expected[output][i]}, {found[output][i]}");
-                }
+                // Of boxes, which are in pixels, a share.
+                float unit = Math.Max(1, Math.Abs(expected[output][i]));
+                Assert.True(Math.Abs(expected[output][i] - found[output][i]) <= 1e-4f * unit, $"{Outputs[output]}[{i}]: {expected[output][i]}, {found[output][i]}");
             }
         }
     }
