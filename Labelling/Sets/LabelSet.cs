@@ -45,7 +45,7 @@ public static class LabelSet
     /// <summary>A frame as a line of <see cref="FileName"/>, without its end.</summary>
     public static string Format(LabelledFrame frame) => JsonSerializer.Serialize(frame, Json);
 
-    private static LabelledFrame Parse(string text, string path, int line)
+    internal static LabelledFrame Parse(string text, string path, int line)
     {
         try
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
 using Evaluation;
+using Labelling.Sets;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
@@ -29,6 +30,7 @@ public static class CommandRunner
             TrackCommand.Create(),
             EvaluateCommand.Create(),
             SimulateCommand.Create(),
+            LabelCommand.Create(),
         };
 
         ParseResult parsed = root.Parse(arguments);
@@ -55,6 +57,6 @@ public static class CommandRunner
 
     /// <summary>Failures whose message says in one sentence what to mend; anything else is a defect and shows its stack.</summary>
     private static bool IsForTheUser(Exception failure) => failure is
-        CommandException or EvaluationException or SensorException or ModelException or PublisherException or PipelineException
+        CommandException or EvaluationException or LabelSetException or SensorException or ModelException or PublisherException or PipelineException
         or SimulationException or ConfigurationException or ValidationException or IOException or UnauthorizedAccessException;
 }

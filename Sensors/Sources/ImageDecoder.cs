@@ -6,7 +6,7 @@ namespace Sensors.Sources;
 
 /// <summary>Decodes image files into one caller's image, through one buffer that is reused.</summary>
 /// <remarks>Owned and used by one source, on its thread. The images are 8-bit BGR, turned upright where they say how.</remarks>
-internal sealed class ImageDecoder
+public sealed class ImageDecoder
 {
     private byte[] _encoded = [];
 

@@ -1,7 +1,7 @@
 namespace Sensors.Sources;
 
 /// <summary>Orders names as people number them: <c>frame2</c> before <c>frame10</c>; otherwise ordinal.</summary>
-internal sealed class NaturalOrder : IComparer<string>
+public sealed class NaturalOrder : IComparer<string>
 {
     public static NaturalOrder Instance { get; } = new();
 

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.IO.Enumeration;
+using System.Text.RegularExpressions;
+using Labelling.Sets;
+using OpenCvSharp;
+using Sensors;
+using Sensors.Sources;
+
+namespace Perception.Teaching;
+
+/// <summary>Reads the images to label: of image folders every one, of clips some.</summary>
+public static class SourceFrames
+{
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp"];
+
+    /// <summary>Reads them one after another; the caller disposes each.</summary>
+    /// <exception cref="SensorException">A drive cannot be opened.</exception>
+    /// <exception cref="LabelSetException">An image or given label cannot be read.</exception>
+    public static IEnumerable<SourceFrame> Read(LabelRequest request, CancellationToken cancellation)
+    {
+        HashSet<string> prefixes = new(StringComparer.Ordinal);
+        foreach (string drive in request.Drives)
+        {
+            string name = NameOf(drive);
+            for (int i = 2; !prefixes.Add(name); i++)
+            {
+                name = string.Create(CultureInfo.InvariantCulture, $"{NameOf(drive)}-{i}");
+            }
+
+            IEnumerable<SourceFrame> frames = IsImageFolder(drive) ? ReadImages(drive, name, request) : ReadClip(drive, name, request, cancellation);
+            foreach (SourceFrame frame in frames)
+            {
+                yield return frame;
+            }
+        }
+    }
+
+    private static string NameOf(string drive)
+    {
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(drive)));
+        return Directory.Exists(drive) ? name : Path.GetFileNameWithoutExtension(name);
+    }
+
+    private static bool IsImageFolder(string path) =>
+        Directory.Exists(path) && !File.Exists(Path.Combine(path, DriveManifest.FileName)) && Directory.EnumerateFiles(path).Any(IsImage);
+
+    private static bool IsImage(string path) => Path.GetFileName(path)[0] != '.' && Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
+
+    private static IEnumerable<SourceFrame> ReadImages(string folder, string name, LabelRequest request)
+    {
+        YoloFolder? truth = YoloFolder.Find(folder, request.YoloClasses);
+        Regex? sceneFrom = request.SceneFrom is null ? null : new Regex(request.SceneFrom);
+        string[] paths = [.. Directory.EnumerateFiles(folder)
+            .Where(path => IsImage(path) && !request.Exclude.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(path))))];
+        Array.Sort(paths, NaturalOrder.Instance);
+        using SceneCuts cuts = new();
+        ImageDecoder decoder = new();
+        string scene = "";
+        foreach (string path in paths)
+        {
+            Mat image = new();
+            string? problem = decoder.Read(path, image);
+            if (problem is not null)
+            {
+                image.Dispose();
+                throw new LabelSetException($"{path}: expected an image, found {problem}; mend it or leave it out with --exclude.");
+            }
+
+            string stem = Path.GetFileNameWithoutExtension(path);
+            if (sceneFrom is not null)
+            {
+                Match match = sceneFrom.Match(stem);
+                scene = match.Success
+                    ? $"{name}-{match.Groups[^1].Value}"
+                    : throw new LabelSetException($"{path}: expected a name that --scene-from '{request.SceneFrom}' finds a scene in, found none.");
+            }
+            else if (cuts.IsCut(image))
+            {
+                scene = $"{name}-{stem}";
+            }
+
+            yield return new SourceFrame
+            {
+                Image = image,
+                Name = $"{name}-{stem}",
+                Scene = scene,
+                Origin = $"{name}/{Path.GetFileName(path)}",
+                Given = truth?.Read(path, image.Width, image.Height),
+            };
+        }
+    }
+
+    private static IEnumerable<SourceFrame> ReadClip(string drive, string name, LabelRequest request, CancellationToken cancellation)
+    {
+        using IRecordedSource source = DriveOpener.Open(drive, new DriveOpenOptions());
+        long nextNs = long.MinValue;
+        while (true)
+        {
+            Mat image = new();
+            FrameRead read = source.Read(image, cancellation);
+            bool isFrame = read.Status == FrameReadStatus.Frame;
+            bool isTaken = isFrame && (request.Every is int every ? read.FrameId % every == 0 : read.CaptureTimeNs >= nextNs);
+            if (!isTaken)
+            {
+                image.Dispose();
+                if (isFrame)
+                {
+                    continue;
+                }
+
+                if (read.Status == FrameReadStatus.EndOfDrive)
+                {
+                    yield break;
+                }
+
+                throw new LabelSetException($"{(read.Problem ?? drive).TrimEnd('.')}; a drive to label must be whole.");
+            }
+
+            nextNs = read.CaptureTimeNs + (request.Interval.Ticks * TimeSpan.NanosecondsPerTick);
+            string number = read.FrameId.ToString("D6", CultureInfo.InvariantCulture);
+            yield return new SourceFrame
+            {
+                Image = image,
+                Name = $"{name}-{number}",
+                Scene = name,
+                Origin = $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(drive))}#{read.FrameId.ToString(CultureInfo.InvariantCulture)}",
+                IsClip = true,
+            };
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Perception.Teaching;
+
+/// <summary>Which networks teach, and in which views of the image.</summary>
+public sealed record TeacherOptions
+{
+    /// <summary>Networks that find objects.</summary>
+    public IReadOnlyList<string> Detectors { get; init; } = ["yolox_nano_384x640", "deimv2_femto"];
+
+    /// <summary>Networks that find drivable area and lane lines.</summary>
+    public IReadOnlyList<string> LaneNetworks { get; init; } = ["twinlitenetplus_small_384x640"];
+
+    /// <summary>Rows of its own mask by which TwinLiteNet+ draws too low.</summary>
+    [Range(-4, 4)]
+    public double MaskRowsLow { get; init; } = 0.75;
+
+    /// <summary>Images from this width on are looked at in parts too, for far objects.</summary>
+    [Range(1, 100_000)]
+    public int LeastWidthForParts { get; init; } = 900;
+
+    /// <summary>Where the parts begin, share of the image's height.</summary>
+    [Range(0, 1)]
+    public double PartTop { get; init; } = 0.28;
+
+    /// <summary>Width of a part, share of the image's width; three overlap.</summary>
+    [Range(0.35, 1)]
+    public double PartWidth { get; init; } = 0.5;
+
+    /// <summary>A box that ends within this share of a part's edge is cut by it and is no vote.</summary>
+    [Range(0, 0.2)]
+    public double CutMargin { get; init; } = 0.02;
+
+    /// <summary>The stored image's width at most, pixels.</summary>
+    [Range(64, 4096)]
+    public int MostWidth { get; init; } = 960;
+
+    /// <summary>The stored masks' width at most, pixels.</summary>
+    [Range(32, 4096)]
+    public int MostMaskWidth { get; init; } = 480;
+}
