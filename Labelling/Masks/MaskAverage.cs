@@ -12,29 +12,24 @@ public sealed class MaskAverage : IDisposable
     private const double MaskCertain = 255;
     private readonly Mat _sum;
     private readonly Mat _one = new();
-    private readonly int _imageWidth;
-    private readonly int _imageHeight;
     private double _weight;
 
     /// <param name="size">Of the mean.</param>
-    /// <param name="imageWidth">Of the image that the masks are of, pixels.</param>
-    /// <param name="imageHeight">Of the image that the masks are of, pixels.</param>
-    public MaskAverage(Size size, int imageWidth, int imageHeight)
+    public MaskAverage(Size size)
     {
         _sum = new Mat(size, MatType.CV_32FC1, Scalar.Black);
-        _imageWidth = imageWidth;
-        _imageHeight = imageHeight;
     }
 
     /// <summary>Adds a mask.</summary>
     /// <param name="mask">With its place in the image.</param>
+    /// <param name="image">Size of the image that the mask's place refers to.</param>
     /// <param name="isMirrored">Whether the network saw the image mirrored left to right.</param>
     /// <param name="rowsLow">Mask rows by which the network draws too low.</param>
     /// <param name="weight">Relative to the other masks.</param>
-    public unsafe void Add(SegmentationMask mask, bool isMirrored, double rowsLow, double weight)
+    public unsafe void Add(SegmentationMask mask, Size image, bool isMirrored, double rowsLow, double weight)
     {
-        double stepX = (double)_imageWidth / _sum.Width;
-        double stepY = (double)_imageHeight / _sum.Height;
+        double stepX = (double)image.Width / _sum.Width;
+        double stepY = (double)image.Height / _sum.Height;
 
         // Mask index of a pixel (x, y) of the mean: pixel centres lie at half, in both.
         double a = stepX / mask.ScaleX;
@@ -43,7 +38,7 @@ public sealed class MaskAverage : IDisposable
         double e = ((stepY / 2) - mask.OffsetY) / mask.ScaleY - 0.5 + rowsLow;
         if (isMirrored)
         {
-            b = ((_imageWidth - (stepX / 2) - mask.OffsetX) / mask.ScaleX) - 0.5;
+            b = ((image.Width - (stepX / 2) - mask.OffsetX) / mask.ScaleX) - 0.5;
             a = -a;
         }
 

@@ -48,10 +48,10 @@ public static class LabelStatistics
 
         if (clips.Count > 0)
         {
-            page.Append("\n## Over time\n\n| clip | frames | tracks | carried over weak frames | gaps filled to ignore | flickers to ignore |\n|---|---|---|---|---|---|\n");
+            page.Append("\n## Over time\n\n| clip | frames | tracks | carried over weak frames | gaps filled to ignore | flickers to ignore | never clear, to ignore |\n|---|---|---|---|---|---|---|\n");
             foreach (SmoothedClip clip in clips)
             {
-                page.Append(Invariant($"| {clip.Frames[0].Scene} | {clip.Frames.Count} | {clip.Tracks} | {clip.Carried} | {clip.Filled} | {clip.Flickers} |\n"));
+                page.Append(Invariant($"| {clip.Frames[0].Scene} | {clip.Frames.Count} | {clip.Tracks} | {clip.Carried} | {clip.Filled} | {clip.Flickers} | {clip.Doubtful} |\n"));
             }
         }
 

@@ -23,7 +23,7 @@ public sealed class ClipSmoother
     {
         List<ClipTrack> tracks = Follow(frames);
         List<LabelledBox>?[] boxes = [.. frames.Select(frame => frame.Boxes?.ToList())];
-        int identity = 0, carried = 0, filled = 0, flickers = 0;
+        int identity = 0, carried = 0, filled = 0, flickers = 0, doubtful = 0;
         foreach (ClipTrack track in tracks)
         {
             int[] sure = [.. track.Labels.Where(item => !item.Label.Ignore).Select(item => item.Frame)];
@@ -44,12 +44,23 @@ public sealed class ClipSmoother
                 continue;
             }
 
+            if (track.Labels.Where(item => !item.Label.Ignore).Max(item => item.Label.Confidence) < _options.LeastPeak)
+            {
+                foreach ((int frame, int index, LabelledBox label) in track.Labels)
+                {
+                    boxes[frame]![index] = label with { Ignore = true };
+                }
+
+                doubtful += sure.Length;
+                continue;
+            }
+
             identity++;
             for (int i = 0; i < track.Labels.Count; i++)
             {
                 (int frame, int index, LabelledBox label) = track.Labels[i];
                 bool isBetween = frame > sure[0] && frame < sure[^1];
-                bool carries = label.Ignore && isBetween && sure.Any(other => Math.Abs(other - frame) <= _options.LongestGap);
+                bool carries = label.Ignore && isBetween && label.Confidence >= _options.LeastCarried && sure.Any(other => Math.Abs(other - frame) <= _options.LongestGap);
                 carried += carries ? 1 : 0;
                 boxes[frame]![index] = label with
                 {
@@ -68,7 +79,7 @@ public sealed class ClipSmoother
             }
         }
 
-        return new SmoothedClip([.. frames.Select((frame, i) => frame with { Boxes = boxes[i] })], identity, carried, filled, flickers);
+        return new SmoothedClip([.. frames.Select((frame, i) => frame with { Boxes = boxes[i] })], identity, carried, filled, flickers, doubtful);
 
         static bool IsBeforeNext(ClipTrack track, int at, int frame) => at + 1 < track.Labels.Count && frame < track.Labels[at + 1].Frame;
     }

@@ -16,4 +16,12 @@ public sealed record ClipSmootherOptions
     /// <summary>Frames without a box that a track survives, and that are filled.</summary>
     [Range(0, 10)]
     public int LongestGap { get; init; } = 3;
+
+    /// <summary>An object that is nowhere in the clip labelled with this confidence is doubtful: all its labels become boxes to ignore.</summary>
+    [Range(0, 1)]
+    public float LeastPeak { get; init; } = 0.55f;
+
+    /// <summary>Least confidence of an unsure box that is carried.</summary>
+    [Range(0, 1)]
+    public float LeastCarried { get; init; } = 0.25f;
 }

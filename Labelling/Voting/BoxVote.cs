@@ -53,7 +53,7 @@ public sealed class BoxVote
         }
 
         List<LabelledBox> labels = [.. clusters
-            .Where(cluster => cluster.BestScore >= _options.LeastScore)
+            .Where(cluster => cluster.BestScore >= (cluster.Networks.Count() >= Agreeing ? _options.LeastScore : _options.LeastSoleScore))
             .Select(cluster => ToLabel(cluster, width, height))
             .Where(label => label.XMax > label.XMin && label.YMax > label.YMin)];
         RiderMerge.Apply(labels, _options.RiderOverlap);

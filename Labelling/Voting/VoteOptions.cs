@@ -29,6 +29,10 @@ public sealed record VoteOptions
     [Range(0, 1)]
     public float LeastScore { get; init; } = 0.22f;
 
+    /// <summary>What one network alone says is background below this score.</summary>
+    [Range(0, 1)]
+    public float LeastSoleScore { get; init; } = 0.35f;
+
     /// <summary>A surely labelled object is at least this high, share of the image's height; lower ones are unsure.</summary>
     [Range(0, 1)]
     public float LeastHeight { get; init; } = 0.014f;

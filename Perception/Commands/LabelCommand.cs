@@ -69,6 +69,11 @@ internal static class LabelCommand
         try
         {
             IReadOnlyList<LabelledFrame> frames = job.Run(stop.Token);
+            foreach (string note in job.Notes)
+            {
+                output.WriteLine(note);
+            }
+
             double seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
             int sure = frames.Sum(frame => frame.Boxes?.Count(box => !box.Ignore) ?? 0);
             int unsure = frames.Sum(frame => frame.Boxes?.Count(box => box.Ignore) ?? 0);

@@ -22,6 +22,7 @@ public sealed class LabelJob
     private readonly ModelCatalogue _catalogue;
     private readonly int _workers;
     private readonly Action<int> _progress;
+    private readonly List<string> _notes = [];
 
     /// <param name="request">What to label.</param>
     /// <param name="options">Who teaches.</param>
@@ -36,6 +37,9 @@ public sealed class LabelJob
         _workers = workers;
         _progress = progress;
     }
+
+    /// <summary>Sentences on what a reader of the labels should know, after <see cref="Run"/>.</summary>
+    public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Runs the job, or goes on with it.</summary>
     /// <returns>The finished set's frames.</returns>
@@ -78,7 +82,7 @@ public sealed class LabelJob
         HashSet<string> names = new(StringComparer.Ordinal);
         try
         {
-            foreach (SourceFrame frame in SourceFrames.Read(_request, cancellation))
+            foreach (SourceFrame frame in SourceFrames.Read(_request, _notes.Add, cancellation))
             {
                 string image = $"images/{frame.Name}.jpg";
                 if (!names.Add(image))
@@ -167,7 +171,7 @@ public sealed class LabelJob
         }
 
         string title = string.Create(CultureInfo.InvariantCulture, $"Labels of {string.Join(", ", _request.Drives.Select(drive => Path.GetFileName(Path.TrimEndingDirectorySeparator(drive))))}");
-        string[] notes = [$"Teachers: {string.Join(", ", _options.Detectors.Concat(_options.LaneNetworks))}."];
+        string[] notes = [$"Teachers: {string.Join(", ", _options.Detectors.Concat(_options.LaneNetworks))}.", .. _notes];
         writer.Finish(frames, new Dictionary<string, byte[]>
         {
             [StatisticsFile] = Encoding.UTF8.GetBytes(LabelStatistics.Describe(title, frames, clips, notes)),

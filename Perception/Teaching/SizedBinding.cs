@@ -15,6 +15,8 @@ internal sealed class SizedBinding : IDisposable
         _network = network;
     }
 
+    public Network Network => _network;
+
     /// <summary>Runs the network on an image.</summary>
     /// <returns>Holds the answer until the next call.</returns>
     public NetworkBinding Run(Mat bgr)

@@ -14,9 +14,12 @@ public static class SourceFrames
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp"];
 
     /// <summary>Reads them one after another; the caller disposes each.</summary>
+    /// <param name="request">Which drives.</param>
+    /// <param name="note">Told, in a sentence, of what a reader of the labels should know.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="SensorException">A drive cannot be opened.</exception>
     /// <exception cref="LabelSetException">An image or given label cannot be read.</exception>
-    public static IEnumerable<SourceFrame> Read(LabelRequest request, CancellationToken cancellation)
+    public static IEnumerable<SourceFrame> Read(LabelRequest request, Action<string> note, CancellationToken cancellation)
     {
         HashSet<string> prefixes = new(StringComparer.Ordinal);
         foreach (string drive in request.Drives)
@@ -27,7 +30,7 @@ public static class SourceFrames
                 name = string.Create(CultureInfo.InvariantCulture, $"{NameOf(drive)}-{i}");
             }
 
-            IEnumerable<SourceFrame> frames = IsImageFolder(drive) ? ReadImages(drive, name, request) : ReadClip(drive, name, request, cancellation);
+            IEnumerable<SourceFrame> frames = IsImageFolder(drive) ? ReadImages(drive, name, request) : ReadClip(drive, name, request, note, cancellation);
             foreach (SourceFrame frame in frames)
             {
                 yield return frame;
@@ -90,15 +93,17 @@ public static class SourceFrames
         }
     }
 
-    private static IEnumerable<SourceFrame> ReadClip(string drive, string name, LabelRequest request, CancellationToken cancellation)
+    private static IEnumerable<SourceFrame> ReadClip(string drive, string name, LabelRequest request, Action<string> note, CancellationToken cancellation)
     {
         using IRecordedSource source = DriveOpener.Open(drive, new DriveOpenOptions());
         long nextNs = long.MinValue;
+        bool hasFrames = false;
         while (true)
         {
             Mat image = new();
             FrameRead read = source.Read(image, cancellation);
             bool isFrame = read.Status == FrameReadStatus.Frame;
+            hasFrames |= isFrame;
             bool isTaken = isFrame && (request.Every is int every ? read.FrameId % every == 0 : read.CaptureTimeNs >= nextNs);
             if (!isTaken)
             {
@@ -113,7 +118,14 @@ public static class SourceFrames
                     yield break;
                 }
 
-                throw new LabelSetException($"{(read.Problem ?? drive).TrimEnd('.')}; a drive to label must be whole.");
+                // The frames before the end of a clip that is cut off are good.
+                if (read.Status == FrameReadStatus.Fault && hasFrames)
+                {
+                    note(read.Problem!.TrimEnd('.') + "; what comes before is labelled.");
+                    yield break;
+                }
+
+                throw new LabelSetException(read.Problem ?? $"{drive}: expected a frame, found {read.Status}.");
             }
 
             nextNs = read.CaptureTimeNs + (request.Interval.Ticks * TimeSpan.NanosecondsPerTick);

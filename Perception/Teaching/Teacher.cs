@@ -73,19 +73,20 @@ public sealed class Teacher : IDisposable
     /// <exception cref="InferenceException">A network failed.</exception>
     public (Mat Drivable, Mat LaneLines) FindRoad(Mat image, Size size)
     {
-        using MaskAverage drivable = new(size, image.Width, image.Height);
-        using MaskAverage laneLines = new(size, image.Width, image.Height);
-        Cv2.Flip(image, _mirrored, FlipMode.Y);
+        using MaskAverage drivable = new(size);
+        using MaskAverage laneLines = new(size);
         foreach ((SizedBinding whole, IMaskDecoder decoder) in _lanes)
         {
+            using Mat fitted = WithoutNarrowBorder(image, whole.Network.Manifest.Input);
+            Cv2.Flip(fitted, _mirrored, FlipMode.Y);
             foreach (bool isMirrored in (ReadOnlySpan<bool>)[false, true])
             {
-                NetworkBinding answer = whole.Run(isMirrored ? _mirrored : image);
+                NetworkBinding answer = whole.Run(isMirrored ? _mirrored : fitted);
                 SegmentationMask area = decoder.CreateMask(answer);
                 SegmentationMask lines = decoder.CreateMask(answer);
                 decoder.Decode(answer, area, lines);
-                drivable.Add(area, isMirrored, _options.MaskRowsLow, 1);
-                laneLines.Add(lines, isMirrored, _options.MaskRowsLow, 1);
+                drivable.Add(area, fitted.Size(), isMirrored, _options.MaskRowsLow, 1);
+                laneLines.Add(lines, fitted.Size(), isMirrored, _options.MaskRowsLow, 1);
             }
         }
 
@@ -123,6 +124,13 @@ public sealed class Teacher : IDisposable
                 votes.Add(new Vote(name, viewName, detection.Class, detection.Score, inImage));
             }
         }
+    }
+
+    private Mat WithoutNarrowBorder(Mat image, ImageInput input)
+    {
+        Letterbox letterbox = Letterbox.For(input, image.Width, image.Height);
+        int border = Math.Max(letterbox.PadX, letterbox.PadY);
+        return border > 0 && border < _options.NarrowBorder ? image.Resize(new Size(input.Width, input.Height), 0, 0, InterpolationFlags.Area) : image.Clone();
     }
 
     private Rect PartOf(Mat image, int number)

@@ -15,6 +15,13 @@ public sealed record TeacherOptions
     [Range(-4, 4)]
     public double MaskRowsLow { get; init; } = 0.75;
 
+    /// <summary>
+    /// Where a network's letterbox would leave a narrower border than this, pixels of its input, the image is stretched instead:
+    /// lane networks take such a border for a line.
+    /// </summary>
+    [Range(0, 64)]
+    public int NarrowBorder { get; init; } = 8;
+
     /// <summary>Images from this width on are looked at in parts too, for far objects.</summary>
     [Range(1, 100_000)]
     public int LeastWidthForParts { get; init; } = 900;
