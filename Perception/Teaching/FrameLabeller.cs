@@ -58,6 +58,11 @@ internal sealed class FrameLabeller : IDisposable
     private IReadOnlyList<LabelledBox> Boxes(SourceFrame source)
     {
         (int width, int height) = (source.Image.Width, source.Image.Height);
+        if (source.Given is { IsComplete: true } whole)
+        {
+            return whole.Boxes;
+        }
+
         IReadOnlyList<LabelledBox> voted = _vote.Count(_teacher.FindObjects(source.Image), width, height);
         if (source.Given is not { } given)
         {

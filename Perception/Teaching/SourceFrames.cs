@@ -96,6 +96,7 @@ public static class SourceFrames
     private static IEnumerable<SourceFrame> ReadClip(string drive, string name, LabelRequest request, Action<string> note, CancellationToken cancellation)
     {
         using IRecordedSource source = DriveOpener.Open(drive, new DriveOpenOptions());
+        using IClipTruth? truth = ClipTruth.Find(source.Description);
         long nextNs = long.MinValue;
         bool hasFrames = false;
         while (true)
@@ -130,13 +131,17 @@ public static class SourceFrames
 
             nextNs = read.CaptureTimeNs + (request.Interval.Ticks * TimeSpan.NanosecondsPerTick);
             string number = read.FrameId.ToString("D6", CultureInfo.InvariantCulture);
+            (Mat Drivable, Mat LaneLines)? masks = truth?.Masks(read.FrameId);
             yield return new SourceFrame
             {
                 Image = image,
+                Given = truth?.Objects(read.FrameId, image.Width, image.Height),
+                Drivable = masks?.Drivable,
+                LaneLines = masks?.LaneLines,
                 Name = $"{name}-{number}",
                 Scene = name,
                 Origin = $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(drive))}#{read.FrameId.ToString(CultureInfo.InvariantCulture)}",
-                IsClip = true,
+                IsClip = truth is null,
             };
         }
     }

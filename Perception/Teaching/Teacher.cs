@@ -77,16 +77,19 @@ public sealed class Teacher : IDisposable
         using MaskAverage laneLines = new(size);
         foreach ((SizedBinding whole, IMaskDecoder decoder) in _lanes)
         {
-            using Mat fitted = WithoutNarrowBorder(image, whole.Network.Manifest.Input);
-            Cv2.Flip(fitted, _mirrored, FlipMode.Y);
+            using Mat bordered = new();
+            int border = AddBorder(image, whole.Network.Manifest.Input, bordered);
+            Cv2.Flip(bordered, _mirrored, FlipMode.Y);
             foreach (bool isMirrored in (ReadOnlySpan<bool>)[false, true])
             {
-                NetworkBinding answer = whole.Run(isMirrored ? _mirrored : fitted);
+                NetworkBinding answer = whole.Run(isMirrored ? _mirrored : bordered);
                 SegmentationMask area = decoder.CreateMask(answer);
                 SegmentationMask lines = decoder.CreateMask(answer);
                 decoder.Decode(answer, area, lines);
-                drivable.Add(area, fitted.Size(), isMirrored, _options.MaskRowsLow, 1);
-                laneLines.Add(lines, fitted.Size(), isMirrored, _options.MaskRowsLow, 1);
+                area.OffsetY -= border;
+                lines.OffsetY -= border;
+                drivable.Add(area, image.Size(), isMirrored, _options.MaskRowsLow, 1);
+                laneLines.Add(lines, image.Size(), isMirrored, _options.MaskRowsLow, 1);
             }
         }
 
@@ -126,11 +129,13 @@ public sealed class Teacher : IDisposable
         }
     }
 
-    private Mat WithoutNarrowBorder(Mat image, ImageInput input)
+    /// <returns>Rows that were added at the top and at the bottom.</returns>
+    private int AddBorder(Mat image, ImageInput input, Mat bordered)
     {
-        Letterbox letterbox = Letterbox.For(input, image.Width, image.Height);
-        int border = Math.Max(letterbox.PadX, letterbox.PadY);
-        return border > 0 && border < _options.NarrowBorder ? image.Resize(new Size(input.Width, input.Height), 0, 0, InterpolationFlags.Area) : image.Clone();
+        double scale = Math.Min((double)input.Width / image.Width, (1 - (2 * _options.LeastBorder)) * input.Height / image.Height);
+        int border = Math.Max(0, (int)Math.Round(((input.Height / scale) - image.Height) / 2));
+        Cv2.CopyMakeBorder(image, bordered, border, border, 0, 0, BorderTypes.Constant, Scalar.All(input.Pad));
+        return border;
     }
 
     private Rect PartOf(Mat image, int number)

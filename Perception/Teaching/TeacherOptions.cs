@@ -16,11 +16,11 @@ public sealed record TeacherOptions
     public double MaskRowsLow { get; init; } = 0.75;
 
     /// <summary>
-    /// Where a network's letterbox would leave a narrower border than this, pixels of its input, the image is stretched instead:
-    /// lane networks take such a border for a line.
+    /// Grey border above and below an image that a lane network is shown, share of its input's height, at least. TwinLiteNet+ learned
+    /// from 16:9 images only; where the image reaches the input's edge it draws lines along that edge.
     /// </summary>
-    [Range(0, 64)]
-    public int NarrowBorder { get; init; } = 8;
+    [Range(0, 0.25)]
+    public double LeastBorder { get; init; } = 12 / 384.0;
 
     /// <summary>Images from this width on are looked at in parts too, for far objects.</summary>
     [Range(1, 100_000)]

@@ -1,0 +1,19 @@
+using Sensors.Sources;
+
+namespace Perception.Teaching;
+
+/// <summary>Finds the truth that comes with a drive.</summary>
+internal static class ClipTruth
+{
+    /// <returns>Null where there is none.</returns>
+    public static IClipTruth? Find(SourceDescription drive)
+    {
+        if (drive.TruthPath is not string path)
+        {
+            return null;
+        }
+
+        bool isSimulated = File.Exists(Path.Combine(path, SimulatedTruth.TruthFile)) && File.Exists(Path.Combine(path, SimulatedTruth.MaskFile));
+        return isSimulated ? new SimulatedTruth(path) : null;
+    }
+}
