@@ -111,7 +111,26 @@ public sealed class LabelSetWriter : IDisposable
         File.Delete(Path.Combine(_folder, ProgressFile));
     }
 
-    public void Dispose() => _progress?.Dispose();
+    /// <summary>Closes the set. One in which nothing was labelled is removed.</summary>
+    public void Dispose()
+    {
+        if (_progress is null)
+        {
+            return;
+        }
+
+        _progress.Dispose();
+        _progress = null;
+        if (_done.Count == 0)
+        {
+            File.Delete(Path.Combine(_folder, ProgressFile));
+            RemoveOthers([]);
+            if (!Directory.EnumerateFileSystemEntries(_folder).Any())
+            {
+                Directory.Delete(_folder);
+            }
+        }
+    }
 
     private void Continue(string path, string request)
     {
@@ -126,7 +145,8 @@ public sealed class LabelSetWriter : IDisposable
             good = ReadProgress(path, request);
         }
 
-        _progress = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        // Unbuffered, so that what a full disk refuses is not tried again later.
+        _progress = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
         _progress.SetLength(good);
         _progress.Seek(good, SeekOrigin.Begin);
         if (good == 0)
@@ -214,7 +234,8 @@ public sealed class LabelSetWriter : IDisposable
     private void RemoveOthers(IReadOnlyList<LabelledFrame> frames)
     {
         HashSet<string> kept = [.. frames.SelectMany(frame => new[] { frame.Image, frame.Drivable, frame.LaneLines }).OfType<string>().Select(name => Path.Combine(_folder, name))];
-        foreach (string path in Folders.SelectMany(name => Directory.GetFiles(Path.Combine(_folder, name))))
+        string[] folders = [.. Folders.Select(name => Path.Combine(_folder, name)).Where(Directory.Exists)];
+        foreach (string path in folders.SelectMany(Directory.GetFiles))
         {
             if (!kept.Contains(path))
             {
@@ -222,7 +243,7 @@ public sealed class LabelSetWriter : IDisposable
             }
         }
 
-        foreach (string folder in Folders.Select(name => Path.Combine(_folder, name)).Where(folder => !Directory.EnumerateFileSystemEntries(folder).Any()))
+        foreach (string folder in folders.Where(folder => !Directory.EnumerateFileSystemEntries(folder).Any()))
         {
             Directory.Delete(folder);
         }

@@ -27,6 +27,13 @@ public sealed partial class DependencyTests
     }
 
     [Fact]
+    public void Labelling_References_FusionAndSensorsOnlyAndNoNetworkRuntime()
+    {
+        Assert.Subset(new HashSet<string> { "Fusion", "Sensors" }, OursReferencedBy(typeof(global::Labelling.Sets.LabelSet).Assembly).ToHashSet());
+        Assert.DoesNotContain(typeof(global::Labelling.Sets.LabelSet).Assembly.GetReferencedAssemblies(), name => name.Name == "Microsoft.ML.OnnxRuntime");
+    }
+
+    [Fact]
     public void Client_References_NoneOfOurs()
     {
         Assert.Empty(OursReferencedBy(Client));

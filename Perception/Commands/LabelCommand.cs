@@ -17,16 +17,18 @@ internal static class LabelCommand
         Argument<string[]> drives = new("DRIVE") { Description = "Videos, image folders and drives to label.", Arity = ArgumentArity.OneOrMore };
         Option<string> output = new("--out") { Description = "The folder of the set; new, empty, or unfinished: then it goes on.", Required = true, HelpName = "DIR" };
         Option<string[]> models = ModelsCommand.FoldersOption();
+        Option<string[]> detectors = new("--detector") { Description = "A network that votes for objects; may be given several times.", HelpName = "NAME", DefaultValueFactory = _ => [.. new TeacherOptions().Detectors] };
+        Option<string[]> lanes = new("--lanes") { Description = "A network whose masks are averaged; may be given several times.", HelpName = "NAME", DefaultValueFactory = _ => [.. new TeacherOptions().LaneNetworks] };
         Option<int?> every = new("--every") { Description = "Labels each n-th frame of a clip; without it about four a second. Of image folders every image is taken." };
         Option<string?> scenes = new("--scene-from") { Description = "Regular expression whose first group in an image's name is its scene; without it pictures that look alike are one.", HelpName = "REGEX" };
         Option<string[]> exclude = new("--exclude") { Description = "Images to leave out, by file name with * and ?.", HelpName = "PATTERN", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
         Option<string?> yoloClasses = new("--yolo-classes") { Description = "Class names of given YOLO labels by number, where no classes.txt says.", HelpName = "A,B,…" };
-        Option<bool> vehiclesOnly = new("--objects-only") { Description = "No masks: for images with drawn lines." };
+        Option<bool> objectsOnly = new("--objects-only") { Description = "No masks: for images with drawn lines." };
         Option<bool> negatives = new("--negatives") { Description = "Images mostly without a road: empty masks where the networks see next to none, else no masks." };
         Option<int> workers = new("--workers") { Description = "Images labelled at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
         Command command = new("label", "Makes labels for training: boxes and masks, each with its sources and confidence.")
         {
-            drives, output, models, every, scenes, exclude, yoloClasses, vehiclesOnly, negatives, workers,
+            drives, output, models, detectors, lanes, every, scenes, exclude, yoloClasses, objectsOnly, negatives, workers,
         };
         command.SetAction(parsed =>
         {
@@ -43,20 +45,21 @@ internal static class LabelCommand
                 SceneFrom = parsed.GetValue(scenes),
                 Exclude = parsed.GetValue(exclude)!,
                 YoloClasses = parsed.GetValue(yoloClasses),
-                VehiclesOnly = parsed.GetValue(vehiclesOnly),
+                ObjectsOnly = parsed.GetValue(objectsOnly),
                 Negatives = parsed.GetValue(negatives),
             };
-            return Run(request, ModelCatalogue.Load(parsed.GetValue(models)!), parsed.GetValue(workers), parsed.InvocationConfiguration.Output);
+            TeacherOptions teachers = new() { Detectors = parsed.GetValue(detectors)!, LaneNetworks = parsed.GetValue(lanes)! };
+            return Run(request, teachers, ModelCatalogue.Load(parsed.GetValue(models)!), parsed.GetValue(workers), parsed.InvocationConfiguration.Output);
         });
         return command;
     }
 
-    private static int Run(LabelRequest request, ModelCatalogue catalogue, int workers, TextWriter output)
+    private static int Run(LabelRequest request, TeacherOptions teachers, ModelCatalogue catalogue, int workers, TextWriter output)
     {
         using StopSignal stop = new();
         long began = TimeProvider.System.GetTimestamp();
         Lock line = new();
-        LabelJob job = new(request, new TeacherOptions(), catalogue, workers, done =>
+        LabelJob job = new(request, teachers, catalogue, workers, done =>
         {
             if (done % PlainLineEvery == 0)
             {

@@ -14,6 +14,10 @@ internal static class ClipTruth
         }
 
         bool isSimulated = File.Exists(Path.Combine(path, SimulatedTruth.TruthFile)) && File.Exists(Path.Combine(path, SimulatedTruth.MaskFile));
-        return isSimulated ? new SimulatedTruth(path) : null;
+        string[] kitti = isSimulated || !Directory.Exists(path) ? [] : Directory.GetFiles(path, "*.txt", SearchOption.AllDirectories);
+        return isSimulated ? new SimulatedTruth(path)
+            : File.Exists(path) ? new KittiTrackingTruth(path)
+            : kitti.Length == 1 ? new KittiTrackingTruth(kitti[0])
+            : null;
     }
 }

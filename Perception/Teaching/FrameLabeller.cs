@@ -11,7 +11,10 @@ namespace Perception.Teaching;
 internal sealed class FrameLabeller : IDisposable
 {
     private const double RoadShare = 0.05;
-    private const float DoubtfulTruthHeight = 8f / 540f;
+
+    // Of given truth, pixels of an image as wide as the reference.
+    private const float LeastTruthHeight = 8f;
+    private const float ReferenceWidth = 960f;
     private const float SameObject = 0.3f;
     private readonly LabelRequest _request;
     private readonly TeacherOptions _options;
@@ -58,19 +61,20 @@ internal sealed class FrameLabeller : IDisposable
     private IReadOnlyList<LabelledBox> Boxes(SourceFrame source)
     {
         (int width, int height) = (source.Image.Width, source.Image.Height);
-        if (source.Given is { IsComplete: true } whole)
-        {
-            return whole.Boxes;
-        }
-
-        IReadOnlyList<LabelledBox> voted = _vote.Count(_teacher.FindObjects(source.Image), width, height);
         if (source.Given is not { } given)
         {
-            return voted;
+            return _vote.Count(_teacher.FindObjects(source.Image), width, height);
+        }
+
+        float leastHeight = LeastTruthHeight * width / ReferenceWidth;
+        List<LabelledBox> boxes = [.. given.Boxes.Select(box => box with { Ignore = box.Ignore || box.YMax - box.YMin < leastHeight })];
+        if (given.IsComplete)
+        {
+            return boxes;
         }
 
         // Truth goes before votes; what the teachers see and the truth lacks is neither object nor background.
-        List<LabelledBox> boxes = [.. given.Boxes.Select(box => box with { Ignore = box.Ignore || box.YMax - box.YMin < DoubtfulTruthHeight * height })];
+        IReadOnlyList<LabelledBox> voted = _vote.Count(_teacher.FindObjects(source.Image), width, height);
         foreach (LabelledBox box in voted)
         {
             bool isKnown = given.Boxes.Any(truth => ToBox(truth).IntersectionOverUnion(ToBox(box)) >= SameObject);
@@ -85,7 +89,7 @@ internal sealed class FrameLabeller : IDisposable
 
     private (Mat? Drivable, Mat? LaneLines) Masks(SourceFrame source, Size size)
     {
-        if (_request.VehiclesOnly)
+        if (_request.ObjectsOnly)
         {
             return (null, null);
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
 using Labelling.Sets;
@@ -12,6 +11,7 @@ namespace Perception.Teaching;
 public sealed class LabelJob
 {
     public const string StatisticsFile = "statistics.md";
+    public const string CountsFile = "statistics.json";
     public const string ContactSheetFile = "contact-sheet.jpg";
 
     private const int SheetColumns = 4;
@@ -170,11 +170,13 @@ public sealed class LabelJob
             i = end;
         }
 
-        string title = string.Create(CultureInfo.InvariantCulture, $"Labels of {string.Join(", ", _request.Drives.Select(drive => Path.GetFileName(Path.TrimEndingDirectorySeparator(drive))))}");
-        string[] notes = [$"Teachers: {string.Join(", ", _options.Detectors.Concat(_options.LaneNetworks))}.", .. _notes];
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(_request.Output)));
+        string[] notes = [$"Teachers, where no truth is given: {string.Join(", ", _options.Detectors.Concat(_options.LaneNetworks).Distinct())}.", .. _notes];
+        LabelCounts counts = LabelCounts.Of(frames, clips, notes);
         writer.Finish(frames, new Dictionary<string, byte[]>
         {
-            [StatisticsFile] = Encoding.UTF8.GetBytes(LabelStatistics.Describe(title, frames, clips, notes)),
+            [StatisticsFile] = Encoding.UTF8.GetBytes(LabelStatistics.Page($"Labels: {name}", counts)),
+            [CountsFile] = LabelStatistics.Json(counts),
             [ContactSheetFile] = ContactSheet.Draw(_request.Output, frames, SheetColumns, SheetRows, SheetTileWidth),
         });
         return frames;

@@ -1,3 +1,6 @@
+using System.IO.Enumeration;
+using System.Text.Json;
+
 namespace Perception.Teaching;
 
 /// <summary>What is to be labelled, and how.</summary>
@@ -22,19 +25,23 @@ public sealed record LabelRequest
     public string? YoloClasses { get; init; }
 
     /// <summary>Labels objects only.</summary>
-    public bool VehiclesOnly { get; init; }
+    public bool ObjectsOnly { get; init; }
 
     /// <summary>Images mostly without a road: masks are empty where the teachers see next to none, else there are none.</summary>
     public bool Negatives { get; init; }
 
+    /// <summary>Whether an image is left out.</summary>
+    /// <param name="file">Its name, without folder.</param>
+    public bool IsExcluded(string file) => Exclude.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, file));
+
     /// <summary>One line that says all that decides the labels.</summary>
-    public string Fingerprint(TeacherOptions options) => System.Text.Json.JsonSerializer.Serialize(new
+    public string Fingerprint(TeacherOptions options) => JsonSerializer.Serialize(new
     {
         Drives = Drives.Select(Path.GetFullPath),
         Every,
         SceneFrom,
         YoloClasses,
-        VehiclesOnly,
+        ObjectsOnly,
         Negatives,
         options.Detectors,
         options.LaneNetworks,

@@ -18,8 +18,6 @@ public sealed class SimulatedTruth : IClipTruth
     public const string MaskFile = "masks.bin.br";
 
     private const float MostHidden = 0.8f;
-    private const int LeastHeight = 8;
-    private const int ReferenceWidth = 960;
 
     // How far paint may lie from a lane line's middle, pixels a pixel below the horizon; a lane line is 0.15 m of 1.3 m camera height.
     private const float ReachShare = 0.2f;
@@ -39,21 +37,33 @@ public sealed class SimulatedTruth : IClipTruth
     public SimulatedTruth(string folder)
     {
         _path = Path.Combine(folder, TruthFile);
+        string masks = Path.Combine(folder, MaskFile);
         try
         {
             _truth = JsonDocument.Parse(File.ReadAllBytes(_path));
+            _frames = [.. _truth.RootElement.GetProperty("frames").EnumerateArray()];
+            _masks = new MaskReader(File.OpenRead(masks), masks);
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new LabelSetException($"{_path}: expected truth of perceive simulate as JSON, found: {failure.Message}", failure);
+            _truth?.Dispose();
+            throw Unreadable(failure);
         }
-
-        _frames = [.. _truth.RootElement.GetProperty("frames").EnumerateArray()];
-        string masks = Path.Combine(folder, MaskFile);
-        _masks = new MaskReader(File.OpenRead(masks), masks);
     }
 
     public GivenLabels Objects(long frameId, int width, int height)
+    {
+        try
+        {
+            return ReadObjects(frameId);
+        }
+        catch (Exception failure) when (failure is KeyNotFoundException or InvalidOperationException)
+        {
+            throw Unreadable(failure);
+        }
+    }
+
+    private GivenLabels ReadObjects(long frameId)
     {
         List<LabelledBox> boxes = [];
         foreach (JsonElement item in Frame(frameId).GetProperty("objects").EnumerateArray())
@@ -63,8 +73,6 @@ public sealed class SimulatedTruth : IClipTruth
                 continue;
             }
 
-            float top = visible[1].GetSingle(), bottom = visible[3].GetSingle();
-            bool isSmall = (bottom - top) * ReferenceWidth / width < LeastHeight;
             boxes.Add(new LabelledBox
             {
                 Class = item.GetProperty("kind").GetString() switch
@@ -74,11 +82,11 @@ public sealed class SimulatedTruth : IClipTruth
                     _ => ObjectClass.Vehicle,
                 },
                 XMin = visible[0].GetSingle(),
-                YMin = top,
+                YMin = visible[1].GetSingle(),
                 XMax = visible[2].GetSingle(),
-                YMax = bottom,
+                YMax = visible[3].GetSingle(),
                 Confidence = 1,
-                Ignore = isSmall || item.GetProperty("occlusion").GetSingle() > MostHidden,
+                Ignore = item.GetProperty("occlusion").GetSingle() > MostHidden,
                 Sources = ["truth"],
                 Track = item.GetProperty("id").GetInt32(),
             });
@@ -128,6 +136,9 @@ public sealed class SimulatedTruth : IClipTruth
         zeroOrOne.ConvertTo(mask, MatType.CV_8UC1, MaskAverage.Certain);
         return mask;
     }
+
+    private LabelSetException Unreadable(Exception failure) =>
+        new($"{_path}: expected truth of perceive simulate, found: {failure.Message}", failure);
 
     private JsonElement Frame(long frameId) => frameId < _frames.Length
         ? _frames[frameId]

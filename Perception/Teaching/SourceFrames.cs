@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Enumeration;
 using System.Text.RegularExpressions;
 using Labelling.Sets;
 using OpenCvSharp;
@@ -11,6 +10,9 @@ namespace Perception.Teaching;
 /// <summary>Reads the images to label: of image folders every one, of clips some.</summary>
 public static class SourceFrames
 {
+    private const string KittiImages = "image_2";
+    private const string KittiSequences = "image_02";
+    private static readonly string[] ClipMarks = [DriveManifest.FileName, "timestamps.csv", "timestamps.txt"];
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp"];
 
     /// <summary>Reads them one after another; the caller disposes each.</summary>
@@ -30,7 +32,10 @@ public static class SourceFrames
                 name = string.Create(CultureInfo.InvariantCulture, $"{NameOf(drive)}-{i}");
             }
 
-            IEnumerable<SourceFrame> frames = IsImageFolder(drive) ? ReadImages(drive, name, request) : ReadClip(drive, name, request, note, cancellation);
+            string images = Path.Combine(drive, KittiImages);
+            IEnumerable<SourceFrame> frames = IsImageFolder(drive) ? ReadImages(drive, name, request)
+                : IsImageFolder(images) ? ReadImages(images, name, request)
+                : ReadClip(drive, name, request, note, cancellation);
             foreach (SourceFrame frame in frames)
             {
                 yield return frame;
@@ -44,18 +49,39 @@ public static class SourceFrames
         return Directory.Exists(drive) ? name : Path.GetFileNameWithoutExtension(name);
     }
 
+    /// <summary>Images on their own; those of a drive, of a KITTI sequence and with timestamps follow each other as a clip.</summary>
     private static bool IsImageFolder(string path) =>
-        Directory.Exists(path) && !File.Exists(Path.Combine(path, DriveManifest.FileName)) && Directory.EnumerateFiles(path).Any(IsImage);
+        Directory.Exists(path) && !ClipMarks.Any(name => File.Exists(Path.Combine(path, name)))
+        && Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))) != KittiSequences
+        && Directory.EnumerateFiles(path).Any(IsImage);
 
     private static bool IsImage(string path) => Path.GetFileName(path)[0] != '.' && Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
 
+    private static Regex? ParseSceneFrom(string? pattern)
+    {
+        try
+        {
+            return pattern is null ? null : new Regex(pattern);
+        }
+        catch (ArgumentException failure)
+        {
+            throw new LabelSetException($"--scene-from: expected a regular expression, found '{pattern}': {failure.Message}", failure);
+        }
+    }
+
     private static IEnumerable<SourceFrame> ReadImages(string folder, string name, LabelRequest request)
     {
-        YoloFolder? truth = YoloFolder.Find(folder, request.YoloClasses);
-        Regex? sceneFrom = request.SceneFrom is null ? null : new Regex(request.SceneFrom);
-        string[] paths = [.. Directory.EnumerateFiles(folder)
-            .Where(path => IsImage(path) && !request.Exclude.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(path))))];
+        IImageTruth? truth = (IImageTruth?)YoloFolder.Find(folder, request.YoloClasses) ?? KittiObjectFolder.Find(folder);
+        Regex? sceneFrom = ParseSceneFrom(request.SceneFrom);
+        ILookup<bool, string> images = Directory.EnumerateFiles(folder).Where(IsImage).ToLookup(path => request.IsExcluded(Path.GetFileName(path)));
+        string[] paths = [.. images[false]];
         Array.Sort(paths, NaturalOrder.Instance);
+        if (paths.Length > 0)
+        {
+            HashSet<string> leftOut = [.. images[true].Select(path => Path.GetFileNameWithoutExtension(path))];
+            truth?.Check(paths, leftOut.Contains);
+        }
+
         using SceneCuts cuts = new();
         ImageDecoder decoder = new();
         string scene = "";

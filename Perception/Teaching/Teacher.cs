@@ -78,6 +78,7 @@ public sealed class Teacher : IDisposable
         foreach ((SizedBinding whole, IMaskDecoder decoder) in _lanes)
         {
             using Mat bordered = new();
+            double rowsLow = _options.MaskRowsLow.GetValueOrDefault(whole.Network.Manifest.Name);
             int border = AddBorder(image, whole.Network.Manifest.Input, bordered);
             Cv2.Flip(bordered, _mirrored, FlipMode.Y);
             foreach (bool isMirrored in (ReadOnlySpan<bool>)[false, true])
@@ -88,8 +89,8 @@ public sealed class Teacher : IDisposable
                 decoder.Decode(answer, area, lines);
                 area.OffsetY -= border;
                 lines.OffsetY -= border;
-                drivable.Add(area, image.Size(), isMirrored, _options.MaskRowsLow, 1);
-                laneLines.Add(lines, image.Size(), isMirrored, _options.MaskRowsLow, 1);
+                drivable.Add(area, image.Size(), isMirrored, rowsLow, 1);
+                laneLines.Add(lines, image.Size(), isMirrored, rowsLow, 1);
             }
         }
 
@@ -132,6 +133,12 @@ public sealed class Teacher : IDisposable
     /// <returns>Rows that were added at the top and at the bottom.</returns>
     private int AddBorder(Mat image, ImageInput input, Mat bordered)
     {
+        if (input.Fit == InputFit.Stretch)
+        {
+            image.CopyTo(bordered);
+            return 0;
+        }
+
         double scale = Math.Min((double)input.Width / image.Width, (1 - (2 * _options.LeastBorder)) * input.Height / image.Height);
         int border = Math.Max(0, (int)Math.Round(((input.Height / scale) - image.Height) / 2));
         Cv2.CopyMakeBorder(image, bordered, border, border, 0, 0, BorderTypes.Constant, Scalar.All(input.Pad));

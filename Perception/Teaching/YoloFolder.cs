@@ -8,8 +8,9 @@ namespace Perception.Teaching;
 /// YOLO labels beside a folder of images: where the images' path has a folder <c>images</c>, the same path with <c>labels</c> or
 /// <c>labels_yolo</c> holds NAME.txt with a class number, centre x, centre y, width and height as shares of the image a line.
 /// </summary>
-public sealed class YoloFolder
+public sealed class YoloFolder : IImageTruth
 {
+    private const string ClassFile = "classes.txt";
     private const int Fields = 5;
     private const float Tolerance = 0.02f;
     private static readonly string[] Names = ["labels", "labels_yolo"];
@@ -45,14 +46,41 @@ public sealed class YoloFolder
         }
 
         string[]? names = classNames?.Split(',');
-        names ??= new[] { folder, root }.Select(place => Path.Combine(place, "classes.txt")).Where(File.Exists).Select(File.ReadAllLines).FirstOrDefault();
+        names ??= new[] { folder, root }.Select(place => Path.Combine(place, ClassFile)).Where(File.Exists).Select(File.ReadAllLines).FirstOrDefault();
         return names is null
             ? throw new LabelSetException($"{folder}: expected classes.txt beside the labels or --yolo-classes, found neither.")
             : new YoloFolder(folder, Array.ConvertAll(names, ToClass));
     }
 
-    /// <summary>An image's truth; an image without a label file shows nothing.</summary>
-    /// <exception cref="LabelSetException">A line is not a label, or lies outside the image.</exception>
+    public void Check(IReadOnlyList<string> images, Func<string, bool> leftOut)
+    {
+        HashSet<string> names = [.. images.Select(image => Path.GetFileNameWithoutExtension(image))];
+        int labelled = 0;
+        foreach (string label in Directory.EnumerateFiles(_folder, "*.txt").Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetFileNameWithoutExtension(label);
+            if (Path.GetFileName(label) == ClassFile || leftOut(name))
+            {
+                continue;
+            }
+
+            if (!names.Contains(name))
+            {
+                throw new LabelSetException($"{label}: expected its image in {Path.GetDirectoryName(images[0])}, found none.");
+            }
+
+            Read(name, 1, 1);
+            labelled++;
+        }
+
+        if (labelled == 0)
+        {
+            throw new LabelSetException($"{_folder}: expected labels NAME.txt for the images, found none.");
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>An image without a label file shows nothing.</remarks>
     public GivenLabels Read(string image, int width, int height)
     {
         string path = Path.Combine(_folder, Path.GetFileNameWithoutExtension(image) + ".txt");

@@ -1,0 +1,100 @@
+using Perception.Tests.Shared;
+
+namespace Perception.Tests.Commands;
+
+/// <summary>Each bad input ends the real command with one sentence, a non-zero exit and nothing left behind.</summary>
+public sealed class LabelCommandTests : IDisposable
+{
+    private const string Network = "prototype_tritask_256x448";
+    private readonly TemporaryFolder _folder = new();
+
+    private string Set => _folder.At("set");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Label_MissingDrive_NamesIt()
+    {
+        string drive = _folder.At("nowhere");
+        (await LabelAsync(drive)).AssertOneSentence(drive, "expected", "found");
+        Assert.False(Directory.Exists(Set));
+    }
+
+    [Fact]
+    public async Task Label_CorruptImage_NamesItAndGoesOnWithoutIt()
+    {
+        string images = Images(3);
+        string corrupt = Path.Combine(images, "000000.png");
+        await File.WriteAllTextAsync(corrupt, "no image", TestContext.Current.CancellationToken);
+        (await LabelAsync(images)).AssertOneSentence(corrupt, "expected an image", "--exclude");
+        Assert.False(Directory.Exists(Set));
+
+        ProcessResult result = await LabelAsync(images, "--exclude", "000000.*");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("2 frames", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Label_LabelWithoutImage_NamesIt()
+    {
+        string images = Images(1);
+        string label = _folder.Write("labels/000007.txt", "0 0.5 0.5 0.2 0.2\n");
+        (await LabelAsync(images, "--yolo-classes", "car")).AssertOneSentence(label, "expected its image");
+        Assert.False(Directory.Exists(Set));
+    }
+
+    [Fact]
+    public async Task Label_LabelOutsideTheImage_NamesFileAndLine()
+    {
+        string images = Images(1);
+        string label = _folder.Write("labels/000000.txt", "0 0.95 0.5 0.2 0.2\n");
+        (await LabelAsync(images, "--yolo-classes", "car")).AssertOneSentence(label + ":1", "expected a box inside the image");
+        Assert.False(Directory.Exists(Set));
+    }
+
+    [Fact]
+    public async Task Label_NoLabelsInTheirFolder_SaysSo()
+    {
+        string images = Images(1);
+        Directory.CreateDirectory(_folder.At("labels"));
+        (await LabelAsync(images, "--yolo-classes", "car")).AssertOneSentence(_folder.At("labels"), "found none");
+        Assert.False(Directory.Exists(Set));
+    }
+
+    [Fact]
+    public async Task Label_SceneThatIsNoExpression_SaysSo()
+    {
+        (await LabelAsync(Images(1), "--scene-from", "(")).AssertOneSentence("--scene-from", "'('");
+        Assert.False(Directory.Exists(Set));
+    }
+
+    [Fact]
+    public async Task Label_FolderInUse_IsKept()
+    {
+        string mine = _folder.Write("set/mine.txt", "mine");
+        (await LabelAsync(Images(1))).AssertOneSentence(Set, "found other files");
+        Assert.True(File.Exists(mine));
+    }
+
+    [Fact]
+    public async Task Label_GivenYoloLabels_AreTheTruth()
+    {
+        string images = Images(1);
+        _folder.Write("labels/000000.txt", "0 0.5 0.5 0.25 0.5\n");
+        ProcessResult result = await LabelAsync(images, "--yolo-classes", "car", "--objects-only");
+        Assert.Equal(0, result.ExitCode);
+        string line = Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Set, "labels.jsonl"), TestContext.Current.CancellationToken));
+        Assert.Contains("\"xMin\":180,\"yMin\":67.5,\"xMax\":300,\"yMax\":202.5,\"confidence\":1,\"ignore\":false,\"sources\":[\"truth\"]", line, StringComparison.Ordinal);
+        Assert.Contains("\"drivable\":null", line, StringComparison.Ordinal);
+    }
+
+    private string Images(int count)
+    {
+        string images = DrawnRoad.WriteImages(_folder.At("images"), count);
+        File.Delete(Path.Combine(images, "timestamps.csv"));
+        return images;
+    }
+
+    private Task<ProcessResult> LabelAsync(string drive, params string[] more) =>
+        PerceiveProcess.RunAsync(["label", drive, "--out", Set, "--detector", Network, "--lanes", Network, "--workers", "1", .. more]);
+}

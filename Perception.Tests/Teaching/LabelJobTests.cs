@@ -1,0 +1,76 @@
+using Labelling.Sets;
+using OpenCvSharp;
+using Perception.Inference;
+using Perception.Teaching;
+using Perception.Tests.Shared;
+
+namespace Perception.Tests.Teaching;
+
+/// <summary>The real job with the project's own network.</summary>
+public sealed class LabelJobTests : IDisposable
+{
+    private const int Frames = 12;
+
+    private static readonly TeacherOptions Options = new()
+    {
+        Detectors = ["prototype_tritask_256x448"],
+        LaneNetworks = ["prototype_tritask_256x448"],
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Run_StoppedAndContinued_GivesTheSameSetAsOneRun()
+    {
+        string video = DrawnRoad.WriteVideo(_folder.At("clip.mp4"), Frames);
+        IReadOnlyList<LabelledFrame> whole = Run(video, "whole", _ => { }, CancellationToken.None);
+        using CancellationTokenSource stop = new();
+        Assert.Throws<OperationCanceledException>(() => Run(video, "parts", done =>
+        {
+            if (done == 3)
+            {
+                stop.Cancel();
+            }
+        }, stop.Token));
+        Assert.False(File.Exists(_folder.At("parts", LabelSet.FileName)));
+        int before = File.ReadLines(_folder.At("parts", LabelSetWriter.ProgressFile)).Count() - 1;
+        int labelled = 0;
+        Run(video, "parts", _ => Interlocked.Increment(ref labelled), CancellationToken.None);
+
+        Assert.InRange(before, 3, Frames / 2);
+        Assert.Equal(whole.Count - before, labelled);
+        Assert.Equal(Frames / 2, whole.Count);
+        foreach (string file in Directory.EnumerateFiles(_folder.At("whole"), "*", SearchOption.AllDirectories))
+        {
+            string other = Path.Combine(_folder.At("parts"), Path.GetRelativePath(_folder.At("whole"), file));
+            bool isNamed = Path.GetExtension(file) == ".md";
+            Assert.True(isNamed || File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(other)), other);
+        }
+    }
+
+    [Fact]
+    public void Run_Images_StoresMasksOfTheirAspectAndReadsBack()
+    {
+        string images = DrawnRoad.WriteImages(_folder.At("images"), 2);
+        File.Delete(Path.Combine(images, "timestamps.csv"));
+        Run(images, "set", _ => { }, CancellationToken.None);
+        IReadOnlyList<LabelledFrame> frames = LabelSet.Read(_folder.At("set"));
+        Assert.Equal(["images-000000", "images-000000"], frames.Select(frame => frame.Scene));
+        Assert.All(frames, frame =>
+        {
+            using Mat mask = Cv2.ImRead(_folder.At("set", frame.Drivable!), ImreadModes.Unchanged);
+            Assert.Equal((DrawnRoad.Width, DrawnRoad.Height, MatType.CV_8UC1), (mask.Width, mask.Height, mask.Type()));
+            Assert.Equal((DrawnRoad.Width, DrawnRoad.Height), (frame.Width, frame.Height));
+        });
+        Assert.True(File.Exists(_folder.At("set", LabelJob.ContactSheetFile)));
+        Assert.True(File.Exists(_folder.At("set", LabelJob.CountsFile)));
+    }
+
+    private IReadOnlyList<LabelledFrame> Run(string drive, string set, Action<int> progress, CancellationToken cancellation)
+    {
+        LabelRequest request = new() { Drives = [drive], Output = _folder.At(set), Every = 2 };
+        return new LabelJob(request, Options, ModelCatalogue.Load([]), 2, progress).Run(cancellation);
+    }
+}

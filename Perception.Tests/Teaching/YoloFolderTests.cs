@@ -1,0 +1,75 @@
+using Fusion.Tracking;
+using Labelling.Sets;
+using Perception.Teaching;
+using Perception.Tests.Shared;
+
+namespace Perception.Tests.Teaching;
+
+public sealed class YoloFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Find_LabelsBesideImages_ReadsBoxesAndLeavesOtherClassesOut()
+    {
+        _folder.Write("labels/train/a.txt", "0 0.5 0.5 0.25 0.5\n2 0.1 0.1 0.1 0.1\n");
+        YoloFolder truth = YoloFolder.Find(_folder.At("images", "train"), "car,cyclist,traffic light")!;
+        GivenLabels given = truth.Read("a.jpg", 640, 320);
+        LabelledBox box = Assert.Single(given.Boxes);
+        Assert.Equal((ObjectClass.Vehicle, 240f, 80f, 400f, 240f), (box.Class, box.XMin, box.YMin, box.XMax, box.YMax));
+        Assert.Equal([ObjectClass.Vehicle, ObjectClass.TwoWheeler], given.Classes.Order());
+        Assert.False(given.IsComplete);
+    }
+
+    [Fact]
+    public void Find_ClassFileAbove_NamesTheClasses()
+    {
+        _folder.Write("classes.txt", "person\n");
+        _folder.Write("labels/a.txt", "0 0.5 0.5 0.25 0.5\n");
+        Assert.Equal(ObjectClass.Pedestrian, Assert.Single(YoloFolder.Find(_folder.At("images"), null)!.Read("a.jpg", 100, 100).Boxes).Class);
+    }
+
+    [Fact]
+    public void Find_NoLabels_IsNull() => Assert.Null(YoloFolder.Find(_folder.At("images"), null));
+
+    [Fact]
+    public void Find_NothingNamesTheClasses_SaysSo()
+    {
+        _folder.Write("labels/a.txt", "0 0.5 0.5 0.25 0.5\n");
+        Assert.Contains("--yolo-classes", Assert.Throws<LabelSetException>(() => YoloFolder.Find(_folder.At("images"), null)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0 0.9 0.5 0.5 0.5", "expected a box inside the image")]
+    [InlineData("0 0.5 0.5 0 0.5", "expected a box inside the image")]
+    [InlineData("7 0.5 0.5 0.2 0.5", "expected a class number below 1")]
+    [InlineData("0 0.5 0.5 0.2", "expected a class number, centre x")]
+    [InlineData("0 0.5 NaN 0.2 0.2", "expected a class number, centre x")]
+    public void Read_BadLine_NamesFileAndLine(string line, string expected)
+    {
+        string label = _folder.Write("labels/a.txt", "0 0.5 0.5 0.1 0.1\n" + line + "\n");
+        YoloFolder truth = YoloFolder.Find(_folder.At("images"), "car")!;
+        LabelSetException failure = Assert.Throws<LabelSetException>(() => truth.Read("a.jpg", 100, 100));
+        Assert.StartsWith($"{label}:2: {expected}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_LabelWithoutImage_IsRefusedUnlessLeftOut()
+    {
+        string label = _folder.Write("labels/b.txt", "0 0.5 0.5 0.1 0.1\n");
+        _folder.Write("labels/a.txt", "0 0.5 0.5 0.1 0.1\n");
+        YoloFolder truth = YoloFolder.Find(_folder.At("images"), "car")!;
+        Assert.StartsWith($"{label}: expected its image", Assert.Throws<LabelSetException>(() => truth.Check(["images/a.jpg"], _ => false)).Message, StringComparison.Ordinal);
+        truth.Check(["images/a.jpg"], name => name == "b");
+    }
+
+    [Fact]
+    public void Check_NoLabelsAtAll_IsRefused()
+    {
+        Directory.CreateDirectory(_folder.At("labels"));
+        YoloFolder truth = YoloFolder.Find(_folder.At("images"), "car")!;
+        Assert.Contains("found none", Assert.Throws<LabelSetException>(() => truth.Check(["images/a.jpg"], _ => false)).Message, StringComparison.Ordinal);
+    }
+}
