@@ -26,7 +26,7 @@ public sealed class SimulatedTruthTests : IDisposable
             Assert.Equal(new Size(SmallDrive.Options.Width, SmallDrive.Options.Height), drivable.Size());
             drivable.GetArray(out byte[] area);
             laneLines.GetArray(out byte[] lines);
-            Assert.Equal([0, 254], area.Distinct().Order());
+            Assert.Equal<byte>([0, 254], area.Distinct().Order());
             Assert.InRange(area.Count(value => value == 254) / (double)area.Length, 0.05, 0.7);
 
             // On a highway all marked paint near the car is lane line; the gaps of dashed lines are to be ignored.
