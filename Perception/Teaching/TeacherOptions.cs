@@ -11,8 +11,8 @@ public sealed record TeacherOptions
     /// <summary>Networks that find drivable area and lane lines.</summary>
     public IReadOnlyList<string> LaneNetworks { get; init; } = ["twinlitenetplus_small_384x640"];
 
-    /// <summary>Rows of its own mask by which a lane network draws too low, by name; 0 for one that is not named.</summary>
-    public IReadOnlyDictionary<string, double> MaskRowsLow { get; init; } = new Dictionary<string, double> { ["twinlitenetplus_small_384x640"] = 0.75 };
+    /// <summary>Rows of its own mask by which a lane network draws too low, by name; 0 for one that is not named. docs/labelling.md has the measurement.</summary>
+    public IReadOnlyDictionary<string, double> MaskRowsLow { get; init; } = new Dictionary<string, double> { ["twinlitenetplus_small_384x640"] = 0.5 };
 
     /// <summary>
     /// Grey border above and below an image that a lane network is shown, share of its input's height, at least. TwinLiteNet+ learned
