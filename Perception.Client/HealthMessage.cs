@@ -46,4 +46,8 @@ public sealed class HealthMessage : IPublishedMessage
     /// <summary>One entry for each source.</summary>
     [Key(8)]
     public List<SourceHealthMessage> Sources { get; set => field = value ?? []; } = [];
+
+    /// <summary>One entry for each network, in the order of <see cref="HelloMessage.Networks"/>.</summary>
+    [Key(9)]
+    public List<NetworkHealthMessage> Networks { get; set => field = value ?? []; } = [];
 }

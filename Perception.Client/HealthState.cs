@@ -19,6 +19,6 @@ public enum HealthState : byte
     /// <summary>Draining before the exit.</summary>
     Stopping = 4,
 
-    /// <summary>A stage has failed and nothing is published.</summary>
+    /// <summary>A stage has failed, or a network answers the known frame wrongly, and nothing is published.</summary>
     Faulted = 5,
 }

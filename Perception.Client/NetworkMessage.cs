@@ -32,4 +32,24 @@ public sealed class NetworkMessage
 
     [Key(6)]
     public string? Licence { get; set; }
+
+    /// <summary>The providers that were asked for, in order; the first that can be had runs the network.</summary>
+    [Key(7)]
+    public List<string> ProvidersAsked { get; set => field = value ?? []; } = [];
+
+    /// <summary>Why that is not the first of them, as one sentence; null where it is.</summary>
+    [Key(8)]
+    public string? FallbackReason { get; set; }
+
+    /// <summary>Threads of one run on the processor.</summary>
+    [Key(9)]
+    public int Threads { get; set; }
+
+    /// <summary>Whether it computes in half precision.</summary>
+    [Key(10)]
+    public bool IsHalfPrecision { get; set; }
+
+    /// <summary>Whether a stored answer to the known frame is there, which health's checks compare with.</summary>
+    [Key(11)]
+    public bool IsGuarded { get; set; }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Perception.Client;
 using Perception.Tests.Client;
@@ -12,10 +10,8 @@ namespace Perception.Tests.Commands;
 /// <summary>The real service as a process of its own, with real subscribers on a real socket.</summary>
 public sealed class ServiceTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly TemporaryFolder _folder = new();
-    private readonly string _endpoint = FreeEndpoint();
+    private readonly string _endpoint = ServiceEndpoint.Free();
 
     public void Dispose() => _folder.Dispose();
 
@@ -32,8 +28,8 @@ public sealed class ServiceTests : IDisposable
                 loop: true
             """);
         using PerceiveProcess service = PerceiveProcess.Start("run", "--config", config);
-        using PerceptionSubscriber subscriber = Subscribe();
-        ReceiveUntil(subscriber, received => received is WorldReceived { World.SequenceNumber: >= 5 });
+        using PerceptionSubscriber subscriber = ServiceEndpoint.Subscribe(_endpoint);
+        ServiceEndpoint.ReceiveUntil(subscriber, received => received is WorldReceived { World.SequenceNumber: >= 5 });
 
         service.Signal("TERM");
         ProcessResult result = await service.EndAsync();
@@ -64,9 +60,9 @@ public sealed class ServiceTests : IDisposable
                 loop: true
             """);
         using PerceiveProcess service = PerceiveProcess.Start("run", "--config", config);
-        using PerceptionSubscriber subscriber = Subscribe();
+        using PerceptionSubscriber subscriber = ServiceEndpoint.Subscribe(_endpoint);
         HashSet<string> seen = [];
-        ReceiveUntil(subscriber, received => received is WorldReceived { World: var world } && seen.Add(world.SourceId) && seen.Count == 2);
+        ServiceEndpoint.ReceiveUntil(subscriber, received => received is WorldReceived { World: var world } && seen.Add(world.SourceId) && seen.Count == 2);
         Assert.Equal(["left", "right"], seen.Order());
 
         service.Signal("INT");
@@ -87,13 +83,13 @@ public sealed class ServiceTests : IDisposable
                 address: {camera.Address.Text}
             """);
         using PerceiveProcess service = PerceiveProcess.Start("run", "--config", config);
-        using PerceptionSubscriber subscriber = Subscribe();
+        using PerceptionSubscriber subscriber = ServiceEndpoint.Subscribe(_endpoint);
         await camera.AcceptAsync(cancellation);
         await SendUntilAsync(camera, image, subscriber, () => subscriber.Worlds >= 3);
         Assert.Equal(CaptureClock.Utc, subscriber.World!.CaptureClock);
 
         camera.HangUp();
-        ReceiveUntil(subscriber, _ => subscriber.Health is { State: HealthState.SourceLost });
+        ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Health is { State: HealthState.SourceLost });
         Assert.Equal(SourceState.Reopening, Assert.Single(subscriber.Health!.Sources).State);
         long before = subscriber.Worlds;
 
@@ -110,9 +106,9 @@ public sealed class ServiceTests : IDisposable
         string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 30);
         using PerceiveProcess service = PerceiveProcess.Start(
             "replay", drive, "--publish", _endpoint, "--pace", "max", "--wait-for-subscribers", "1");
-        using PerceptionSubscriber subscriber = Subscribe();
+        using PerceptionSubscriber subscriber = ServiceEndpoint.Subscribe(_endpoint);
         List<long> sequence = [];
-        ReceiveUntil(subscriber, received =>
+        ServiceEndpoint.ReceiveUntil(subscriber, received =>
         {
             if (received is WorldReceived { World: var world })
             {
@@ -133,7 +129,7 @@ public sealed class ServiceTests : IDisposable
         Assert.Equal("prototype_tritask_256x448", network.Name);
         Assert.Equal(64, network.Sha256.Length);
         Assert.Equal(["capture", "letterbox", "detect", "segment", "decode", "fuse", "publish"], subscriber.Hello.StageNames);
-        Assert.Equal(["decode", "newerFrame", "inference", "shutdown"], subscriber.Hello.DropCauseNames);
+        Assert.Equal(["decode", "newerFrame", "inference", "shutdown", "untrusted"], subscriber.Hello.DropCauseNames);
     }
 
     [Fact]
@@ -208,34 +204,12 @@ public sealed class ServiceTests : IDisposable
         Assert.Contains("ONNX Runtime", result.Output, StringComparison.Ordinal);
     }
 
-    private static string FreeEndpoint()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"tcp://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-    }
-
-    private static void ReceiveUntil(PerceptionSubscriber subscriber, Func<PerceptionEvent, bool> isEnough)
-    {
-        long started = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(started) < Patience)
-        {
-            if (subscriber.TryReceive(TimeSpan.FromMilliseconds(200), out PerceptionEvent? received, TestContext.Current.CancellationToken)
-                && isEnough(received))
-            {
-                return;
-            }
-        }
-
-        Assert.Fail($"nothing of what was expected came within {Patience.TotalSeconds} s");
-    }
-
     private static async Task SendUntilAsync(MjpegServer camera, byte[] image, PerceptionSubscriber subscriber, Func<bool> isEnough)
     {
         long started = TimeProvider.System.GetTimestamp();
         while (!isEnough())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, $"nothing of what was expected came within {Patience.TotalSeconds} s");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < ServiceEndpoint.Patience, $"nothing of what was expected came within {ServiceEndpoint.Patience.TotalSeconds} s");
             await camera.SendAsync(image, TestContext.Current.CancellationToken);
             while (subscriber.TryReceive(TimeSpan.FromMilliseconds(20), out _, TestContext.Current.CancellationToken))
             {
@@ -250,6 +224,4 @@ public sealed class ServiceTests : IDisposable
         {
         }
     }
-
-    private PerceptionSubscriber Subscribe() => new(new SubscriberOptions { Endpoint = _endpoint }, TimeProvider.System);
 }

@@ -103,7 +103,7 @@ public sealed class NetworkTests
         using NetworkFolder folder = NetworkFolder.Write(Copy().ToArray(), CopyKeys("[1, 3, 4, 8]"));
         Assert.SkipWhen(Has(ExecutionProvider.TensorRt), "this build of ONNX Runtime has TensorRT");
 
-        ProviderException error = Assert.Throws<ProviderException>(() => Network.Load(folder.Resolve(), new NetworkOptions { Provider = ExecutionProvider.TensorRt }));
+        ProviderException error = Assert.Throws<ProviderException>(() => Network.Load(folder.Resolve(), new NetworkOptions { Providers = [ExecutionProvider.TensorRt] }));
 
         Assert.Contains("TensorRt", error.Message, StringComparison.Ordinal);
         Assert.Contains("CPUExecutionProvider", error.Message, StringComparison.Ordinal);
@@ -115,9 +115,11 @@ public sealed class NetworkTests
         using NetworkFolder folder = NetworkFolder.Write(Copy().ToArray(), CopyKeys("[1, 3, 4, 8]"));
         Assert.SkipWhen(Has(ExecutionProvider.TensorRt), "this build of ONNX Runtime has TensorRT");
 
-        using Network network = Network.Load(folder.Resolve(), new NetworkOptions { Provider = ExecutionProvider.TensorRt, Fallback = [ExecutionProvider.Cpu] });
+        using Network network = Network.Load(folder.Resolve(), new NetworkOptions { Providers = [ExecutionProvider.TensorRt, ExecutionProvider.Cuda, ExecutionProvider.Cpu] });
 
         Assert.Equal(ExecutionProvider.Cpu, network.Provider);
+        Assert.Contains("the provider TensorRt was asked for", network.FallbackReason, StringComparison.Ordinal);
+        Assert.Contains("the provider Cuda was asked for", network.FallbackReason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,10 +29,11 @@ internal static class BenchCommand
         command.SetAction(async (parsed, stop) =>
         {
             string path = parsed.GetValue(drive) ?? DefaultDrive.Find();
+            NetworkChoice choice = new() { Models = parsed.GetValue(models), Detector = parsed.GetValue(detector), Lanes = parsed.GetValue(lanes) };
             PipelineBenchmarkRequest request = new()
             {
                 OpenDrive = () => DriveOpener.Open(path, new DriveOpenOptions()),
-                LoadNetworks = threads => SharedOptions.LoadNetworks(parsed.GetValue(models), parsed.GetValue(detector), parsed.GetValue(lanes), _ => threads),
+                LoadNetworks = threads => SharedOptions.LoadNetworks(choice, _ => threads),
                 Rounds = parsed.GetValue(rounds),
             };
             PipelineBenchmarkResult result = await new PipelineBenchmark(request, TimeProvider.System).RunAsync(stop);

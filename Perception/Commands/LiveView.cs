@@ -44,6 +44,11 @@ internal sealed class LiveView
 
         Console.WriteLine($"objects   {Describe(_networks.Objects)}");
         Console.WriteLine($"lanes     {Describe(_networks.Lanes)}");
+        foreach (Network network in _networks.Distinct.Where(network => network.FallbackReason is not null))
+        {
+            Console.WriteLine($"note      {network.Manifest.Name} runs on {network.Provider}: {network.FallbackReason}");
+        }
+
         Console.WriteLine($"publish   {_endpoint ?? "nothing"}");
     }
 
@@ -80,8 +85,13 @@ internal sealed class LiveView
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"speed     {summary.Fps:0.0} frames/s; capture to publish p50 {summary.CaptureToPublishMs.P50:0.0} ms, p95 {summary.CaptureToPublishMs.P95:0.0} ms, p99 {summary.CaptureToPublishMs.P99:0.0} ms"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"networks  {string.Join("; ", summary.Networks.Select(Describe))}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"seen      {summary.ConfirmedTracks} tracks; both ego lane lines in {100 * summary.BothEgoLanesShare:0.0} % of the frames"));
     }
+
+    private static string Describe(NetworkSummary network) => string.Create(CultureInfo.InvariantCulture,
+        $"{network.Name} on {network.Provider}: warm-up {network.WarmUpRuns} runs in {network.WarmUpMs:0} ms, p99 {network.WarmUpP99Ms:0.0} ms; known frame: {network.Guard}");
 
     private static string Describe(Network network) =>
         $"{network.Manifest.Name} ({network.Provider}, {network.Manifest.Input.Width}x{network.Manifest.Input.Height}, {network.Manifest.Licence})";

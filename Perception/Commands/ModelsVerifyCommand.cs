@@ -6,8 +6,6 @@ namespace Perception.Commands;
 /// <summary><c>perceive models verify</c>: hash, contract, decoder and golden frame of each network that is here.</summary>
 internal static class ModelsVerifyCommand
 {
-    private const double HalfPrecisionDifference = 0.1;
-
     public static Command Create()
     {
         Argument<string[]> names = new("NAME") { Description = "The networks; none: all whose files are here.", Arity = ArgumentArity.ZeroOrMore };
@@ -67,8 +65,7 @@ internal static class ModelsVerifyCommand
             return $"{resolved.Manifest.Name} on {network.Provider}: hash, inputs, outputs and decoder are right; no golden frame is stored ({path}).";
         }
 
-        GoldenOptions golden = options.Fp16 ? new GoldenOptions { MaxRelativeDifference = HalfPrecisionDifference } : new GoldenOptions();
-        using GoldenGuard guard = new(network, expectation, golden);
+        using GoldenGuard guard = new(network, expectation, GoldenOptions.For(network));
         GoldenResult result = guard.Check();
         isRight = result.IsMatch;
         return result.IsMatch ? $"{result.Message} Hash, inputs, outputs and decoder are right." : result.Message;

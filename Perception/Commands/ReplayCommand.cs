@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Recording;
@@ -29,6 +30,8 @@ internal static class ReplayCommand
         Option<string?> models = SharedOptions.Models();
         Option<string?> detector = SharedOptions.Detector();
         Option<string?> lanes = SharedOptions.Lanes();
+        NetworkRunOptions run = new(threads: null);
+        Option<GuardMode> guard = SharedOptions.Guard();
         Option<string?> calibration = new("--calibration") { Description = "Calibration (YAML or KITTI) in place of the drive's own", HelpName = "FILE" };
         Option<string> publish = new("--publish")
         {
@@ -45,8 +48,9 @@ internal static class ReplayCommand
 
         Command command = new("replay", "Run a recorded drive through the service and publish what it sees.")
         {
-            drive, pace, frames, camera, loop, models, detector, lanes, calibration, publish, noPublish, subscribers, video, log, noClock, summary,
+            drive, pace, frames, camera, loop, models, detector, lanes, calibration, publish, noPublish, subscribers, video, log, noClock, summary, guard,
         };
+        run.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new ReplayRequest
             {
@@ -57,9 +61,15 @@ internal static class ReplayCommand
                 Frames = ParseFrames(parsed.GetValue(frames)),
                 Camera = parsed.GetValue(camera),
                 Loop = parsed.GetValue(loop),
-                Models = parsed.GetValue(models),
-                Detector = parsed.GetValue(detector),
-                Lanes = parsed.GetValue(lanes),
+                Networks = new NetworkChoice
+                {
+                    Models = parsed.GetValue(models),
+                    Detector = parsed.GetValue(detector),
+                    Lanes = parsed.GetValue(lanes),
+                    DetectorOptions = run.Read(parsed),
+                    LaneOptions = run.Read(parsed),
+                },
+                Guard = parsed.GetValue(guard),
                 Calibration = parsed.GetValue(calibration),
                 Publish = parsed.GetValue(noPublish) ? null : parsed.GetValue(publish),
                 Subscribers = parsed.GetValue(subscribers),
@@ -76,8 +86,11 @@ internal static class ReplayCommand
     {
         using StopSignal stop = new();
         using IFrameSource source = Open(request);
-        using NetworkSet networks = SharedOptions.LoadNetworks(
-            request.Models, request.Detector, request.Lanes, forThroughput: request.Pace.IsMax, Environment.ProcessorCount, out ThreadBudget budget);
+        using NetworkSet networks = SharedOptions.LoadNetworks(request.Networks, forThroughput: request.Pace.IsMax, Environment.ProcessorCount, out ThreadBudget budget);
+
+        // At the start only: a check during a replay would take time that its frames need.
+        GuardOptions guard = new() { Mode = request.Guard, Interval = TimeSpan.Zero, EndsWhenWrong = true };
+        using NetworkGuards guards = new(networks, guard, time);
         using Publisher? publisher = request.Publish is null ? null : new Publisher(new PublisherOptions { Endpoint = request.Publish }, time);
         using JsonLog? log = request.Log is null ? null : new JsonLog(request.Log, request.LogWithClocks);
         using VideoRecorder? video = request.Video is null ? null : new VideoRecorder(request.Video);
@@ -99,8 +112,8 @@ internal static class ReplayCommand
             FramesInFlight = budget.FramesInFlight,
             WorkersPerNetwork = budget.WorkersPerNetwork,
         };
-        using PerceptionPipeline pipeline = new(source, networks, publisher, sinks, options, time);
-        PerceptionService service = new([pipeline], networks, publisher, log, time);
+        using PerceptionPipeline pipeline = new(source, networks, publisher, sinks, options, time, guards);
+        PerceptionService service = new([pipeline], networks, publisher, log, time, guards);
 
         LiveView view = new([pipeline], networks, publisher?.Endpoint, time);
         view.ShowStart();
@@ -108,7 +121,7 @@ internal static class ReplayCommand
         await view.ShowUntilAsync(run);
         await run;
 
-        RunSummary summary = RunSummary.Of(pipeline.Monitor);
+        RunSummary summary = RunSummary.Of(pipeline.Monitor, guards);
         LiveView.ShowSummary(summary);
         if (request.Summary is not null)
         {

@@ -1,3 +1,4 @@
+using Perception.Inference;
 using Perception.Pipeline;
 using Sensors.Sources;
 
@@ -17,11 +18,9 @@ internal sealed record ReplayRequest
 
     public bool Loop { get; init; }
 
-    public string? Models { get; init; }
+    public NetworkChoice Networks { get; init; } = new();
 
-    public string? Detector { get; init; }
-
-    public string? Lanes { get; init; }
+    public GuardMode Guard { get; init; }
 
     public string? Calibration { get; init; }
 

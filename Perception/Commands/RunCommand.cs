@@ -24,8 +24,16 @@ internal static class RunCommand
         List<IFrameSource> sources = [];
         List<PerceptionPipeline> pipelines = [];
         int cores = configuration.Cores ?? Environment.ProcessorCount;
-        using NetworkSet networks = SharedOptions.LoadNetworks(
-            configuration.Models, configuration.Detector, configuration.Lanes, forThroughput: false, cores, out ThreadBudget budget);
+        NetworkChoice choice = new()
+        {
+            Models = configuration.Models,
+            Detector = configuration.Detector,
+            Lanes = configuration.Lanes,
+            DetectorOptions = configuration.DetectorOptions,
+            LaneOptions = configuration.LaneOptions,
+        };
+        using NetworkSet networks = SharedOptions.LoadNetworks(choice, forThroughput: false, cores, out ThreadBudget budget);
+        using NetworkGuards guards = new(networks, configuration.Guard, time);
         using Publisher publisher = new(new PublisherOptions { Endpoint = configuration.Publish }, time);
         using JsonLog? log = configuration.Log is null ? null : new JsonLog(configuration.Log, withClockFields: true);
         try
@@ -41,10 +49,10 @@ internal static class RunCommand
             {
                 IFrameSource source = CameraOpener.Open(camera, time, stop.Token);
                 sources.Add(source);
-                pipelines.Add(new PerceptionPipeline(source, networks, publisher, log is null ? [] : [log], options, time));
+                pipelines.Add(new PerceptionPipeline(source, networks, publisher, log is null ? [] : [log], options, time, guards));
             }
 
-            PerceptionService service = new(pipelines, networks, publisher, log, time);
+            PerceptionService service = new(pipelines, networks, publisher, log, time, guards);
             LiveView view = new(pipelines, networks, publisher.Endpoint, time);
             view.ShowStart();
             Task run = service.RunAsync(subscribers: 0, stop.Token);
@@ -52,7 +60,7 @@ internal static class RunCommand
             await run;
             foreach (PerceptionPipeline pipeline in pipelines)
             {
-                LiveView.ShowSummary(RunSummary.Of(pipeline.Monitor));
+                LiveView.ShowSummary(RunSummary.Of(pipeline.Monitor, guards));
             }
 
             return pipelines.Find(pipeline => pipeline.Monitor.SourceFault is not null) is { } faulted

@@ -25,28 +25,41 @@ internal static class SharedOptions
         HelpName = "NAME",
     };
 
-    /// <summary>Loads the networks that were asked for, or the defaults; one network serves both tasks where both name it.</summary>
-    /// <param name="models">Folder beside the project's own, or null.</param>
-    /// <param name="detector">Name, or null for the default.</param>
-    /// <param name="lanes">Name, or null for the default.</param>
-    /// <param name="threads">From how many networks there are to how many threads each gets.</param>
-    /// <exception cref="ModelException">One cannot be found or loaded.</exception>
-    public static NetworkSet LoadNetworks(string? models, string? detector, string? lanes, Func<int, int> threads)
+    public static Option<GuardMode> Guard() => new("--guard")
     {
-        ModelCatalogue catalogue = ModelCatalogue.Load(models is null ? [] : [models]);
-        ResolvedNetwork objectNetwork = detector is null ? catalogue.DefaultFor(NetworkTask.Objects) : catalogue.Resolve(detector);
-        ResolvedNetwork laneNetwork = lanes is null ? catalogue.DefaultFor(NetworkTask.Lanes) : catalogue.Resolve(lanes);
+        Description = "What to do about answers to the known frame: check (where one is stored), require (refuse a network without one), off",
+        DefaultValueFactory = _ => GuardMode.Check,
+        HelpName = "check|require|off",
+    };
+
+    /// <summary>Loads the networks that were asked for, or the defaults; one network serves both tasks where both name it.</summary>
+    /// <param name="choice">Which networks, and how they run.</param>
+    /// <param name="threads">From how many networks there are to how many threads each gets that does not state them.</param>
+    /// <exception cref="ModelException">One cannot be found or loaded.</exception>
+    public static NetworkSet LoadNetworks(NetworkChoice choice, Func<int, int> threads)
+    {
+        ModelCatalogue catalogue = ModelCatalogue.Load(choice.Models is null ? [] : [choice.Models]);
+        ResolvedNetwork objectNetwork = choice.Detector is null ? catalogue.DefaultFor(NetworkTask.Objects) : catalogue.Resolve(choice.Detector);
+        ResolvedNetwork laneNetwork = choice.Lanes is null ? catalogue.DefaultFor(NetworkTask.Lanes) : catalogue.Resolve(choice.Lanes);
         bool isOne = objectNetwork.Path == laneNetwork.Path;
-        NetworkOptions options = new() { Threads = threads(isOne ? 1 : 2) };
-        Network first = Network.Load(objectNetwork, options);
-        return new NetworkSet(first, isOne ? first : Network.Load(laneNetwork, options));
+        int share = threads(isOne ? 1 : 2);
+        Network first = Load(objectNetwork, choice.DetectorOptions, share);
+        try
+        {
+            return new NetworkSet(first, isOne ? first : Load(laneNetwork, choice.LaneOptions, share));
+        }
+        catch
+        {
+            first.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The same, with the threads that the cores allow; says how they were shared.</summary>
-    public static NetworkSet LoadNetworks(string? models, string? detector, string? lanes, bool forThroughput, int cores, out ThreadBudget budget)
+    public static NetworkSet LoadNetworks(NetworkChoice choice, bool forThroughput, int cores, out ThreadBudget budget)
     {
         ThreadBudget decided = default;
-        NetworkSet networks = LoadNetworks(models, detector, lanes, count =>
+        NetworkSet networks = LoadNetworks(choice, count =>
         {
             decided = forThroughput ? ThreadBudget.ForThroughput(cores, count) : ThreadBudget.ForLatency(cores, count);
             return decided.ThreadsPerNetwork;
@@ -54,4 +67,7 @@ internal static class SharedOptions
         budget = decided;
         return networks;
     }
+
+    private static Network Load(ResolvedNetwork network, NetworkOptions options, int share) =>
+        Network.Load(network, options with { Threads = options.Threads ?? share });
 }

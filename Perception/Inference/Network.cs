@@ -16,11 +16,13 @@ public sealed class Network : IDisposable
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions = new();
 
-    private Network(ResolvedNetwork source, InferenceSession session, ExecutionProvider provider)
+    private Network(ResolvedNetwork source, NetworkOptions options, InferenceSession session, ExecutionProvider provider, string? fallbackReason)
     {
         Path = source.Path;
         Manifest = source.Manifest;
+        Options = options;
         Provider = provider;
+        FallbackReason = fallbackReason;
         _session = session;
     }
 
@@ -29,8 +31,17 @@ public sealed class Network : IDisposable
     /// <summary>The ONNX file.</summary>
     public string Path { get; }
 
-    /// <summary>What computes the network; differs from what was asked for only where a fallback was listed.</summary>
+    /// <summary>How it was asked to run.</summary>
+    public NetworkOptions Options { get; }
+
+    /// <summary>What computes the network: the first of <see cref="NetworkOptions.Providers"/> that can be had.</summary>
     public ExecutionProvider Provider { get; }
+
+    /// <summary>Why that is not the first of them, as one sentence; null where it is.</summary>
+    public string? FallbackReason { get; }
+
+    /// <summary>Whether it computes in half precision.</summary>
+    public bool IsHalfPrecision => Options.Fp16 && Provider == ExecutionProvider.TensorRt;
 
     /// <summary>Loads a network and checks its hash, inputs and outputs.</summary>
     /// <exception cref="ModelContractException">The file is not what the manifest says, or not an ONNX network.</exception>
@@ -40,8 +51,8 @@ public sealed class Network : IDisposable
     {
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         CheckHash(network);
-        (InferenceSession session, ExecutionProvider provider) = SessionFactory.Open(network, options);
-        Network loaded = new(network, session, provider);
+        (InferenceSession session, ExecutionProvider provider, string? fallbackReason) = SessionFactory.Open(network, options);
+        Network loaded = new(network, options, session, provider, fallbackReason);
         try
         {
             NetworkContract.Check(session, network);
@@ -82,7 +93,7 @@ public sealed class Network : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new InferenceException($"{Manifest.Name}: the run failed on {Provider}: {error.Message.ReplaceLineEndings(" ")}.", error);
+            throw new InferenceException($"{Manifest.Name}: the run failed on {Provider}: {RuntimeFault.Explain(Provider, Options.DeviceId, error.Message)}.", error);
         }
     }
 

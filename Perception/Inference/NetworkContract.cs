@@ -63,7 +63,8 @@ internal static class NetworkContract
         {
             string[] inputNames = [manifest.Input.Tensor.Name, .. extras.Select(extra => extra.Contract.Name)];
             string[] outputNames = [.. manifest.Outputs.Select(output => output.Name)];
-            using RunOptions runOptions = new();
+            // A fault is told in one sentence below; ONNX Runtime need not print it as well.
+            using RunOptions runOptions = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
             using IDisposableReadOnlyCollection<OrtValue> outputs =
                 session.Run(runOptions, inputNames, [image.Value, .. extras.Select(extra => extra.Value)], outputNames);
             for (int i = 0; i < outputs.Count; i++)

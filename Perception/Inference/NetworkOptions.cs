@@ -3,25 +3,32 @@ using System.ComponentModel.DataAnnotations;
 namespace Perception.Inference;
 
 /// <summary>How a network is run. Validated when the network is loaded.</summary>
-public sealed class NetworkOptions
+public sealed record NetworkOptions : IValidatableObject
 {
-    /// <summary>Threads that compute one run of the network on the processor, the caller's included.</summary>
+    /// <summary>Threads of a run where nothing else is said.</summary>
+    public const int DefaultThreads = 2;
+
+    /// <summary>Threads that compute one run of the network on the processor, the caller's included; null leaves it to the program.</summary>
     [Range(1, 256)]
-    public int Threads { get; init; } = 2;
+    public int? Threads { get; init; }
 
-    public ExecutionProvider Provider { get; init; } = ExecutionProvider.Cpu;
+    /// <summary><see cref="Threads"/>, or what is taken where they are not stated.</summary>
+    public int ThreadsOrDefault => Threads ?? DefaultThreads;
 
-    /// <summary>Providers to take, in this order, where <see cref="Provider"/> cannot be had. Empty: that is an error.</summary>
-    public IReadOnlyList<ExecutionProvider> Fallback { get; init; } = [];
+    /// <summary>
+    /// What computes the network: the first is what is asked for, each further one a fallback where those before it cannot be
+    /// had. If none can be had, that is an error.
+    /// </summary>
+    public IReadOnlyList<ExecutionProvider> Providers { get; init; } = [ExecutionProvider.Cpu];
 
     /// <summary>Number of the GPU.</summary>
     [Range(0, 63)]
     public int DeviceId { get; init; }
 
-    /// <summary>Lets TensorRT compute in half precision.</summary>
+    /// <summary>Lets TensorRT compute in half precision; a fallback computes in full precision.</summary>
     public bool Fp16 { get; init; }
 
-    /// <summary>Records the CUDA launches of one run and replays them for each later one. For networks of fixed shape that run wholly on CUDA.</summary>
+    /// <summary>Records the GPU's launches of one run and replays them for each later one. For networks of fixed shape that run wholly on the GPU.</summary>
     public bool CudaGraph { get; init; }
 
     /// <summary>
@@ -30,9 +37,40 @@ public sealed class NetworkOptions
     /// </summary>
     public bool AllowSpinning { get; init; }
 
-    /// <summary>Whether the graph is optimised when it is loaded.</summary>
-    public bool OptimiseGraph { get; init; } = true;
+    public GraphOptimisation Optimisation { get; init; } = GraphOptimisation.All;
 
     /// <summary>Where TensorRT keeps its engines and timings; null: the user's cache folder.</summary>
     public string? CacheFolder { get; init; }
+
+    /// <summary>Refuses what could have no effect: it would be taken for granted and not be there.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Providers.Count == 0)
+        {
+            yield return Fault("providers", "at least one provider", "none");
+            yield break;
+        }
+
+        if (Providers.Distinct().Count() != Providers.Count)
+        {
+            yield return Fault("providers", "each provider once", string.Join(", ", Providers));
+        }
+
+        if (Fp16 && !Providers.Contains(ExecutionProvider.TensorRt))
+        {
+            yield return Fault("fp16", "tensorRt among the providers, which alone computes in half precision", string.Join(", ", Providers));
+        }
+
+        if (CacheFolder is not null && !Providers.Contains(ExecutionProvider.TensorRt))
+        {
+            yield return Fault("engineCache", "tensorRt among the providers, which alone keeps engines", string.Join(", ", Providers));
+        }
+
+        if (CudaGraph && Providers[0] == ExecutionProvider.Cpu)
+        {
+            yield return Fault("cudaGraph", "a GPU as the first provider", string.Join(", ", Providers));
+        }
+    }
+
+    private static ValidationResult Fault(string name, string expected, string found) => new($"{name}: expected {expected}, found {found}", [name]);
 }

@@ -2,30 +2,40 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Perception.Inference;
 
-/// <summary>Opens ONNX Runtime sessions on the provider that was asked for, or on the first listed fallback that can be had.</summary>
+/// <summary>Opens ONNX Runtime sessions on the first of the listed providers that can be had.</summary>
 internal static class SessionFactory
 {
+    /// <returns>The session, what runs it, and why that is not the first of the list (null where it is).</returns>
     /// <exception cref="ProviderException">None of the providers can be had.</exception>
     /// <exception cref="ModelContractException">The file is not an ONNX network that this ONNX Runtime can run.</exception>
-    public static (InferenceSession Session, ExecutionProvider Provider) Open(ResolvedNetwork network, NetworkOptions options)
+    public static (InferenceSession Session, ExecutionProvider Provider, string? FallbackReason) Open(ResolvedNetwork network, NetworkOptions options)
     {
-        ProviderException? first = null;
-        foreach (ExecutionProvider provider in options.Fallback.Prepend(options.Provider))
+        List<ProviderException> missing = [];
+        foreach (ExecutionProvider provider in options.Providers)
         {
             try
             {
-                return (Open(network, options, provider), provider);
+                InferenceSession session = Open(network, options, provider);
+                return (session, provider, missing.Count == 0 ? null : Sentence(missing));
             }
             catch (ProviderException error)
             {
-                first ??= error;
+                missing.Add(error);
             }
         }
 
-        throw first!;
+        throw new ProviderException(Sentence(missing), missing[0]);
     }
 
-    private static InferenceSession Open(ResolvedNetwork network, NetworkOptions options, ExecutionProvider provider)
+    private static string Sentence(List<ProviderException> missing) => string.Join("; ", missing.Select(error => error.Message.TrimEnd('.'))) + ".";
+
+    /// <param name="network">Its file is opened, and its name and hash used in messages and caches.</param>
+    /// <param name="options">How it runs.</param>
+    /// <param name="provider">What is to run it.</param>
+    /// <param name="onnx">The network itself where it is not as in its file.</param>
+    /// <exception cref="ProviderException">The provider cannot be had.</exception>
+    /// <exception cref="ModelContractException">It is not an ONNX network that this ONNX Runtime can run.</exception>
+    public static InferenceSession Open(ResolvedNetwork network, NetworkOptions options, ExecutionProvider provider, byte[]? onnx = null)
     {
         if (!ExecutionProviders.IsBuiltIn(provider))
         {
@@ -36,31 +46,34 @@ internal static class SessionFactory
 
         using SessionOptions session = new()
         {
-            IntraOpNumThreads = options.Threads,
+            IntraOpNumThreads = options.ThreadsOrDefault,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
             LogId = network.Manifest.Name,
-            GraphOptimizationLevel = options.OptimiseGraph ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL,
+            GraphOptimizationLevel = Level(options.Optimisation),
         };
         session.AddSessionConfigEntry("session.intra_op.allow_spinning", options.AllowSpinning ? "1" : "0");
         try
         {
             GpuProviders.Append(session, network, options, provider);
-            return new InferenceSession(network.Path, session);
+            return onnx is null ? new InferenceSession(network.Path, session) : new InferenceSession(onnx, session);
         }
-        catch (OnnxRuntimeException error) when (provider != ExecutionProvider.Cpu && !IsFileFault(error))
+        catch (OnnxRuntimeException error) when (provider != ExecutionProvider.Cpu && !RuntimeFault.IsOfFile(error.Message))
         {
-            throw new ProviderException($"{network.Manifest.Name}: the provider {provider} cannot be had: {OneLine(error.Message)}.", error);
+            throw new ProviderException($"{network.Manifest.Name}: the provider {provider} cannot be had: {RuntimeFault.Explain(provider, options.DeviceId, error.Message)}.", error);
         }
         catch (OnnxRuntimeException error)
         {
-            throw new ModelContractException($"{network.Path}: expected an ONNX network that ONNX Runtime can run, found '{OneLine(error.Message)}'.", error);
+            throw new ModelContractException($"{network.Path}: expected an ONNX network that ONNX Runtime can run, found '{RuntimeFault.OneLine(error.Message)}'.", error);
         }
     }
 
-    private static bool IsFileFault(OnnxRuntimeException error) =>
-        error.Message.Contains("ErrorCode:InvalidProtobuf", StringComparison.Ordinal) || error.Message.Contains("ErrorCode:InvalidGraph", StringComparison.Ordinal);
-
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim().TrimEnd('.');
+    private static GraphOptimizationLevel Level(GraphOptimisation optimisation) => optimisation switch
+    {
+        GraphOptimisation.None => GraphOptimizationLevel.ORT_DISABLE_ALL,
+        GraphOptimisation.Basic => GraphOptimizationLevel.ORT_ENABLE_BASIC,
+        GraphOptimisation.Extended => GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
+        _ => GraphOptimizationLevel.ORT_ENABLE_ALL,
+    };
 }

@@ -14,4 +14,7 @@ public enum DropCause : byte
 
     /// <summary>The service was told to stop before the frame's time had come, or the time for finishing frames ran out.</summary>
     Shutdown = 3,
+
+    /// <summary>A network had answered the known frame wrongly, so that no answer of it is used until a later check finds it right.</summary>
+    Untrusted = 4,
 }

@@ -26,6 +26,7 @@ public sealed class PerceptionPipeline : IDisposable
     private readonly FuseStage _fuse;
     private readonly PublishStage _publish;
     private readonly IReadOnlyList<IWorldSink> _sinks;
+    private readonly NetworkGuards? _guards;
     private readonly CancellationTokenSource _stop = new();
     private ExceptionDispatchInfo? _fault;
 
@@ -35,14 +36,16 @@ public sealed class PerceptionPipeline : IDisposable
     /// <param name="sinks">Receive every message with its image after it was published, in order.</param>
     /// <param name="options">Validated here.</param>
     /// <param name="time">The clock for latencies, pacing and publish times.</param>
+    /// <param name="guards">The networks' guards, told of each frame; frames of a network that they found wrong are dropped. Null trusts every network.</param>
     public PerceptionPipeline(
         IFrameSource source, NetworkSet networks, Publisher? publisher, IReadOnlyList<IWorldSink> sinks,
-        PipelineOptions options, TimeProvider time)
+        PipelineOptions options, TimeProvider time, NetworkGuards? guards = null)
     {
         options.Validate();
         _options = options;
         _networks = networks;
         _sinks = sinks;
+        _guards = guards;
         Source = source.Description;
         Monitor = new PipelineMonitor(time);
         _decode = new DecodeStage(networks);
@@ -109,6 +112,7 @@ public sealed class PerceptionPipeline : IDisposable
             }
 
             job.Begin(frame, sequence);
+            _guards?.Idle.FrameBegins();
             Work(PipelineStage.Letterbox, job, static job =>
             {
                 foreach (NetworkBinding binding in job.Bindings)
@@ -136,10 +140,17 @@ public sealed class PerceptionPipeline : IDisposable
         {
             int index = i;
             Network network = _networks.Distinct[i];
+            NetworkGuard? guard = _guards?.All[i];
             PipelineStage stage = ReferenceEquals(network, _networks.Objects) ? PipelineStage.Detect : PipelineStage.Segment;
             for (int worker = 0; worker < _options.WorkersPerNetwork; worker++)
             {
-                workers.Add(Host(() => InferAsync(stage, inputs[index], job => network.Run(job.Bindings[index]), output)));
+                workers.Add(Host(() => InferAsync(stage, inputs[index], Run, output)));
+            }
+
+            void Run(FrameJob job)
+            {
+                guard?.RequireTrusted();
+                network.Run(job.Bindings[index]);
             }
         }
 
@@ -190,14 +201,8 @@ public sealed class PerceptionPipeline : IDisposable
                 continue;
             }
 
-            Monitor.CountDrop(DropCause.Inference, job.Failure.Message);
-            failuresInARow++;
-            if (job.Failure is not InferenceException || failuresInARow >= _options.MaxConsecutiveFailures)
-            {
-                Fail(job.Failure);
-            }
-
-            _jobs.Return(job);
+            CountFailure(job.Failure, ref failuresInARow);
+            Finish(job);
         }
 
         output.Complete();
@@ -232,9 +237,32 @@ public sealed class PerceptionPipeline : IDisposable
             }
             finally
             {
-                _jobs.Return(job);
+                Finish(job);
             }
         }
+    }
+
+    /// <summary>A network that the guard distrusts may be right again at the next check; one that fails again and again ends the run.</summary>
+    private void CountFailure(Exception failure, ref int failuresInARow)
+    {
+        if (failure is UntrustedNetworkException)
+        {
+            Monitor.CountDrop(DropCause.Untrusted, failure.Message);
+            return;
+        }
+
+        Monitor.CountDrop(DropCause.Inference, failure.Message);
+        failuresInARow++;
+        if (failure is not InferenceException || failuresInARow >= _options.MaxConsecutiveFailures)
+        {
+            Fail(failure);
+        }
+    }
+
+    private void Finish(FrameJob job)
+    {
+        _jobs.Return(job);
+        _guards?.Idle.FrameEnds();
     }
 
     /// <summary>One stage's work on one frame: timed, and skipped where an earlier stage failed on it.</summary>

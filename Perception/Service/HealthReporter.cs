@@ -7,6 +7,7 @@ namespace Perception.Service;
 public sealed class HealthReporter
 {
     private readonly IReadOnlyList<PerceptionPipeline> _pipelines;
+    private readonly NetworkGuards? _guards;
     private readonly TimeProvider _time;
     private readonly HealthMessage _message = new();
     private readonly long _started;
@@ -15,9 +16,10 @@ public sealed class HealthReporter
     private long _lastReport;
     private volatile bool _isStopping;
 
-    public HealthReporter(IReadOnlyList<PerceptionPipeline> pipelines, TimeProvider time)
+    public HealthReporter(IReadOnlyList<PerceptionPipeline> pipelines, NetworkGuards? guards, TimeProvider time)
     {
         _pipelines = pipelines;
+        _guards = guards;
         _time = time;
         _started = _lastReport = time.GetTimestamp();
         _publishedBefore = new long[pipelines.Count];
@@ -26,8 +28,14 @@ public sealed class HealthReporter
         {
             _message.Sources.Add(new SourceHealthMessage { SourceId = pipeline.Source.Id });
         }
+
+        foreach (NetworkGuard guard in guards?.All ?? [])
+        {
+            _message.Networks.Add(new NetworkHealthMessage { Name = guard.Network.Manifest.Name, Provider = guard.Network.Provider.ToString() });
+        }
     }
 
+    /// <summary>Whether the run is ending.</summary>
     public bool IsStopping
     {
         get => _isStopping;
@@ -53,7 +61,14 @@ public sealed class HealthReporter
             Fill(_message.Sources[i], monitor, i, window);
         }
 
-        _message.State = State(isDegraded);
+        for (int i = 0; i < _message.Networks.Count; i++)
+        {
+            Fill(_message.Networks[i], _guards!.All[i]);
+        }
+
+        string? untrusted = _guards?.Fault;
+        _message.LastFault = untrusted ?? _message.LastFault;
+        _message.State = State(isDegraded, untrusted is not null);
         return _message;
     }
 
@@ -90,12 +105,33 @@ public sealed class HealthReporter
         _dropsBefore[index] = monitor.Drops.Total;
     }
 
+    private void Fill(NetworkHealthMessage message, NetworkGuard guard)
+    {
+        GuardReading reading = guard.Reading;
+        message.Guard = reading.State;
+        message.GuardDetail = reading.Detail;
+        message.GuardDifference = reading.Difference;
+        message.GuardChecks = reading.Checks;
+        message.SinceGuardCheckNs = reading.Checks == 0 ? null : Nanoseconds(_time.GetElapsedTime(reading.CheckedAt));
+        if (guard.WarmUp is { } warmUp)
+        {
+            message.WarmUpRuns = warmUp.Runs;
+            message.WarmUpNs = Nanoseconds(warmUp.Total);
+            message.WarmUpP99Ns = Nanoseconds(warmUp.P99);
+        }
+    }
+
     /// <summary>The worst of what is true.</summary>
-    private HealthState State(bool isDegraded)
+    private HealthState State(bool isDegraded, bool isUntrusted)
     {
         if (_isStopping)
         {
             return HealthState.Stopping;
+        }
+
+        if (isUntrusted)
+        {
+            return HealthState.Faulted;
         }
 
         bool isStarting = false;

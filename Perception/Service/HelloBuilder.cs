@@ -8,10 +8,10 @@ namespace Perception.Service;
 /// <summary>Makes the <see cref="HelloMessage"/> of a run: what does not change while it runs.</summary>
 public static class HelloBuilder
 {
-    public static HelloMessage Build(IReadOnlyList<PerceptionPipeline> pipelines, NetworkSet networks, TimeProvider time) =>
+    public static HelloMessage Build(IReadOnlyList<PerceptionPipeline> pipelines, NetworkSet networks, NetworkGuards? guards, TimeProvider time) =>
         HelloMessageFiller.Create(
             pipelines.Select(pipeline => pipeline.Source),
-            networks.Distinct.Select(ToMessage),
+            networks.Distinct.Select((network, i) => ToMessage(network, guards?.All[i].IsGuarded ?? false)),
             Names<PipelineStage>(),
             Names<DropCause>(),
             typeof(HelloBuilder).Assembly.GetName().Version!.ToString(3),
@@ -20,7 +20,7 @@ public static class HelloBuilder
     private static IEnumerable<string> Names<T>()
         where T : struct, Enum => Enum.GetNames<T>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]);
 
-    private static NetworkMessage ToMessage(Network network) => new()
+    private static NetworkMessage ToMessage(Network network, bool isGuarded) => new()
     {
         Name = network.Manifest.Name,
         Kind = string.Join('+', network.Manifest.Tasks),
@@ -29,5 +29,10 @@ public static class HelloBuilder
         InputWidth = network.Manifest.Input.Width,
         InputHeight = network.Manifest.Input.Height,
         Licence = network.Manifest.Licence,
+        ProvidersAsked = [.. network.Options.Providers.Select(provider => provider.ToString())],
+        FallbackReason = network.FallbackReason,
+        Threads = network.Options.ThreadsOrDefault,
+        IsHalfPrecision = network.IsHalfPrecision,
+        IsGuarded = isGuarded,
     };
 }

@@ -1,4 +1,5 @@
 using Perception.Client;
+using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Recording;
@@ -20,6 +21,7 @@ public sealed class PerceptionService
     private readonly JsonLog? _log;
     private readonly HelloMessage _hello;
     private readonly HealthReporter _health;
+    private readonly NetworkGuards? _guards;
     private readonly TimeProvider _time;
 
     /// <param name="pipelines">One per source.</param>
@@ -27,44 +29,60 @@ public sealed class PerceptionService
     /// <param name="publisher">Null publishes nothing.</param>
     /// <param name="log">Receives hello and health; null logs nothing.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="guards">Warms up and checks the networks before the first frame and while it runs; null does neither.</param>
     public PerceptionService(
-        IReadOnlyList<PerceptionPipeline> pipelines, NetworkSet networks, Publisher? publisher, JsonLog? log, TimeProvider time)
+        IReadOnlyList<PerceptionPipeline> pipelines, NetworkSet networks, Publisher? publisher, JsonLog? log, TimeProvider time, NetworkGuards? guards = null)
     {
         _pipelines = pipelines;
         _publisher = publisher;
         _log = log;
         _time = time;
-        _hello = HelloBuilder.Build(pipelines, networks, time);
-        _health = new HealthReporter(pipelines, time);
+        _guards = guards;
+        _hello = HelloBuilder.Build(pipelines, networks, guards, time);
+        _health = new HealthReporter(pipelines, guards, time);
     }
 
     /// <summary>Runs every pipeline to its end. A pipeline that fails does not stop the others.</summary>
     /// <param name="subscribers">How many subscribers to wait for before the first frame is read.</param>
     /// <param name="stop">Stops capturing; frames in process are finished, then this returns.</param>
     /// <exception cref="PipelineException">A pipeline failed; thrown after all have ended.</exception>
+    /// <exception cref="UntrustedNetworkException">A network answers the known frame wrongly, and the guard's options say that this ends the run.</exception>
     public async Task RunAsync(int subscribers, CancellationToken stop)
     {
-        using CancellationTokenSource reporting = new();
-        Task reports = ReportAsync(reporting.Token);
+        using CancellationTokenSource ending = new();
+        Task reports = ReportAsync(ending.Token);
+        Task keeping = Task.CompletedTask;
         try
         {
+            using CancellationTokenRegistration stopping = stop.Register(() => _health.IsStopping = true);
+            if (_guards is not null)
+            {
+                await _guards.StartAsync(stop).ConfigureAwait(false);
+                keeping = _guards.KeepAsync(ending.Token);
+            }
+
             if (_publisher is not null && subscribers > 0)
             {
                 await Task.Run(() => _publisher.WaitForSubscribers(subscribers, stop), CancellationToken.None).ConfigureAwait(false);
             }
 
-            using CancellationTokenRegistration stopping = stop.Register(() => _health.IsStopping = true);
             await Task.WhenAll(_pipelines.Select(pipeline => pipeline.RunAsync(stop))).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Stopped while waiting for subscribers: no frame was read.
+            // Stopped while waiting for a network to be right or for subscribers: no frame was read.
         }
         finally
         {
-            _health.IsStopping = true;
-            await reporting.CancelAsync().ConfigureAwait(false);
+            await ending.CancelAsync().ConfigureAwait(false);
             await reports.ConfigureAwait(false);
+            await keeping.ConfigureAwait(false);
+            if (_guards?.Fault is not null)
+            {
+                Report();
+            }
+
+            _health.IsStopping = true;
             Report();
         }
     }

@@ -29,10 +29,15 @@ public sealed record RunSummary
     /// <summary>Time in each stage, by its name; stages that no frame passed are left out.</summary>
     public required IReadOnlyDictionary<string, PercentilesMs> StagesMs { get; init; }
 
+    /// <summary>What ran the networks, and how they began.</summary>
+    public required IReadOnlyList<NetworkSummary> Networks { get; init; }
+
     /// <summary>Why the drive ended early, or null.</summary>
     public required string? Fault { get; init; }
 
-    public static RunSummary Of(PipelineMonitor monitor)
+    /// <param name="monitor">What the pipeline counted.</param>
+    /// <param name="guards">Its networks' guards.</param>
+    public static RunSummary Of(PipelineMonitor monitor, NetworkGuards guards)
     {
         Dictionary<string, long> drops = [];
         foreach (DropCause cause in DropCounts.Causes)
@@ -62,6 +67,7 @@ public sealed record RunSummary
                 ? 0
                 : Math.Round(monitor.FramesWithBothEgoLines / (double)monitor.FramesPublished, 4),
             StagesMs = stages,
+            Networks = [.. guards.All.Select(NetworkSummary.Of)],
             Fault = monitor.SourceFault,
         };
     }

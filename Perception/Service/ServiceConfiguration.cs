@@ -1,3 +1,4 @@
+using Perception.Inference;
 using Sensors.Yaml;
 
 namespace Perception.Service;
@@ -25,6 +26,14 @@ public sealed record ServiceConfiguration
 
     /// <summary>Processor cores for the networks; null takes all.</summary>
     public int? Cores { get; init; }
+
+    /// <summary>How the object network runs, and the lane network where one serves both.</summary>
+    public NetworkOptions DetectorOptions { get; init; } = new();
+
+    /// <summary>How the lane network runs.</summary>
+    public NetworkOptions LaneOptions { get; init; } = new();
+
+    public GuardOptions Guard { get; init; } = new();
 
     /// <summary>Every message as a line of JSON; relative to the configuration's folder. Null logs nothing.</summary>
     public string? Log { get; init; }
@@ -62,6 +71,7 @@ public sealed record ServiceConfiguration
             throw file.Wrong("schema", $"{SchemaVersion}", $"{schema}");
         }
 
+        (NetworkOptions detector, NetworkOptions lanes) = InferenceSection.Read(file, folder);
         return new ServiceConfiguration
         {
             Publish = file.OptionalText("publish") ?? DefaultEndpoint,
@@ -69,6 +79,9 @@ public sealed record ServiceConfiguration
             Detector = file.OptionalText("detector"),
             Lanes = file.OptionalText("lanes"),
             Cores = file.OptionalWholeNumber("cores"),
+            DetectorOptions = detector,
+            LaneOptions = lanes,
+            Guard = InferenceSection.ReadGuard(file),
             Log = Resolve(folder, file.OptionalText("log")),
             Cameras = [.. file.Sections("cameras").Select(camera => ReadCamera(camera, folder))],
         };

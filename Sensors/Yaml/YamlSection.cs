@@ -109,6 +109,10 @@ public sealed class YamlSection
     public IReadOnlyList<double>? OptionalNumbers(string key) =>
         OptionalList(key)?.Select((node, i) => ToNumber($"{key}[{i}]", node)).ToArray();
 
+    /// <summary>A list of texts.</summary>
+    public IReadOnlyList<string>? OptionalTextList(string key) =>
+        OptionalList(key)?.Select((node, i) => Scalar($"{key}[{i}]", node, "text")).ToArray();
+
     /// <summary>A list of mappings.</summary>
     public IReadOnlyList<YamlSection> Sections(string key) =>
         OptionalList(key)?.Select((node, i) => ToSection($"{key}[{i}]", node)).ToArray() ?? throw Missing(key, "a list");

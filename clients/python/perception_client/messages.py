@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, ClassVar
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The schema version that this module was written for."""
 
 _EMPTY = {"int32": 0, "int64": 0, "float32": 0.0, "float64": 0.0, "bool": False, "string": ""}
@@ -46,7 +46,17 @@ class HealthState(IntEnum):
     DEGRADED = 2  # Running with less than was configured; the last fault says why.
     SOURCE_LOST = 3  # A source delivers nothing and is being reopened.
     STOPPING = 4  # Draining before the exit.
-    FAULTED = 5  # A stage has failed and nothing is published.
+    FAULTED = 5  # A stage has failed, or a network answers the known frame wrongly, and nothing is published.
+
+
+class GuardState(IntEnum):
+    """Whether a network answers the known frame as stored."""
+
+    NOT_CHECKED = 0  # Not compared yet.
+    RIGHT = 1
+    WRONG = 2  # No answer of this network is used until a later check finds it right.
+    NO_EXPECTATION = 3  # No answer is stored, so nothing can be compared.
+    OFF = 4  # Switched off by the configuration.
 
 
 class ObjectClass(IntEnum):
@@ -228,6 +238,16 @@ class NetworkMessage:
     input_height: int = _wire(5, "inputHeight", "int32")
     """Pixels."""
     licence: str | None = _wire(6, "licence", "string?")
+    providers_asked: list[str] = _wire(7, "providersAsked", "list<string>")
+    """The providers that were asked for, in order; the first that can be had runs the network."""
+    fallback_reason: str | None = _wire(8, "fallbackReason", "string?")
+    """Why that is not the first of them, as one sentence; null where it is."""
+    threads: int = _wire(9, "threads", "int32")
+    """Threads of one run on the processor."""
+    is_half_precision: bool = _wire(10, "isHalfPrecision", "bool")
+    """Whether it computes in half precision."""
+    is_guarded: bool = _wire(11, "isGuarded", "bool")
+    """Whether a stored answer to the known frame is there, which health's checks compare with."""
 
 
 @dataclass
@@ -278,6 +298,32 @@ class SourceHealthMessage:
     """99th percentile over the window, nanoseconds."""
     window_ns: int = _wire(10, "windowNs", "int64")
     """Length of the window that the rate and the percentiles are taken over, nanoseconds."""
+
+
+@dataclass
+class NetworkHealthMessage:
+    """How one network is."""
+
+    name: str = _wire(0, "name", "string")
+    """The manifest's name."""
+    provider: str = _wire(1, "provider", "string")
+    """The ONNX Runtime execution provider that runs it."""
+    guard: GuardState | int = _wire(2, "guard", "GuardState")
+    """Whether its last answer to the known frame was right."""
+    guard_detail: str | None = _wire(3, "guardDetail", "string?")
+    """That check as one sentence, or why there is none; null before it."""
+    guard_difference: float | None = _wire(4, "guardDifference", "float64?")
+    """Root mean square of the differences as a share of the expected samples' standard deviation; null where nothing finite was compared."""
+    guard_checks: int = _wire(5, "guardChecks", "int64")
+    """How many checks there were."""
+    since_guard_check_ns: int | None = _wire(6, "sinceGuardCheckNs", "int64?")
+    """Since the last check, nanoseconds, monotonic; null before the first."""
+    warm_up_runs: int = _wire(7, "warmUpRuns", "int32")
+    """Runs before the first frame."""
+    warm_up_ns: int = _wire(8, "warmUpNs", "int64")
+    """All of those together, nanoseconds."""
+    warm_up_p99_ns: int | None = _wire(9, "warmUpP99Ns", "int64?")
+    """99 of 100 of those took no longer, nanoseconds; null before they were done."""
 
 
 @dataclass
@@ -459,6 +505,8 @@ class HealthMessage:
     """Live managed heap after the last collection, bytes."""
     sources: list[SourceHealthMessage] = _wire(8, "sources", "list<SourceHealthMessage>")
     """One entry for each source."""
+    networks: list[NetworkHealthMessage] = _wire(9, "networks", "list<NetworkHealthMessage>")
+    """One entry for each network, in the order of `HelloMessage.networks`."""
 
 
 @dataclass

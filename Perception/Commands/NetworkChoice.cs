@@ -1,0 +1,20 @@
+using Perception.Inference;
+
+namespace Perception.Commands;
+
+/// <summary>Which networks a run loads, and how they run.</summary>
+internal sealed record NetworkChoice
+{
+    /// <summary>Folder beside the project's own, or null.</summary>
+    public string? Models { get; init; }
+
+    /// <summary>Name, or null for the default.</summary>
+    public string? Detector { get; init; }
+
+    /// <summary>Name, or null for the default.</summary>
+    public string? Lanes { get; init; }
+
+    public NetworkOptions DetectorOptions { get; init; } = new();
+
+    public NetworkOptions LaneOptions { get; init; } = new();
+}

@@ -1,0 +1,93 @@
+using System.ComponentModel.DataAnnotations;
+using Perception.Inference;
+using Sensors.Yaml;
+
+namespace Perception.Service;
+
+/// <summary>Reads the keys <c>inference</c> and <c>guard</c> of the service's configuration.</summary>
+internal static class InferenceSection
+{
+    private const string Key = "inference";
+
+    /// <returns>How the object network and the lane network run: the section's own keys, and over them those of its <c>detector</c> and <c>lanes</c>.</returns>
+    /// <exception cref="YamlFormatException">A key is unknown or a value cannot be.</exception>
+    public static (NetworkOptions Detector, NetworkOptions Lanes) Read(YamlSection file, string folder)
+    {
+        if (file.OptionalSection(Key) is not { } section)
+        {
+            return (new NetworkOptions(), new NetworkOptions());
+        }
+
+        NetworkOptions common = Read(section, new NetworkOptions(), folder);
+        NetworkOptions detector = ReadOver(section, "detector", common, folder);
+        NetworkOptions lanes = ReadOver(section, "lanes", common, folder);
+        section.RefuseUnknownKeys();
+        return (detector, lanes);
+    }
+
+    /// <exception cref="YamlFormatException">A key is unknown or a value cannot be.</exception>
+    public static GuardOptions ReadGuard(YamlSection file)
+    {
+        GuardOptions standard = new();
+        if (file.OptionalSection("guard") is not { } section)
+        {
+            return standard;
+        }
+
+        GuardOptions options = new()
+        {
+            Mode = section.OptionalText("mode") is { } mode ? Choice<GuardMode>(section, "mode", mode) : standard.Mode,
+            Interval = section.OptionalNumber("everyMinutes") is { } minutes ? Minutes(section, minutes) : standard.Interval,
+            WarmUpRuns = section.OptionalWholeNumber("warmUpRuns") ?? standard.WarmUpRuns,
+        };
+        section.RefuseUnknownKeys();
+        Validate(file, "guard", options);
+        return options;
+    }
+
+    /// <summary>One of an enumeration's names, in any case.</summary>
+    private static T Choice<T>(YamlSection section, string key, string text)
+        where T : struct, Enum => Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value) && char.IsLetter(text[0])
+            ? value
+            : throw section.Wrong(key, $"one of {string.Join(", ", Enum.GetNames<T>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]))}", $"'{text}'");
+
+    private static TimeSpan Minutes(YamlSection section, double minutes) => minutes is >= 0 and <= 10080
+        ? TimeSpan.FromMinutes(minutes)
+        : throw section.Wrong("everyMinutes", "0 (at the start only) to 10080", $"{minutes}");
+
+    private static NetworkOptions ReadOver(YamlSection section, string key, NetworkOptions common, string folder)
+    {
+        NetworkOptions options = common;
+        if (section.OptionalSection(key) is { } own)
+        {
+            options = Read(own, common, folder);
+            own.RefuseUnknownKeys();
+        }
+
+        Validate(section, key, options);
+        return options;
+    }
+
+    private static NetworkOptions Read(YamlSection section, NetworkOptions common, string folder) => common with
+    {
+        Providers = section.OptionalTextList("providers") is { } names
+            ? [.. names.Select((name, i) => Choice<ExecutionProvider>(section, $"providers[{i}]", name))]
+            : common.Providers,
+        Threads = section.OptionalWholeNumber("threads") ?? common.Threads,
+        Optimisation = section.OptionalText("optimise") is { } level ? Choice<GraphOptimisation>(section, "optimise", level) : common.Optimisation,
+        Fp16 = section.OptionalFlag("fp16") ?? common.Fp16,
+        DeviceId = section.OptionalWholeNumber("device") ?? common.DeviceId,
+        CudaGraph = section.OptionalFlag("cudaGraph") ?? common.CudaGraph,
+        AllowSpinning = section.OptionalFlag("spinning") ?? common.AllowSpinning,
+        CacheFolder = section.OptionalText("engineCache") is { } cache ? Path.GetFullPath(cache, folder) : common.CacheFolder,
+    };
+
+    private static void Validate(YamlSection section, string key, object options)
+    {
+        List<ValidationResult> faults = [];
+        if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
+        {
+            throw new YamlFormatException($"{section.File}:{section.LineOf(key)}: {key}: {faults[0].ErrorMessage}");
+        }
+    }
+}
