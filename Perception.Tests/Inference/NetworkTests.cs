@@ -87,6 +87,80 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void Load_OtherInputShape_SaysExpectedAndFound()
+    {
+        int[] shape = [1, 3, 4, 16];
+        using NetworkFolder folder = NetworkFolder.Write(new TinyOnnx().Input("image", shape).Copy("image", "same", shape).ToArray(), CopyKeys("[1, 3, 4, 8]"));
+
+        ModelContractException error = Assert.Throws<ModelContractException>(folder.Load);
+
+        Assert.Equal($"{folder.OnnxPath}: image expected [1,3,4,8] float, found [1,3,4,16] float.", error.Message);
+    }
+
+    [Fact]
+    public void Load_OtherInputType_SaysExpectedAndFound()
+    {
+        byte[] onnx = new TinyOnnx().Int64Input("image", ImageShape).Constant("same", ImageShape, new float[96]).ToArray();
+        using NetworkFolder folder = NetworkFolder.Write(onnx, CopyKeys("[1, 3, 4, 8]"));
+
+        ModelContractException error = Assert.Throws<ModelContractException>(folder.Load);
+
+        Assert.Contains("image expected [1,3,4,8] float, found [1,3,4,8] int64", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_DynamicInput_RunsAtTheManifestsShape()
+    {
+        int[] open = [-1, 3, -1, -1];
+        using NetworkFolder folder = NetworkFolder.Write(new TinyOnnx().Input("image", open).Copy("image", "same", open).ToArray(), CopyKeys("[1, 3, 4, 8]"));
+        using Network network = folder.Load();
+        using NetworkBinding binding = network.CreateBinding(8, 4);
+        binding.Input.Fill(7);
+
+        network.Run(binding);
+
+        Assert.Equal(-1, binding.Output(0).IndexOfAnyExcept(7f));
+    }
+
+    [Fact]
+    public void Load_DynamicNetworkThatCannotRunAtTheManifestsShape_SaysSo()
+    {
+        // Multiplying a matrix of 4 × 8 by itself cannot be.
+        byte[] onnx = new TinyOnnx().Input("image", [-1, 3, -1, -1]).Square("image", "same", [-1, 3, -1, -1]).ToArray();
+        using NetworkFolder folder = NetworkFolder.Write(onnx, CopyKeys("[1, 3, 4, 8]"));
+
+        ModelContractException error = Assert.Throws<ModelContractException>(folder.Load);
+
+        Assert.StartsWith(folder.OnnxPath + ": expected a network that runs on [1,3,4,8] float, found:", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void Load_OperatorThatOnnxRuntimeLacks_NamesIt()
+    {
+        byte[] onnx = new TinyOnnx().Input("image", ImageShape).Unary("NoSuchOperator", "image", "same", ImageShape).ToArray();
+        using NetworkFolder folder = NetworkFolder.Write(onnx, CopyKeys("[1, 3, 4, 8]"));
+
+        ModelContractException error = Assert.Throws<ModelContractException>(folder.Load);
+
+        Assert.StartsWith(folder.OnnxPath, error.Message, StringComparison.Ordinal);
+        Assert.Contains("NoSuchOperator", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_EveryCutOfAFile_ThrowsOneSentence()
+    {
+        byte[] onnx = Copy().ToArray();
+        for (int length = 0; length < onnx.Length; length += 7)
+        {
+            using NetworkFolder folder = NetworkFolder.Write(onnx[..length], CopyKeys("[1, 3, 4, 8]"));
+            ModelContractException error = Assert.Throws<ModelContractException>(() => folder.Load().Dispose());
+            Assert.StartsWith(folder.OnnxPath, error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', error.Message);
+        }
+    }
+
+    [Fact]
     public void Load_OtherHash_SaysBoth()
     {
         using NetworkFolder folder = NetworkFolder.Write(Copy().ToArray(), CopyKeys("[1, 3, 4, 8]"));
@@ -171,6 +245,27 @@ public sealed class NetworkTests
         InferenceException error = Assert.Throws<InferenceException>(() => decoder.Decode(binding, new Detection[4]));
 
         Assert.Equal("tiny: output output expected finite numbers, found NaN at 0 and 1 not finite of 588.", error.Message);
+    }
+
+    [Theory]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    [InlineData(float.NaN)]
+    public void Decode_MasksOfAnAnswerThatIsNotFinite_NameNetworkAndOutput(float value)
+    {
+        float[] answer = new float[2 * 4 * 8];
+        answer[37] = value;
+        byte[] onnx = new TinyOnnx().Input("image", ImageShape).Constant("road", [1, 2, 4, 8], answer).Constant("lines", [1, 2, 4, 8], new float[64]).ToArray();
+        using NetworkFolder folder = NetworkFolder.Write(
+            onnx, Keys + NetworkFolder.InputKeys(8, 4) + "outputs: [{name: road, shape: [1, 2, 4, 8]}, {name: lines, shape: [1, 2, 4, 8]}]\n");
+        using Network network = folder.Load();
+        using NetworkBinding binding = network.CreateBinding(8, 4);
+        Perception.Lanes.IMaskDecoder decoder = DecoderRegistry.Standard.CreateMaskDecoder(network)!;
+        network.Run(binding);
+
+        InferenceException error = Assert.Throws<InferenceException>(() => decoder.Decode(binding, decoder.CreateMask(binding), decoder.CreateMask(binding)));
+
+        Assert.StartsWith("tiny: output road expected finite numbers, found", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

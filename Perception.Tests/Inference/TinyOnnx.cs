@@ -25,9 +25,19 @@ internal sealed class TinyOnnx
         Constant(name, shape, Int64Type, MemoryMarshal.AsBytes(values));
 
     /// <summary>An output that is a copy of an input.</summary>
-    public TinyOnnx Copy(string input, string output, int[] shape)
+    public TinyOnnx Copy(string input, string output, int[] shape) => Unary("Identity", input, output, shape);
+
+    /// <summary>An output that an operator makes of an input.</summary>
+    public TinyOnnx Unary(string operation, string input, string output, int[] shape)
     {
-        Node("Identity", input, output);
+        Node(operation, input, output);
+        return Value(12, output, FloatType, shape);
+    }
+
+    /// <summary>An output that is the matrix product of an input with itself.</summary>
+    public TinyOnnx Square(string input, string output, int[] shape)
+    {
+        _graph.Message(1, new ProtoWriter().Text(1, input).Text(1, input).Text(2, output).Text(3, "square").Text(4, "MatMul"));
         return Value(12, output, FloatType, shape);
     }
 
