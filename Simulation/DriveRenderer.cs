@@ -74,7 +74,7 @@ public sealed class DriveRenderer
         _shader.Begin(pose, ego.Speed * Scene.Atmosphere.ExposureTime);
         Scene.Compose(pose, _renderer, _lights);
         _renderer.Render(pose, _shader);
-        _rain.Add(_renderer.Light, _camera.Width, _camera.Height, frame);
+        _rain.Add(_renderer.Light, frame);
         _developer.Develop(_renderer.Light, Scene.Atmosphere.Exposure, frame, _pinholePicture);
         if (!Warp.IsIdentity)
         {

@@ -1,15 +1,17 @@
 namespace Simulation.Rendering;
 
-/// <summary>Depth and triangle of each pixel of one band of rows. One thread at a time.</summary>
+/// <summary>What drawing one band of rows needs: depth and triangle of each pixel, the ground of a row, the sky. One thread at a time.</summary>
 internal sealed class BandBuffer
 {
-    public BandBuffer(int width, int identities)
+    public BandBuffer(RenderCamera camera, int identities)
     {
-        Width = width;
-        InverseDepth = new float[width * FrameGeometry.BandRows];
-        Triangle = new int[width * FrameGeometry.BandRows];
-        Stamp = new int[width * FrameGeometry.BandRows];
+        Width = camera.Width;
+        InverseDepth = new float[Width * FrameGeometry.BandRows];
+        Triangle = new int[Width * FrameGeometry.BandRows];
+        Stamp = new int[Width * FrameGeometry.BandRows];
         WholePixels = new int[identities];
+        Ground = new GroundRow(Width);
+        Sky = new SkyGrid(camera);
     }
 
     public int Width { get; }
@@ -23,6 +25,10 @@ internal sealed class BandBuffer
 
     /// <summary>Pixels of this band that each identity would cover with nothing before it.</summary>
     public int[] WholePixels { get; }
+
+    public GroundRow Ground { get; }
+
+    public SkyGrid Sky { get; }
 
     public void Clear()
     {

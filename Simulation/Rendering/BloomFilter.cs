@@ -20,7 +20,7 @@ internal sealed class BloomFilter
         _b = new Vector4[width * height];
     }
 
-    public void Build(Vector4[] light, int sourceWidth, int scale, float exposure, ParallelOptions parallel)
+    public void Build(LightImage light, int scale, float exposure, ParallelOptions parallel)
     {
         Parallel.For(0, _height, parallel, y =>
         {
@@ -29,8 +29,8 @@ internal sealed class BloomFilter
                 Vector4 sum = Vector4.Zero;
                 for (int j = 0; j < scale; j += 2)
                 {
-                    int i = (((y * scale) + j) * sourceWidth) + (x * scale);
-                    sum += Bright(light[i], exposure) + Bright(light[i + (scale / 2)], exposure);
+                    int i = (((y * scale) + j) * light.Width) + (x * scale);
+                    sum += Bright(light, i, exposure) + Bright(light, i + (scale / 2), exposure);
                 }
 
                 _a[(y * _width) + x] = sum * 0.25f;
@@ -40,21 +40,41 @@ internal sealed class BloomFilter
         Blur(parallel);
     }
 
-    /// <summary>The spread light at a pixel of the full picture.</summary>
-    public Vector4 At(int x, int y, int scale)
+    /// <summary>Adds a share of the spread light to a row of the full picture.</summary>
+    /// <param name="y">The row.</param>
+    /// <param name="scale">Size of the full picture over this one's.</param>
+    /// <param name="share">How much.</param>
+    /// <param name="row">The row's planes, added to.</param>
+    public void AddRow(int y, int scale, float share, DevelopedRow row)
     {
-        float fx = Math.Clamp(((x + 0.5f) / scale) - 0.5f, 0f, _width - 1.001f);
         float fy = Math.Clamp(((y + 0.5f) / scale) - 0.5f, 0f, _height - 1.001f);
-        int ix = (int)fx;
         int iy = (int)fy;
-        int i = (iy * _width) + ix;
-        Vector4 top = Vector4.Lerp(_a[i], _a[i + 1], fx - ix);
-        Vector4 bottom = Vector4.Lerp(_a[i + _width], _a[i + _width + 1], fx - ix);
-        return Vector4.Lerp(top, bottom, fy - iy);
+        ReadOnlySpan<Vector4> above = _a.AsSpan(iy * _width, _width);
+        ReadOnlySpan<Vector4> below = _a.AsSpan((iy + 1) * _width, _width);
+        Vector4 left = Vector4.Lerp(above[0], below[0], fy - iy) * share;
+        Vector4 right = left;
+        for (int x = 0, column = 0; x < row.Width; column++)
+        {
+            // From the middle of one coarse pixel to the middle of the next.
+            int end = Math.Min(row.Width, (column * scale) + (scale / 2));
+            Vector4 step = (right - left) / scale;
+            Vector4 at = left + (step * (x - (((column - 0.5f) * scale) - 0.5f)));
+            for (; x < end; x++)
+            {
+                row.Red[x] += at.X;
+                row.Green[x] += at.Y;
+                row.Blue[x] += at.Z;
+                at += step;
+            }
+
+            left = right;
+            int next = Math.Min(column + 1, _width - 1);
+            right = Vector4.Lerp(above[next], below[next], fy - iy) * share;
+        }
     }
 
-    private static Vector4 Bright(Vector4 light, float exposure) =>
-        Vector4.Min(Vector4.Max((light * exposure) - new Vector4(Threshold), Vector4.Zero), new Vector4(20f));
+    private static Vector4 Bright(LightImage light, int i, float exposure) =>
+        Vector4.Min(Vector4.Max((new Vector4(light.Red[i], light.Green[i], light.Blue[i], 0) * exposure) - new Vector4(Threshold), Vector4.Zero), new Vector4(20f));
 
     private void Blur(ParallelOptions parallel)
     {

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Simulation.Rendering;
 
 /// <summary>Draws one frame: geometry, shadows, visible surfaces, then light.</summary>
@@ -17,7 +15,7 @@ internal sealed class FrameRenderer
         _identities = identities;
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         Geometry = new FrameGeometry(camera);
-        Light = new Vector4[camera.Width * camera.Height];
+        Light = new LightImage(camera.Width, camera.Height);
         Truth = new PixelTruth[camera.Width * camera.Height];
         Identity = new ushort[camera.Width * camera.Height];
         WholePixels = new int[identities];
@@ -29,8 +27,7 @@ internal sealed class FrameRenderer
 
     public ParallelOptions Parallelism => _parallel;
 
-    /// <summary>Linear RGB radiance of each pixel; W is the image motion while the shutter is open, pixels, with its direction in 1/8 turns.</summary>
-    public Vector4[] Light { get; }
+    public LightImage Light { get; }
 
     public PixelTruth[] Truth { get; }
 
@@ -47,11 +44,11 @@ internal sealed class FrameRenderer
         {
             if (!_buffers.TryTake(out BandBuffer? buffer))
             {
-                buffer = new BandBuffer(_camera.Width, _identities);
+                buffer = new BandBuffer(_camera, _identities);
             }
 
             Rasterizer.Draw(Geometry, band, _camera.Height, buffer);
-            ShadeBand(band, buffer, pose, shader);
+            BandShader.Shade(this, band, buffer, pose, shader);
             for (int i = 1; i < _identities; i++)
             {
                 if (buffer.WholePixels[i] > 0)
@@ -62,35 +59,5 @@ internal sealed class FrameRenderer
 
             _buffers.Add(buffer);
         });
-    }
-
-    private void ShadeBand(int band, BandBuffer buffer, in CameraPose pose, SurfaceShader shader)
-    {
-        int top = band * FrameGeometry.BandRows;
-        int bottom = Math.Min(top + FrameGeometry.BandRows, _camera.Height);
-        for (int y = top; y < bottom; y++)
-        {
-            float py = y + 0.5f;
-            Vector3 rowDirection = pose.Forward + (pose.Down * ((py - _camera.Cy) / _camera.Fy));
-            for (int x = 0; x < _camera.Width; x++)
-            {
-                int pixel = (y * _camera.Width) + x;
-                int triangle = buffer.Triangle[((y - top) * _camera.Width) + x];
-                float px = x + 0.5f;
-                if (triangle < 0)
-                {
-                    Vector3 direction = Vector3.Normalize(rowDirection + (pose.Right * ((px - _camera.Cx) / _camera.Fx)));
-                    Light[pixel] = new Vector4(shader.Background(direction), 0);
-                    Truth[pixel] = PixelTruth.None;
-                    Identity[pixel] = 0;
-                    continue;
-                }
-
-                Vector3 colour = shader.Shade(Geometry, triangle, px, py, out PixelTruth truth);
-                Light[pixel] = new Vector4(colour, 0);
-                Truth[pixel] = truth;
-                Identity[pixel] = (ushort)Geometry.ItemIdentities[Geometry.Triangles[triangle].Item];
-            }
-        }
     }
 }

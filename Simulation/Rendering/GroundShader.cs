@@ -1,261 +1,171 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Simulation.Roads;
 
 namespace Simulation.Rendering;
 
-/// <summary>Colour of the ground by road coordinates: surfaces, paint, cracks, patches, tracks.</summary>
-/// <remarks>Paint is filtered exactly over the pixel's footprint, lengthened by what the car drives while the shutter is open.</remarks>
+/// <summary>Colour of the ground at eight places by road coordinates: surfaces, paint, cracks, patches, tracks.</summary>
+/// <remarks>Thread safe between <c>Begin</c> calls.</remarks>
 internal sealed class GroundShader
 {
     private const float MaskCoverage = 0.4f;
     private readonly RoadLayout _layout;
     private readonly NoiseSet _noise;
+    private readonly GroundSurfaces _surfaces;
+    private readonly GroundVerge _verge;
+    private readonly GroundSelection _visible = new();
     private readonly float _wetness;
     private readonly Vector3 _asphalt;
-    private readonly float _patchSeed;
+    private readonly int _patchSeed;
     private readonly Lane[] _lanes;
-    private LaneMarking[] _active = [];
-    private CrossMarking[] _activeCrossings = [];
 
     public GroundShader(RoadLayout layout, NoiseSet noise, Atmosphere atmosphere, SeededRandom random)
     {
         _layout = layout;
         _lanes = [.. layout.Lanes];
         _noise = noise;
+        _surfaces = new GroundSurfaces(layout);
+        _verge = new GroundVerge(noise);
         _wetness = atmosphere.Wetness;
         float grey = random.Range(0.075f, 0.13f);
         _asphalt = new Vector3(grey, grey * random.Range(0.97f, 1.01f), grey * random.Range(0.95f, 1.06f));
-        _patchSeed = random.Range(0f, 1f);
+        _patchSeed = random.Range(0, int.MaxValue);
     }
 
     /// <summary>Chooses the paint that a frame can see.</summary>
-    public void Begin(float fromS, float toS)
-    {
-        _active = [.. _layout.Markings.Where(marking => marking.EndS > fromS && marking.StartS < toS)];
-        _activeCrossings = [.. _layout.CrossMarkings.Where(marking => marking.EndS > fromS && marking.StartS < toS)];
-    }
+    public void Begin(float fromS, float toS) => _visible.Choose(_layout, fromS, toS);
+
+    /// <summary>Chooses the paint that a row can see.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="reach">Half the longest footprint, metres.</param>
+    public void Begin(GroundRow row, float reach) => row.Selection.Choose(_visible, row.LowS - reach, row.HighS + reach);
 
     /// <summary>Reflectance at road coordinates.</summary>
-    /// <param name="s">Station.</param>
-    /// <param name="d">Offset.</param>
-    /// <param name="spanS">Length of the pixel's footprint along the road, metres.</param>
-    /// <param name="spanD">Its width across the road, metres.</param>
-    /// <param name="blur">Metres driven while the shutter is open.</param>
-    /// <param name="paint">True where the pixel is paint.</param>
-    /// <param name="drivable">True where the ego car may drive.</param>
+    /// <param name="selection">Paint, ramps and junctions near by.</param>
+    /// <param name="s">Stations.</param>
+    /// <param name="d">Offsets.</param>
+    /// <param name="along">Length of the pixels' footprints along the road with what is driven while the shutter is open, metres.</param>
+    /// <param name="across">Their width across the road, metres.</param>
+    /// <param name="paint">Mask of what is paint.</param>
+    /// <param name="drivable">Mask of where the ego car may drive.</param>
     /// <param name="gloss">Mirror reflectance: wet places.</param>
-    public Vector3 Albedo(float s, float d, float spanS, float spanD, float blur, out bool paint, out bool drivable, out float gloss)
+    public Vectors8 Albedo(
+        GroundSelection selection, Vector256<float> s, Vector256<float> d, Vector256<float> along, Vector256<float> across,
+        out Vector256<float> paint, out Vector256<float> drivable, out Vector256<float> gloss)
     {
-        float along = spanS + blur;
-        float texture = Math.Max(spanD, Math.Min(along, spanD * 6f));
-        float wide = _noise.Blotches.Sample(s * (1f / 37f), d * (1f / 23f), texture / 30f);
-        float edge = d + ((wide - 0.5f) * 0.5f);
-        Surface surface = _layout.SurfaceAt(s, d, out drivable);
-        if (surface is Surface.Gravel or Surface.Grass or Surface.DryGrass or Surface.Soil)
+        Vector256<float> texture = EightWide.Max(across, EightWide.Min(along, across * 6f));
+        Vector256<float> wide = _noise.Blotches.Sample(s * (1f / 37f), d * (1f / 23f), texture * (1f / 30f));
+        Vector256<float> grain = _noise.Grain.Sample(s * 0.31f, d * 0.31f, texture * 0.31f);
+        Vector256<float> surface = _surfaces.At(selection, s, d, out drivable);
+        Vector256<float> natural = Vector256.GreaterThanOrEqual(surface, EightWide.Of((float)Surface.Gravel));
+        if (EightWide.Any(natural))
         {
-            surface = _layout.SurfaceAt(s, edge, out _);
+            // The borders between natural grounds are ragged.
+            Vector256<float> edge = d + ((wide - EightWide.Of(0.5f)) * 0.5f);
+            surface = EightWide.Select(natural, _surfaces.At(selection, s, edge, out _), surface);
         }
 
-        paint = false;
-        gloss = 0f;
-        float grain = _noise.Grain.Sample(s * 0.31f, d * 0.31f, texture * 0.31f);
-        switch (surface)
+        Vector256<float> paved = Vector256.LessThanOrEqual(surface, EightWide.Of((float)Surface.Shoulder));
+        paint = Vector256<float>.Zero;
+        gloss = Vector256<float>.Zero;
+        if (!EightWide.Any(paved))
         {
-            case Surface.Asphalt:
-            case Surface.Shoulder:
-                break;
-            case Surface.Concrete:
-            case Surface.Pavement:
-                float slabs = Math.Min(Math.Abs((s * 0.5f) - MathF.Round(s * 0.5f)), Math.Abs((d * 0.6f) - MathF.Round(d * 0.6f)));
-                float joint = texture < 0.3f && slabs < 0.012f ? 0.65f : 1f;
-                return new Vector3(0.27f, 0.26f, 0.24f) * ((0.75f + (0.3f * wide) + (0.25f * (grain - 0.5f))) * joint);
-            case Surface.Kerb:
-                return new Vector3(0.33f, 0.325f, 0.31f) * (0.8f + (0.4f * grain * wide) + (0.1f * wide));
-            case Surface.Gravel:
-                return new Vector3(0.24f, 0.215f, 0.18f) * (0.45f + (0.75f * grain) + (0.3f * (wide - 0.5f)));
-            default:
-                return Verge(surface, s, d, texture, wide, grain);
+            return _verge.Albedo(surface, s, d, texture, wide, grain);
         }
 
-        float tracks = 0f;
-        if (texture < 1.2f)
+        Vectors8 albedo = Paved(surface, s, d, along, across, texture, wide, grain);
+        Vector256<float> coverage = GroundPaint.Coverage(selection, s, d, along, across, out Vector256<float> wear, out Vector256<float> yellow);
+        if (EightWide.Any(Vector256.GreaterThan(coverage, Vector256<float>.Zero)))
         {
-            foreach (Lane lane in _lanes)
-            {
-                float off = d - lane.Centre;
-                if (Math.Abs(off) < lane.Width / 2)
-                {
-                    float wheel = Math.Abs(Math.Abs(off) - 0.85f);
-                    tracks = -0.10f * MathF.Exp(-wheel * wheel * 14f);
-                    tracks -= 0.07f * MathF.Exp(-off * off * 9f) * wide;
-                    break;
-                }
-            }
-        }
-
-        float streaks = _noise.Blotches.Sample((s * (1f / 160f)) + 0.3f, d * (1f / 5f), texture / 12f) - 0.5f;
-        float tone = 0.82f + (0.36f * wide) + (0.42f * (grain - 0.5f)) + tracks + (0.3f * streaks);
-        if (surface == Surface.Shoulder)
-        {
-            tone = ((tone - 0.8f) * 1.3f) + 1.12f;
-        }
-
-        tone *= PatchTone(s, d);
-        if (texture < 0.25f)
-        {
-            float crack = _noise.Cracks.Sample((s * (1f / 11f)) + (0.02f * streaks), d * (1f / 11f), Math.Max(along * 0.5f, spanD) / 11f);
-            tone *= 0.45f + (0.55f * crack);
-        }
-
-        Vector3 albedo = _asphalt * tone;
-        Vector3 paintColour = new(0.62f, 0.62f, 0.6f);
-        float coverage = PaintCoverage(s, d, along, spanD, out float wear, out PaintColour colour);
-        if (coverage > 0)
-        {
-            if (colour == PaintColour.Yellow)
-            {
-                paintColour = new Vector3(0.58f, 0.37f, 0.04f);
-            }
-
-            float worn = Math.Clamp(((wide * 0.5f) + (grain * 0.5f) - 0.28f - wear * 0.45f) * 6f, 0.12f, 1f);
-            float strength = coverage * (1f - (0.75f * wear * (1f - worn))) * (0.35f + (0.65f * Math.Max(worn, 1f - wear)));
-            paint = coverage > MaskCoverage;
-            albedo = Vector3.Lerp(albedo, paintColour * (0.85f + (0.3f * (grain - 0.35f))), strength);
+            albedo = Painted(albedo, coverage, wear, yellow, wide, grain);
+            paint = paved & Vector256.GreaterThan(coverage, EightWide.Of(MaskCoverage));
         }
 
         if (_wetness > 0)
         {
-            float puddle = Math.Clamp((0.62f - wide) * 6f, 0f, 1f);
-            float wet = _wetness * (0.6f + (0.4f * puddle));
-            albedo *= 1f - (0.5f * wet);
-            gloss = wet * (0.02f + (0.06f * puddle)) * (1f - (0.5f * coverage));
+            Vector256<float> puddle = EightWide.Clamp01((EightWide.Of(0.62f) - wide) * 6f);
+            Vector256<float> wet = ((puddle * 0.4f) + EightWide.Of(0.6f)) * _wetness;
+            albedo *= Vector256<float>.One - (wet * 0.5f);
+            gloss = paved & (wet * ((puddle * 0.06f) + EightWide.Of(0.02f)) * (Vector256<float>.One - (coverage * 0.5f)));
         }
 
-        return albedo;
+        return Vector256.ExtractMostSignificantBits(paved) == 0xFF
+            ? albedo
+            : Vectors8.Select(paved, albedo, _verge.Albedo(surface, s, d, texture, wide, grain));
     }
 
-    private static Vector3 Blend(Vector3 a, Vector3 b, float t) => Vector3.Lerp(a, b, Math.Clamp(t, 0f, 1f));
-
-    private Vector3 Verge(Surface surface, float s, float d, float texture, float wide, float grain)
+    private static Vectors8 Painted(
+        Vectors8 albedo, Vector256<float> coverage, Vector256<float> wear, Vector256<float> yellow, Vector256<float> wide, Vector256<float> grain)
     {
-        float tufts = _noise.Blotches.Sample(s * 0.21f, d * 0.21f, texture * 0.21f);
-        float blades = _noise.Grain.Sample(s * 0.9f, d * 0.5f, texture * 0.7f);
-        float light = 0.35f + (0.5f * tufts) + (0.8f * (blades - 0.5f)) + (0.55f * (grain - 0.5f)) + (0.35f * wide);
-        Vector3 colour = surface switch
+        Vector256<float> one = Vector256<float>.One;
+        Vectors8 colour = Vectors8.Select(yellow, Vectors8.Of(new Vector3(0.58f, 0.37f, 0.04f)), Vectors8.Of(new Vector3(0.62f, 0.62f, 0.6f)));
+        Vector256<float> worn = EightWide.Min(EightWide.Max(((wide * 0.5f) + (grain * 0.5f) - EightWide.Of(0.28f) - (wear * 0.45f)) * 6f, EightWide.Of(0.12f)), one);
+        Vector256<float> strength = coverage * (one - (wear * 0.75f * (one - worn))) * ((EightWide.Max(worn, one - wear) * 0.65f) + EightWide.Of(0.35f));
+        return Vectors8.Lerp(albedo, colour * (((grain - EightWide.Of(0.35f)) * 0.3f) + EightWide.Of(0.85f)), strength);
+    }
+
+    private Vectors8 Paved(
+        Vector256<float> surface, Vector256<float> s, Vector256<float> d, Vector256<float> along, Vector256<float> across,
+        Vector256<float> texture, Vector256<float> wide, Vector256<float> grain)
+    {
+        Vector256<float> half = EightWide.Of(0.5f);
+        Vector256<float> streaks = _noise.Blotches.Sample((s * (1f / 160f)) + EightWide.Of(0.3f), d * (1f / 5f), texture * (1f / 12f)) - half;
+        Vector256<float> tone = EightWide.Of(0.82f) + (wide * 0.36f) + ((grain - half) * 0.42f) + (streaks * 0.3f);
+        Vector256<float> near = Vector256.LessThan(texture, EightWide.Of(1.2f));
+        if (EightWide.Any(near))
         {
-            Surface.Grass => Blend(new Vector3(0.055f, 0.085f, 0.022f), new Vector3(0.12f, 0.125f, 0.045f), (wide + tufts - 0.75f) * 2f),
-            Surface.DryGrass => Blend(new Vector3(0.32f, 0.235f, 0.115f), new Vector3(0.16f, 0.14f, 0.055f), (wide + tufts - 0.95f) * 2.2f),
-            _ => Blend(new Vector3(0.16f, 0.115f, 0.075f), new Vector3(0.1f, 0.1f, 0.045f), (wide + tufts - 1f) * 2f),
-        };
-        return colour * Math.Max(0.15f, light);
+            tone += near & Tracks(d, wide);
+        }
+
+        Vector256<float> shoulder = ((tone - EightWide.Of(0.8f)) * 1.3f) + EightWide.Of(1.12f);
+        tone = EightWide.Select(Vector256.Equals(surface, EightWide.Of((float)Surface.Shoulder)), shoulder, tone);
+        tone *= PatchTone(s, d);
+        Vector256<float> close = Vector256.LessThan(texture, EightWide.Of(0.25f));
+        if (EightWide.Any(close))
+        {
+            Vector256<float> crack = _noise.Cracks.Sample((s * (1f / 11f)) + (streaks * 0.02f), d * (1f / 11f), EightWide.Max(along * 0.5f, across) * (1f / 11f));
+            tone = EightWide.Select(close, tone * ((crack * 0.55f) + EightWide.Of(0.45f)), tone);
+        }
+
+        return Vectors8.Of(_asphalt) * tone;
+    }
+
+    /// <summary>Darker where wheels run and oil drips.</summary>
+    private Vector256<float> Tracks(Vector256<float> d, Vector256<float> wide)
+    {
+        Vector256<float> off = EightWide.Of(100f);
+        foreach (Lane lane in _lanes)
+        {
+            Vector256<float> from = d - EightWide.Of(lane.Centre);
+            off = EightWide.Select(Vector256.LessThan(Vector256.Abs(from), EightWide.Of(lane.Width / 2)), from, off);
+        }
+
+        Vector256<float> wheel = Vector256.Abs(Vector256.Abs(off) - EightWide.Of(0.85f));
+        return (EightWide.Exp(wheel * wheel * -14f) * -0.10f) - (EightWide.Exp(off * off * -9f) * wide * 0.07f);
     }
 
     /// <summary>Repair patches of another age, in a random grid of places.</summary>
-    private float PatchTone(float s, float d)
+    private Vector256<float> PatchTone(Vector256<float> s, Vector256<float> d)
     {
-        float cellS = MathF.Floor(s / 19f);
-        float cellD = MathF.Floor(d / 3.6f);
-        float hash = Fraction(MathF.Sin((cellS * 12.99f) + (cellD * 78.23f) + (_patchSeed * 91f)) * 437.5f);
-        if (hash > 0.16f)
+        Vector256<float> inS = s * (1f / 19f);
+        Vector256<float> inD = d * (1f / 3.6f);
+        Vector256<float> cellS = Vector256.Floor(inS);
+        Vector256<float> cellD = Vector256.Floor(inD);
+        Vector256<int> bits = (EightWide.ToInt(cellS) * 0x2C1B3C6D) + (EightWide.ToInt(cellD) * 0x297A2D39) + Vector256.Create(_patchSeed);
+        bits = (bits ^ (bits >>> 15)) * 0x1B56C4E9;
+        Vector256<float> hash = EightWide.ToFloat((bits ^ (bits >>> 14)) & Vector256.Create(0xFFFF)) * (1f / 65536f);
+        Vector256<float> patched = Vector256.LessThanOrEqual(hash, EightWide.Of(0.16f));
+        if (!EightWide.Any(patched))
         {
-            return 1f;
+            return Vector256<float>.One;
         }
 
-        float inS = (s / 19f) - cellS;
-        float inD = (d / 3.6f) - cellD;
-        float from = 0.1f + hash;
-        if (inS < from || inS > from + 0.18f + (hash * 2.5f) || inD < 0.08f || inD > 0.5f + (hash * 2.6f))
-        {
-            return 1f;
-        }
-
-        return hash < 0.11f ? 0.74f : 1.17f;
+        inS -= cellS;
+        inD -= cellD;
+        Vector256<float> from = hash + EightWide.Of(0.1f);
+        patched &= Vector256.GreaterThanOrEqual(inS, from) & Vector256.LessThanOrEqual(inS, from + (hash * 2.5f) + EightWide.Of(0.18f))
+            & Vector256.GreaterThanOrEqual(inD, EightWide.Of(0.08f)) & Vector256.LessThanOrEqual(inD, (hash * 2.6f) + EightWide.Of(0.5f));
+        Vector256<float> tone = EightWide.Select(Vector256.LessThan(hash, EightWide.Of(0.11f)), EightWide.Of(0.74f), EightWide.Of(1.17f));
+        return EightWide.Select(patched, tone, Vector256<float>.One);
     }
-
-    private static float Fraction(float value) => value - MathF.Floor(value);
-
-    private float PaintCoverage(float s, float d, float spanS, float spanD, out float wear, out PaintColour colour)
-    {
-        float best = 0f;
-        wear = 0f;
-        colour = PaintColour.White;
-        foreach (LaneMarking marking in _active)
-        {
-            float off = d - marking.Offset;
-            if (marking.Offsets is not null)
-            {
-                if (s < marking.StartS || s > marking.EndS)
-                {
-                    continue;
-                }
-
-                off = d - marking.OffsetAt(s);
-            }
-
-            float reach = (marking.Width + spanD) / 2;
-            off = Math.Abs(off);
-            if (off >= reach)
-            {
-                continue;
-            }
-
-            float overlap = Math.Min(reach - off, Math.Min(marking.Width, spanD)) / spanD;
-            float along = Overlap(s, spanS, marking.StartS, marking.EndS);
-            if (along <= 0)
-            {
-                continue;
-            }
-
-            if (marking.Dash > 0)
-            {
-                float period = marking.Dash + marking.Gap;
-                float phase = (s - marking.StartS) / period;
-                phase = (phase - MathF.Floor(phase)) * period;
-                float dash = spanS > period * 1.5f
-                    ? marking.Dash / period
-                    : Overlap(phase, spanS, 0, marking.Dash) + Overlap(phase - period, spanS, 0, marking.Dash) + Overlap(phase + period, spanS, 0, marking.Dash);
-                along = Math.Min(along, dash);
-            }
-
-            if (overlap * along > best)
-            {
-                best = overlap * along;
-                wear = marking.Wear;
-                colour = marking.Colour;
-            }
-        }
-
-        foreach (CrossMarking crossing in _activeCrossings)
-        {
-            float along = Overlap(s, spanS, crossing.StartS, crossing.EndS);
-            if (along <= 0)
-            {
-                continue;
-            }
-
-            float across = Overlap(d, spanD, crossing.Right, crossing.Left);
-            if (across > 0 && crossing.StripePeriod > 0)
-            {
-                float phase = (d - crossing.Right) / crossing.StripePeriod;
-                phase = (phase - MathF.Floor(phase)) * crossing.StripePeriod;
-                float stripe = spanD > crossing.StripePeriod
-                    ? 0.5f
-                    : Overlap(phase, spanD, 0, crossing.StripePeriod / 2) + Overlap(phase - crossing.StripePeriod, spanD, 0, crossing.StripePeriod / 2);
-                across = Math.Min(across, stripe);
-            }
-
-            if (along * across > best)
-            {
-                best = along * across;
-                wear = crossing.Wear;
-                colour = PaintColour.White;
-            }
-        }
-
-        return Math.Min(1f, best);
-    }
-
-    /// <summary>Share of a footprint that lies within a range.</summary>
-    private static float Overlap(float centre, float span, float from, float to) =>
-        Math.Max(0f, (Math.Min(centre + (span / 2), to) - Math.Max(centre - (span / 2), from)) / span);
 }

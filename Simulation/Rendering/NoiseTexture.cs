@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Simulation.Rendering;
 
@@ -8,6 +9,9 @@ public sealed class NoiseTexture
     private const int Size = 512;
     private const int Bits = 9;
     private readonly float[][] _levels;
+    private readonly int[] _quads = new int[(2 * Size * Size) + Size + 1];
+    private readonly float _low;
+    private readonly float _step;
 
     private NoiseTexture(float[] values)
     {
@@ -30,6 +34,12 @@ public sealed class NoiseTexture
         }
 
         _levels = [.. levels];
+        _low = values.Min();
+        _step = Math.Max(1e-6f, (values.Max() - _low) / byte.MaxValue);
+        foreach (float[] level in _levels)
+        {
+            PackQuads(level, (int)MathF.Sqrt(level.Length));
+        }
     }
 
     /// <summary>White grains of a few sizes, as in asphalt.</summary>
@@ -103,6 +113,43 @@ public sealed class NoiseTexture
         float top = values[y0 + x0] + (fx * (values[y0 + x1] - values[y0 + x0]));
         float bottom = values[y1 + x0] + (fx * (values[y1 + x1] - values[y1 + x0]));
         return top + (fy * (bottom - top));
+    }
+
+    /// <summary>Eight samples as the scalar overload takes one, from values rounded to 8 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Vector256<float> Sample(Vector256<float> u, Vector256<float> v, Vector256<float> footprint)
+    {
+        // The float's exponent is the level of detail, and 2 to the power of (9 - level) the level's size.
+        Vector256<int> exponent = ((footprint * (Size * 1.2f)).AsInt32() >> 23) - Vector256.Create(127);
+        Vector256<int> level = Vector256.Min(Vector256.Max(exponent, Vector256<int>.Zero), Vector256.Create(Bits));
+        Vector256<float> size = ((Vector256.Create(127 + Bits) - level) << 23).AsSingle();
+        Vector256<float> x = (u - Vector256.Floor(u)) * size;
+        Vector256<float> y = (v - Vector256.Floor(v)) * size;
+        Vector256<float> x0 = Vector256.Floor(x);
+        Vector256<float> y0 = Vector256.Floor(y);
+        Vector256<int> quads = EightWide.Gather(_quads, EightWide.ToInt(((size + y0) * size) + x0));
+        Vector256<int> one = Vector256.Create(0xFF);
+        Vector256<float> a = EightWide.ToFloat(quads & one);
+        Vector256<float> b = EightWide.ToFloat((quads >>> 8) & one);
+        Vector256<float> c = EightWide.ToFloat((quads >>> 16) & one);
+        Vector256<float> d = EightWide.ToFloat(quads >>> 24);
+        Vector256<float> top = EightWide.Lerp(a, b, x - x0);
+        Vector256<float> bottom = EightWide.Lerp(c, d, x - x0);
+        return (EightWide.Lerp(top, bottom, y - y0) * _step) + EightWide.Of(_low);
+    }
+
+    /// <summary>Keeps each texel with its three neighbours in one number, so that one access fetches all that a sample needs.</summary>
+    /// <remarks>A level of n × n texels lies at n², where it collides with no other.</remarks>
+    private void PackQuads(float[] level, int size)
+    {
+        int Step(int x, int y) => (int)Math.Clamp(((level[((y % size) * size) + (x % size)] - _low) / _step) + 0.5f, 0f, byte.MaxValue);
+        for (int y = 0; y < size; y++)
+        {
+            for (int x = 0; x < size; x++)
+            {
+                _quads[((size + y) * size) + x] = Step(x, y) | (Step(x + 1, y) << 8) | (Step(x, y + 1) << 16) | (Step(x + 1, y + 1) << 24);
+            }
+        }
     }
 
     private static void AddOctaves(float[] values, SeededRandom random, int coarsest, int octaves, float amplitude)

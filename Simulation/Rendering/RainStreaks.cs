@@ -19,12 +19,12 @@ internal sealed class RainStreaks
     }
 
     /// <summary>Adds a frame's streaks to its light.</summary>
-    /// <param name="light">Row-major radiance.</param>
-    /// <param name="width">Columns.</param>
-    /// <param name="height">Rows.</param>
+    /// <param name="light">The radiance.</param>
     /// <param name="frame">Chooses the streaks.</param>
-    public void Add(Vector4[] light, int width, int height, int frame)
+    public void Add(LightImage light, int frame)
     {
+        int width = light.Width;
+        int height = light.Height;
         SeededRandom random = new(unchecked(_seed + frame));
         int count = (int)(Streaks * _rain * height / 720f);
         for (int i = 0; i < count; i++)
@@ -34,14 +34,14 @@ internal sealed class RainStreaks
             float near = random.Next();
             float length = (6f + (34f * near * near)) * height / 720f;
             float drift = ((x / width) - 0.5f) * 0.5f;
-            Vector4 glow = new(_colour * random.Range(0.3f, 1f), 0);
+            Vector3 glow = _colour * random.Range(0.3f, 1f);
             for (float t = 0; t < length; t++)
             {
                 int column = (int)(x + (drift * t));
                 int row = (int)(y + t);
                 if (column >= 0 && column < width && row >= 0 && row < height)
                 {
-                    light[(row * width) + column] += glow;
+                    light.Add((row * width) + column, glow);
                 }
             }
         }

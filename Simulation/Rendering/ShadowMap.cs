@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Simulation.Meshes;
 
 namespace Simulation.Rendering;
@@ -113,13 +114,57 @@ internal sealed class ShadowMap
         return top + (fy * (c + (fx * (d - c)) - top));
     }
 
-    /// <summary>How much of the sky's light is missing on the ground at a point, 0 to 1.</summary>
-    public float Contact(Vector3 point)
+    /// <summary>As <see cref="Sun(Vector3, bool)"/>, soft, for eight points.</summary>
+    public Vector256<float> Sun(Vectors8 point)
     {
-        Vector2 at = ToMap(point, sheared: false);
-        int x = (int)at.X;
-        int y = (int)at.Y;
-        return x < 0 || y < 0 || x >= Columns || y >= Rows ? 0f : _contact[(y * Columns) + x];
+        Vector256<float> one = Vector256<float>.One;
+        if (!_hasSun)
+        {
+            return one;
+        }
+
+        Vector256<float> height = point.Z - EightWide.Of(_origin.Z);
+        (Vector256<float> x, Vector256<float> y) = ToMap(point.X - (height * _shear.X), point.Y - (height * _shear.Y));
+        x -= EightWide.Of(0.5f);
+        y -= EightWide.Of(0.5f);
+        Vector256<float> inside = Vector256.GreaterThanOrEqual(x, one) & Vector256.GreaterThanOrEqual(y, one)
+            & Vector256.LessThan(x, EightWide.Of(Columns - 2)) & Vector256.LessThan(y, EightWide.Of(Rows - 2));
+        if (!EightWide.Any(inside))
+        {
+            return one;
+        }
+
+        x = inside & x;
+        y = inside & y;
+        Vector256<float> x0 = Vector256.Floor(x);
+        Vector256<float> y0 = Vector256.Floor(y);
+        Vector256<int> i = EightWide.ToInt((y0 * Columns) + x0);
+        Vector256<float> limit = point.Z + EightWide.Of(Bias);
+        Vector256<float> a = Vector256.LessThanOrEqual(EightWide.Gather(_heights, i), limit) & one;
+        Vector256<float> b = Vector256.LessThanOrEqual(EightWide.Gather(_heights, i + Vector256<int>.One), limit) & one;
+        Vector256<float> c = Vector256.LessThanOrEqual(EightWide.Gather(_heights, i + Vector256.Create(Columns)), limit) & one;
+        Vector256<float> d = Vector256.LessThanOrEqual(EightWide.Gather(_heights, i + Vector256.Create(Columns + 1)), limit) & one;
+        Vector256<float> top = EightWide.Lerp(a, b, x - x0);
+        Vector256<float> bottom = EightWide.Lerp(c, d, x - x0);
+        return EightWide.Select(inside, EightWide.Lerp(top, bottom, y - y0), one);
+    }
+
+    /// <summary>How much of the sky's light is missing on the ground at eight points, 0 to 1.</summary>
+    public Vector256<float> Contact(Vectors8 point)
+    {
+        (Vector256<float> x, Vector256<float> y) = ToMap(point.X, point.Y);
+        Vector256<float> inside = Vector256.GreaterThanOrEqual(x, Vector256<float>.Zero) & Vector256.GreaterThanOrEqual(y, Vector256<float>.Zero)
+            & Vector256.LessThan(x, EightWide.Of(Columns)) & Vector256.LessThan(y, EightWide.Of(Rows));
+        return EightWide.Any(inside)
+            ? inside & EightWide.Gather(_contact, EightWide.ToInt(inside & ((Vector256.Floor(y) * Columns) + Vector256.Floor(x))))
+            : Vector256<float>.Zero;
+    }
+
+    private (Vector256<float> X, Vector256<float> Y) ToMap(Vector256<float> worldX, Vector256<float> worldY)
+    {
+        Vector256<float> x = worldX - EightWide.Of(_origin.X);
+        Vector256<float> y = worldY - EightWide.Of(_origin.Y);
+        return (((x * _forward.X) + (y * _forward.Y) + EightWide.Of(Behind)) * (1f / Texel), ((y * _forward.X) - (x * _forward.Y) + EightWide.Of(Side)) * (1f / Texel));
     }
 
     private Vector2 ToMap(Vector3 point, bool sheared)

@@ -9,48 +9,42 @@ internal sealed class SurfaceShader
     private readonly Atmosphere _atmosphere;
     private readonly Sky _sky;
     private readonly NoiseSet _noise;
-    private readonly GroundShader _ground;
     private readonly ShadowMap _shadows;
     private readonly SceneLights _lights;
     private readonly RenderCamera _camera;
-    private readonly Vector3 _skyAmbient;
-    private readonly Vector3 _horizonAmbient;
-    private readonly Vector3 _groundAmbient;
-    private readonly Vector3 _groundMirror;
+    private readonly AmbientLight _ambient;
     private readonly bool _hasSun;
     private CameraPose _pose;
-    private float _blur;
 
     public SurfaceShader(Atmosphere atmosphere, Sky sky, NoiseSet noise, GroundShader ground, ShadowMap shadows, SceneLights lights, RenderCamera camera)
     {
         _atmosphere = atmosphere;
         _sky = sky;
         _noise = noise;
-        _ground = ground;
         _shadows = shadows;
         _lights = lights;
         _camera = camera;
-        _skyAmbient = (sky.Smooth(Vector3.UnitZ) * 0.6f) + (sky.Smooth(new Vector3(0.8f, 0, 0.6f)) * 0.4f);
-        _horizonAmbient = sky.Smooth(new Vector3(0.97f, 0, 0.24f)) * 0.5f;
-        Vector3 sunOnGround = atmosphere.SunColour * Math.Max(0f, atmosphere.SunDirection.Z);
-        _groundAmbient = new Vector3(0.11f, 0.11f, 0.09f) * (sunOnGround + _skyAmbient);
-        _groundMirror = new Vector3(0.1f) * ((sunOnGround * 0.7f) + _skyAmbient);
+        _ambient = new AmbientLight(atmosphere, sky);
+        Ground = new GroundLighting(atmosphere, sky, ground, shadows, lights, _ambient, camera);
         _hasSun = atmosphere.SunColour.LengthSquared() > 1e-4f;
     }
 
+    public Sky Sky => _sky;
+
+    /// <summary>Shades the ground, eight pixels at a time.</summary>
+    public GroundLighting Ground { get; }
+
+    /// <param name="pose">The camera's.</param>
+    /// <param name="blur">Metres driven while the shutter is open.</param>
     public void Begin(in CameraPose pose, float blur)
     {
         _pose = pose;
-        _blur = blur;
+        Ground.Begin(pose, blur);
     }
 
-    public Vector3 Background(Vector3 direction) => _sky.Behind(direction);
-
-    /// <summary>Shades one pixel.</summary>
-    public Vector3 Shade(FrameGeometry geometry, int index, float px, float py, out PixelTruth truth)
+    /// <summary>Shades one pixel of anything but the ground.</summary>
+    public Vector3 Shade(FrameGeometry geometry, ref TriangleSetup t, Material material, float px, float py)
     {
-        truth = PixelTruth.None;
-        ref TriangleSetup t = ref geometry.Triangles[index];
         float e0 = (t.A0 * px) + (t.B0 * py) + t.C0;
         float e1 = (t.A1 * px) + (t.B1 * py) + t.C1;
         float e2 = (t.A2 * px) + (t.B2 * py) + t.C2;
@@ -61,7 +55,6 @@ internal sealed class SurfaceShader
         Vector3 point = (geometry.World[t.V0] * e0) + (geometry.World[t.V1] * e1) + (geometry.World[t.V2] * e2);
         Vector3 normal = Vector3.Normalize((geometry.Normals[t.V0] * e0) + (geometry.Normals[t.V1] * e1) + (geometry.Normals[t.V2] * e2));
         Vector2 uv = (geometry.Coordinates[t.V0] * e0) + (geometry.Coordinates[t.V1] * e1) + (geometry.Coordinates[t.V2] * e2);
-        Material material = geometry.ItemMaterials[t.Item][t.Slot];
         Vector3 toPoint = point - _pose.Position;
         float distance = toPoint.Length();
         Vector3 view = toPoint / distance;
@@ -72,7 +65,6 @@ internal sealed class SurfaceShader
 
         Vector3 colour = material.Kind switch
         {
-            MaterialKind.Ground => Ground(point, normal, view, uv, depth, out truth),
             MaterialKind.Skin => SkinAt(material, geometry, ref t, point, normal, view, uv, depth),
             MaterialKind.Sprite => SpriteAt(material, geometry, ref t, point, uv, depth),
             MaterialKind.Facade => Facade(material, point, normal, view, uv, depth),
@@ -82,17 +74,9 @@ internal sealed class SurfaceShader
         return Vector3.Lerp(_atmosphere.HazeColour, colour, clear);
     }
 
-    private Vector3 Ambient(Vector3 normal)
-    {
-        float z = normal.Z;
-        return z >= 0
-            ? Vector3.Lerp(_horizonAmbient + (_groundAmbient * 0.3f), _skyAmbient, z)
-            : Vector3.Lerp(_horizonAmbient * 0.6f, _groundAmbient, -z);
-    }
-
     private Vector3 Irradiance(Vector3 point, Vector3 normal, bool soft)
     {
-        Vector3 light = Ambient(normal);
+        Vector3 light = _ambient.At(normal);
         float facing = Vector3.Dot(normal, _atmosphere.SunDirection);
         if (_hasSun && facing > 0)
         {
@@ -115,44 +99,8 @@ internal sealed class SurfaceShader
         float squared = grazing * grazing;
         float fresnel = reflectance + ((1f - reflectance) * squared * squared * grazing);
         Vector3 mirrored = view + (normal * (2f * cos));
-        Vector3 reflected = _sky.Reflected(mirrored, _groundMirror);
+        Vector3 reflected = _sky.Reflected(mirrored, _ambient.GroundMirror);
         return reflected * fresnel;
-    }
-
-    private Vector3 Ground(Vector3 point, Vector3 normal, Vector3 view, Vector2 road, float depth, out PixelTruth truth)
-    {
-        float facing = Math.Max(0.004f, -Vector3.Dot(view, normal));
-        float across = depth / _camera.Fx;
-        float along = across / facing;
-        Vector3 albedo = _ground.Albedo(road.X, road.Y, along, across, _blur, out bool paint, out bool drivable, out float gloss);
-        truth = (paint ? PixelTruth.Paint : PixelTruth.None) | (drivable ? PixelTruth.Drivable : PixelTruth.None);
-        Vector3 light = Ambient(normal);
-        float sunFacing = Vector3.Dot(normal, _atmosphere.SunDirection);
-        if (_hasSun && sunFacing > 0)
-        {
-            light += _atmosphere.SunColour * (sunFacing * _shadows.Sun(point, soft: true));
-        }
-
-        float contact = _shadows.Contact(point);
-        light *= 1f - contact;
-        if (_lights.Any)
-        {
-            light += _lights.At(point, normal) * (1f - (0.7f * contact));
-        }
-
-        Vector3 colour = albedo * light;
-        if (gloss > 0)
-        {
-            colour += Mirror(normal, view, gloss) * (0.75f * (1f - contact));
-        }
-        else if (facing < 0.12f)
-        {
-            // Dry asphalt also brightens towards the horizon.
-            float sheen = 1f - (facing / 0.12f);
-            colour += _horizonAmbient * (0.10f * sheen * sheen * (1f - contact));
-        }
-
-        return colour;
     }
 
     private Vector3 SkinAt(Material material, FrameGeometry geometry, ref TriangleSetup t, Vector3 point, Vector3 normal, Vector3 view, Vector2 uv, float depth)
@@ -197,7 +145,7 @@ internal sealed class SurfaceShader
         int level = Rasterizer.Level(ref t, geometry.Coordinates[t.V0], geometry.Coordinates[t.V1], geometry.Coordinates[t.V2], depth, sprite);
         Vector4 texel = sprite.Sample(uv.X, uv.Y, level);
         Vector3 albedo = new Vector3(texel.X, texel.Y, texel.Z) * material.Albedo;
-        Vector3 light = (_skyAmbient * 0.7f) + (_groundAmbient * 0.3f) + (_atmosphere.SunColour * 0.55f);
+        Vector3 light = (_ambient.FromSky * 0.7f) + (_ambient.FromGround * 0.3f) + (_atmosphere.SunColour * 0.55f);
         return albedo * (_lights.Any ? light + _lights.At(point, -_pose.Forward) : light);
     }
 

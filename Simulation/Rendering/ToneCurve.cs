@@ -1,13 +1,14 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Simulation.Rendering;
 
 /// <summary>From radiance to 8-bit steps: a filmic curve (Narkowicz 2015) and the sRGB transfer function, as a table. Immutable and thread safe.</summary>
 internal sealed class ToneCurve
 {
-    private const int Steps = 2048;
+    private const int Steps = 8192;
     private const float Root = 4f;
-    private readonly float[] _table = new float[Steps + 2];
+    private readonly float[] _table = new float[Steps + 1];
 
     public ToneCurve()
     {
@@ -21,11 +22,11 @@ internal sealed class ToneCurve
         }
     }
 
-    /// <summary>8-bit steps, not rounded, of an exposed radiance.</summary>
-    public float Encode(float exposed)
+    /// <summary>8-bit steps, not rounded, of eight exposed radiances.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<float> Encode(Vector256<float> exposed)
     {
-        float at = MathF.Sqrt(Math.Clamp(exposed, 0f, (Root * Root) - 0.01f)) * (Steps / Root);
-        int i = (int)at;
-        return _table[i] + ((at - i) * (_table[i + 1] - _table[i]));
+        Vector256<float> limited = EightWide.Min(EightWide.Max(exposed, Vector256<float>.Zero), EightWide.Of(Root * Root));
+        return EightWide.Gather(_table, EightWide.ToInt((Vector256.Sqrt(limited) * (Steps / Root)) + EightWide.Of(0.5f)));
     }
 }

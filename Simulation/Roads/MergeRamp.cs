@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Simulation.Roads;
 
 /// <summary>A lane that comes in from the right, runs along and tapers out.</summary>
@@ -32,4 +34,15 @@ public readonly record struct MergeRamp(float JoinS, float EndS)
         float left = EndS - s;
         return left >= Taper ? LaneWidth : LaneWidth * left / Taper;
     }
+
+    /// <summary>As <see cref="GapAt(float)"/>, within the ramp's stations.</summary>
+    internal Vector256<float> GapAt(Vector256<float> s)
+    {
+        Vector256<float> before = Vector256.MaxNative(Vector256.Create(JoinS) - s, Vector256<float>.Zero);
+        return before * before * ApproachBend;
+    }
+
+    /// <summary>As <see cref="WidthAt(float)"/>, within the ramp's stations.</summary>
+    internal Vector256<float> WidthAt(Vector256<float> s) =>
+        Vector256.MinNative((Vector256.Create(EndS) - s) * (LaneWidth / Taper), Vector256.Create(LaneWidth));
 }

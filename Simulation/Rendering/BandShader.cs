@@ -1,0 +1,94 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Simulation.Meshes;
+
+namespace Simulation.Rendering;
+
+/// <summary>Shades the rows of one band once their triangles are known: sky, then ground eight pixels at a time, then everything else.</summary>
+internal static class BandShader
+{
+    public static void Shade(FrameRenderer frame, int band, BandBuffer buffer, in CameraPose pose, SurfaceShader shader)
+    {
+        int top = band * FrameGeometry.BandRows;
+        int bottom = Math.Min(top + FrameGeometry.BandRows, frame.Light.Height);
+        buffer.Sky.Begin(shader.Sky, pose, top);
+        for (int y = top; y < bottom; y++)
+        {
+            ReadOnlySpan<int> triangles = buffer.Triangle.AsSpan((y - top) * buffer.Width, buffer.Width);
+            int row = y * buffer.Width;
+            frame.Truth.AsSpan(row, buffer.Width).Clear();
+            frame.Identity.AsSpan(row, buffer.Width).Clear();
+            Sky(frame.Light, buffer.Sky, triangles, y);
+            Runs(frame, buffer.Ground, triangles, y, shader);
+            shader.Ground.Shade(buffer.Ground);
+            buffer.Ground.Scatter(frame.Light, frame.Truth, row);
+        }
+    }
+
+    private static void Sky(LightImage light, SkyGrid sky, ReadOnlySpan<int> triangles, int y)
+    {
+        int row = y * light.Width;
+        Span<float> tail = stackalloc float[EightWide.Width];
+        for (int x = 0; x < triangles.Length; x += EightWide.Width)
+        {
+            int count = Math.Min(EightWide.Width, triangles.Length - x);
+            if (triangles.Slice(x, count).IndexOfAnyInRange(int.MinValue, -1) < 0)
+            {
+                continue;
+            }
+
+            Vectors8 colour = sky.At(x, y);
+            if (count == EightWide.Width)
+            {
+                EightWide.Store(colour.X, light.Red, row + x);
+                EightWide.Store(colour.Y, light.Green, row + x);
+                EightWide.Store(colour.Z, light.Blue, row + x);
+                continue;
+            }
+
+            // Past the end of the row lies another thread's band.
+            foreach ((Vector256<float> plane, float[] target) in (ReadOnlySpan<(Vector256<float>, float[])>)[(colour.X, light.Red), (colour.Y, light.Green), (colour.Z, light.Blue)])
+            {
+                plane.StoreUnsafe(ref MemoryMarshal.GetReference(tail));
+                tail[..count].CopyTo(target.AsSpan(row + x));
+            }
+        }
+    }
+
+    private static void Runs(FrameRenderer frame, GroundRow ground, ReadOnlySpan<int> triangles, int y, SurfaceShader shader)
+    {
+        FrameGeometry geometry = frame.Geometry;
+        ground.Begin();
+        int row = y * triangles.Length;
+        for (int x = 0; x < triangles.Length;)
+        {
+            int index = triangles[x];
+            int end = x + 1;
+            while (end < triangles.Length && triangles[end] == index)
+            {
+                end++;
+            }
+
+            if (index >= 0)
+            {
+                ref TriangleSetup triangle = ref geometry.Triangles[index];
+                Material material = geometry.ItemMaterials[triangle.Item][triangle.Slot];
+                if (material.Kind == MaterialKind.Ground)
+                {
+                    ground.Append(geometry, triangle, x, end - x, y + 0.5f);
+                }
+                else
+                {
+                    frame.Identity.AsSpan(row + x, end - x).Fill((ushort)geometry.ItemIdentities[triangle.Item]);
+                    for (int i = x; i < end; i++)
+                    {
+                        frame.Light.Set(row + i, shader.Shade(geometry, ref triangle, material, i + 0.5f, y + 0.5f));
+                    }
+                }
+            }
+
+            x = end;
+        }
+    }
+}
