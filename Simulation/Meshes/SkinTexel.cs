@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Simulation.Meshes;
 
@@ -8,6 +9,8 @@ namespace Simulation.Meshes;
 /// <param name="Glass">Share of window glass.</param>
 /// <param name="Tail">Share of tail and brake lamp.</param>
 /// <param name="Head">Share of headlight.</param>
+/// <remarks>Eight numbers long, so that one load fetches it.</remarks>
+[StructLayout(LayoutKind.Sequential, Size = 8 * sizeof(float))]
 public readonly record struct SkinTexel(Vector3 Colour, float Paint, float Glass, float Tail, float Head)
 {
     public static SkinTexel Body { get; } = new(Vector3.Zero, 1, 0, 0, 0);

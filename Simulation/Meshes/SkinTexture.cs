@@ -1,3 +1,8 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Simulation.Rendering;
+
 namespace Simulation.Meshes;
 
 /// <summary>A painted face of a vehicle with its smaller versions. Immutable and thread safe.</summary>
@@ -64,24 +69,48 @@ public sealed class SkinTexture
 
     public int Width => _widths[0];
 
-    /// <summary>The texel at u, v at a level of detail (0 is the finest; clamped).</summary>
-    public SkinTexel Sample(float u, float v, int level)
+    /// <summary>Eight texels, bilinear.</summary>
+    /// <param name="u">0 to 1; clamped.</param>
+    /// <param name="v">0 to 1, upwards; clamped.</param>
+    /// <param name="level">Level of detail, 0 the finest; clamped.</param>
+    [SkipLocalsInit]
+    internal SkinTexel8 Sample(Vector256<float> u, Vector256<float> v, int level)
     {
         level = Math.Clamp(level, 0, _levels.Length - 1);
         int width = _widths[level];
         int height = _heights[level];
-        float x = Math.Clamp((u * width) - 0.5f, 0f, Math.Max(0f, width - 1.001f));
-        float y = Math.Clamp((v * height) - 0.5f, 0f, Math.Max(0f, height - 1.001f));
-        int ix = (int)x;
-        int iy = (int)y;
-        float fx = x - ix;
-        float fy = y - iy;
-        SkinTexel[] texels = _levels[level];
-        int i = (iy * width) + ix;
-        int right = ix + 1 < width ? 1 : 0;
-        int down = iy + 1 < height ? width : 0;
-        SkinTexel top = (texels[i] * (1 - fx)) + (texels[i + right] * fx);
-        SkinTexel bottom = (texels[i + down] * (1 - fx)) + (texels[i + down + right] * fx);
-        return (top * (1 - fy)) + (bottom * fy);
+        Vector256<float> x = EightWide.Min(EightWide.Max((u * width) - EightWide.Of(0.5f), Vector256<float>.Zero), EightWide.Of(Math.Max(0f, width - 1.001f)));
+        Vector256<float> y = EightWide.Min(EightWide.Max((v * height) - EightWide.Of(0.5f), Vector256<float>.Zero), EightWide.Of(Math.Max(0f, height - 1.001f)));
+        Vector256<float> wholeX = Vector256.Floor(x);
+        Vector256<float> wholeY = Vector256.Floor(y);
+        Vector256<int> first = EightWide.ToInt((wholeY * width) + wholeX);
+        x -= wholeX;
+        y -= wholeY;
+        int right = width > 1 ? 1 : 0;
+        int up = height > 1 ? width : 0;
+        ref SkinTexel texels = ref MemoryMarshal.GetArrayDataReference(_levels[level]);
+        Span<float> mixed = stackalloc float[EightWide.Width * EightWide.Width];
+        ref float store = ref MemoryMarshal.GetReference(mixed);
+        for (int i = 0; i < EightWide.Width; i++)
+        {
+            ref SkinTexel texel = ref Unsafe.Add(ref texels, first[i]);
+            Vector256<float> shareX = EightWide.Of(x[i]);
+            Vector256<float> low = EightWide.Lerp(Parts(ref texel), Parts(ref Unsafe.Add(ref texel, right)), shareX);
+            Vector256<float> high = EightWide.Lerp(Parts(ref Unsafe.Add(ref texel, up)), Parts(ref Unsafe.Add(ref texel, up + right)), shareX);
+            EightWide.Lerp(low, high, EightWide.Of(y[i])).StoreUnsafe(ref store, (nuint)(i * EightWide.Width));
+        }
+
+        Vector256<int> part = EightWide.ToInt(EightWide.Iota) * EightWide.Width;
+        return new SkinTexel8
+        {
+            Colour = new Vectors8(EightWide.Gather(mixed, part), EightWide.Gather(mixed[1..], part), EightWide.Gather(mixed[2..], part)),
+            Paint = EightWide.Gather(mixed[3..], part),
+            Glass = EightWide.Gather(mixed[4..], part),
+            Tail = EightWide.Gather(mixed[5..], part),
+            Head = EightWide.Gather(mixed[6..], part),
+        };
     }
+
+    /// <summary>A texel's seven numbers and one that is padding.</summary>
+    private static Vector256<float> Parts(ref SkinTexel texel) => Vector256.LoadUnsafe(ref Unsafe.As<SkinTexel, float>(ref texel));
 }

@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Simulation.Rendering;
 
 namespace Simulation.Meshes;
 
@@ -6,6 +9,7 @@ namespace Simulation.Meshes;
 public sealed class SpriteTexture
 {
     private readonly Vector4[][] _levels;
+    private readonly byte[][] _coverages;
     private readonly int[] _widths;
     private readonly int[] _heights;
 
@@ -39,6 +43,7 @@ public sealed class SpriteTexture
         }
 
         _levels = [.. levels];
+        _coverages = [.. levels.Select(Coverages)];
         _widths = [.. widths];
         _heights = [.. heights];
     }
@@ -47,15 +52,52 @@ public sealed class SpriteTexture
 
     public int Height => _heights[0];
 
-    /// <summary>The nearest texel at a level of detail.</summary>
-    public Vector4 Sample(float u, float v, int level)
+    /// <summary>The nearest texel's coverage in 8-bit steps.</summary>
+    public byte Coverage(float u, float v, int level)
     {
         level = Math.Clamp(level, 0, _levels.Length - 1);
         int width = _widths[level];
         int height = _heights[level];
         int x = Math.Clamp((int)(u * width), 0, width - 1);
         int y = Math.Clamp((int)(v * height), 0, height - 1);
-        return _levels[level][(y * width) + x];
+        return _coverages[level][(y * width) + x];
+    }
+
+    /// <summary>Coverages in 8-bit steps of eight nearest texels.</summary>
+    internal Vector256<int> Coverage(Vector256<float> u, Vector256<float> v, int level)
+    {
+        level = Math.Clamp(level, 0, _levels.Length - 1);
+        return EightWide.Gather(_coverages[level], Index(u, v, level)) & Vector256.Create((int)byte.MaxValue);
+    }
+
+    /// <summary>Colours of eight nearest texels.</summary>
+    internal Vectors8 Colour(Vector256<float> u, Vector256<float> v, int level)
+    {
+        level = Math.Clamp(level, 0, _levels.Length - 1);
+        Span<float> texels = MemoryMarshal.Cast<Vector4, float>(_levels[level].AsSpan());
+        Vector256<int> index = Index(u, v, level) * 4;
+        return new Vectors8(EightWide.Gather(texels, index), EightWide.Gather(texels[1..], index), EightWide.Gather(texels[2..], index));
+    }
+
+    private Vector256<int> Index(Vector256<float> u, Vector256<float> v, int level)
+    {
+        int width = _widths[level];
+        int height = _heights[level];
+        Vector256<float> x = EightWide.Min(EightWide.Max(Vector256.Floor(u * width), Vector256<float>.Zero), EightWide.Of(width - 1));
+        Vector256<float> y = EightWide.Min(EightWide.Max(Vector256.Floor(v * height), Vector256<float>.Zero), EightWide.Of(height - 1));
+        return EightWide.ToInt((y * width) + x);
+    }
+
+    /// <summary>Coverages with room for the last one's gathering, which reads four.</summary>
+    private static byte[] Coverages(Vector4[] texels)
+    {
+        byte[] coverages = new byte[texels.Length + sizeof(int)];
+        for (int i = 0; i < texels.Length; i++)
+        {
+            coverages[i] = (byte)((texels[i].W * byte.MaxValue) + 0.5f);
+        }
+
+        return coverages;
     }
 
     private static Vector4 Merge(Vector4 a, Vector4 b, Vector4 c, Vector4 d)

@@ -24,12 +24,13 @@ internal sealed class AmbientLight
     /// <summary>What a mirror shows of the ground.</summary>
     public Vector3 GroundMirror { get; }
 
-    public Vector3 At(Vector3 normal)
+    /// <summary>At surfaces of any direction.</summary>
+    public Vectors8 At(Vector256<float> normalZ)
     {
-        float z = normal.Z;
-        return z >= 0
-            ? Vector3.Lerp(FromHorizon + (FromGround * 0.3f), FromSky, z)
-            : Vector3.Lerp(FromHorizon * 0.6f, FromGround, -z);
+        Vector256<float> down = Vector256.LessThan(normalZ, Vector256<float>.Zero);
+        return EightWide.Any(down)
+            ? Vectors8.Select(down, Vectors8.Lerp(Vectors8.Of(FromHorizon * 0.6f), Vectors8.Of(FromGround), EightWide.Clamp01(-normalZ)), Above(normalZ))
+            : Above(normalZ);
     }
 
     /// <summary>For surfaces that face upwards.</summary>

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Simulation.Meshes;
 
 namespace Simulation.Rendering;
@@ -29,7 +26,6 @@ internal static class BandShader
     private static void Sky(LightImage light, SkyGrid sky, ReadOnlySpan<int> triangles, int y)
     {
         int row = y * light.Width;
-        Span<float> tail = stackalloc float[EightWide.Width];
         for (int x = 0; x < triangles.Length; x += EightWide.Width)
         {
             int count = Math.Min(EightWide.Width, triangles.Length - x);
@@ -38,21 +34,7 @@ internal static class BandShader
                 continue;
             }
 
-            Vectors8 colour = sky.At(x, y);
-            if (count == EightWide.Width)
-            {
-                EightWide.Store(colour.X, light.Red, row + x);
-                EightWide.Store(colour.Y, light.Green, row + x);
-                EightWide.Store(colour.Z, light.Blue, row + x);
-                continue;
-            }
-
-            // Past the end of the row lies another thread's band.
-            foreach ((Vector256<float> plane, float[] target) in (ReadOnlySpan<(Vector256<float>, float[])>)[(colour.X, light.Red), (colour.Y, light.Green), (colour.Z, light.Blue)])
-            {
-                plane.StoreUnsafe(ref MemoryMarshal.GetReference(tail));
-                tail[..count].CopyTo(target.AsSpan(row + x));
-            }
+            light.Set(row + x, count, sky.At(x, y));
         }
     }
 
@@ -81,10 +63,7 @@ internal static class BandShader
                 else
                 {
                     frame.Identity.AsSpan(row + x, end - x).Fill((ushort)geometry.ItemIdentities[triangle.Item]);
-                    for (int i = x; i < end; i++)
-                    {
-                        frame.Light.Set(row + i, shader.Shade(geometry, ref triangle, material, i + 0.5f, y + 0.5f));
-                    }
+                    shader.Shade(geometry, ref triangle, frame.Light, x, end - x, y);
                 }
             }
 

@@ -74,6 +74,33 @@ internal static class EightWide
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> Gather(int[] values, Vector256<int> index) => Gather(ref MemoryMarshal.GetArrayDataReference(values), index);
 
+    /// <inheritdoc cref="Gather(float[], Vector256{int})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Gather(Span<float> values, Vector256<int> index) =>
+        Gather(ref Unsafe.As<float, int>(ref MemoryMarshal.GetReference(values)), index).AsSingle();
+
+    /// <summary>Four bytes from each index on; the array must reach three past the last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector256<int> Gather(byte[] values, Vector256<int> index)
+    {
+        ref byte first = ref MemoryMarshal.GetArrayDataReference(values);
+        if (Avx2.IsSupported)
+        {
+            fixed (byte* pointer = &first)
+            {
+                return Avx2.GatherVector256((int*)pointer, index, 1);
+            }
+        }
+
+        Vector256<int> result = default;
+        for (int i = 0; i < Width; i++)
+        {
+            result = result.WithElement(i, Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref first, index[i])));
+        }
+
+        return result;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe Vector256<int> Gather(ref int first, Vector256<int> index)
     {

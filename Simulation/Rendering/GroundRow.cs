@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace Simulation.Rendering;
@@ -93,36 +92,20 @@ internal sealed class GroundRow
     public void Append(FrameGeometry geometry, in TriangleSetup triangle, int x, int count, float py)
     {
         _runs[_runCount++] = (x, count);
-        Vector3 p0 = geometry.World[triangle.V0];
-        Vector3 p1 = geometry.World[triangle.V1] - p0;
-        Vector3 p2 = geometry.World[triangle.V2] - p0;
-        Vector3 n0 = geometry.Normals[triangle.V0];
-        Vector3 n1 = geometry.Normals[triangle.V1] - n0;
-        Vector3 n2 = geometry.Normals[triangle.V2] - n0;
-        Vector2 c0 = geometry.Coordinates[triangle.V0];
-        Vector2 c1 = geometry.Coordinates[triangle.V1] - c0;
-        Vector2 c2 = geometry.Coordinates[triangle.V2] - c0;
-        float r0 = (triangle.B0 * py) + triangle.C0;
-        float r1 = (triangle.B1 * py) + triangle.C1;
-        float r2 = (triangle.B2 * py) + triangle.C2;
+        TriangleRun run = new(geometry, triangle, py);
         for (int i = 0; i < count; i += EightWide.Width)
         {
-            Vector256<float> px = EightWide.Iota + EightWide.Of(x + i + 0.5f);
-            Vector256<float> e1 = (px * triangle.A1) + EightWide.Of(r1);
-            Vector256<float> e2 = (px * triangle.A2) + EightWide.Of(r2);
-            Vector256<float> depth = Vector256<float>.One / ((px * triangle.A0) + EightWide.Of(r0) + e1 + e2);
-            e1 *= depth;
-            e2 *= depth;
+            Vector256<float> depth = run.At(EightWide.Iota + EightWide.Of(x + i + 0.5f), out Vectors8 point, out Vectors8 normal, out Vector256<float> s, out Vector256<float> d);
             int at = Count + i;
             EightWide.Store(depth, Depth, at);
-            EightWide.Store((e1 * p1.X) + (e2 * p2.X) + EightWide.Of(p0.X), X, at);
-            EightWide.Store((e1 * p1.Y) + (e2 * p2.Y) + EightWide.Of(p0.Y), Y, at);
-            EightWide.Store((e1 * p1.Z) + (e2 * p2.Z) + EightWide.Of(p0.Z), Z, at);
-            EightWide.Store((e1 * n1.X) + (e2 * n2.X) + EightWide.Of(n0.X), NormalX, at);
-            EightWide.Store((e1 * n1.Y) + (e2 * n2.Y) + EightWide.Of(n0.Y), NormalY, at);
-            EightWide.Store((e1 * n1.Z) + (e2 * n2.Z) + EightWide.Of(n0.Z), NormalZ, at);
-            EightWide.Store((e1 * c1.X) + (e2 * c2.X) + EightWide.Of(c0.X), S, at);
-            EightWide.Store((e1 * c1.Y) + (e2 * c2.Y) + EightWide.Of(c0.Y), D, at);
+            EightWide.Store(point.X, X, at);
+            EightWide.Store(point.Y, Y, at);
+            EightWide.Store(point.Z, Z, at);
+            EightWide.Store(normal.X, NormalX, at);
+            EightWide.Store(normal.Y, NormalY, at);
+            EightWide.Store(normal.Z, NormalZ, at);
+            EightWide.Store(s, S, at);
+            EightWide.Store(d, D, at);
         }
 
         // Along a line on a plane the station rises or falls throughout.

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Simulation.Rendering;
 
@@ -24,11 +25,21 @@ internal sealed class LightImage
 
     public float[] Blue { get; }
 
-    public void Set(int pixel, Vector3 colour)
+    /// <summary>Sets up to eight neighbouring pixels.</summary>
+    public void Set(int pixel, int count, Vectors8 colour)
     {
-        Red[pixel] = colour.X;
-        Green[pixel] = colour.Y;
-        Blue[pixel] = colour.Z;
+        if (count >= EightWide.Width)
+        {
+            EightWide.Store(colour.X, Red, pixel);
+            EightWide.Store(colour.Y, Green, pixel);
+            EightWide.Store(colour.Z, Blue, pixel);
+            return;
+        }
+
+        // What lies behind may be another thread's.
+        Set(Red.AsSpan(pixel, count), colour.X);
+        Set(Green.AsSpan(pixel, count), colour.Y);
+        Set(Blue.AsSpan(pixel, count), colour.Z);
     }
 
     public void Add(int pixel, Vector3 colour)
@@ -36,5 +47,13 @@ internal sealed class LightImage
         Red[pixel] += colour.X;
         Green[pixel] += colour.Y;
         Blue[pixel] += colour.Z;
+    }
+
+    private static void Set(Span<float> pixels, Vector256<float> values)
+    {
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = values[i];
+        }
     }
 }

@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Simulation.Meshes;
 
 namespace Simulation.Rendering;
@@ -16,26 +19,13 @@ internal static class Rasterizer
         foreach (int index in geometry.Band(band))
         {
             ref TriangleSetup triangle = ref geometry.Triangles[index];
-            int identity = geometry.ItemIdentities[triangle.Item];
             Material material = geometry.ItemMaterials[triangle.Item][triangle.Slot];
+            int identity = geometry.ItemIdentities[triangle.Item];
             int top = Math.Max(triangle.YMin, bandTop);
             int bottom = Math.Min(triangle.YMax, bandBottom);
             for (int y = top; y <= bottom; y++)
             {
-                double py = y + 0.5;
-                double r0 = (triangle.B0 * py) + triangle.C0;
-                double r1 = (triangle.B1 * py) + triangle.C1;
-                double r2 = (triangle.B2 * py) + triangle.C2;
-                double low = triangle.XMin + 0.5;
-                double high = triangle.XMax + 0.5;
-                if (!Clip(triangle.A0, r0, ref low, ref high) || !Clip(triangle.A1, r1, ref low, ref high) || !Clip(triangle.A2, r2, ref low, ref high))
-                {
-                    continue;
-                }
-
-                int from = (int)Math.Ceiling(low - 0.5);
-                int to = (int)Math.Floor(high - 0.5);
-                if (from > to)
+                if (!Span(triangle, y, out int from, out int to))
                 {
                     continue;
                 }
@@ -43,42 +33,87 @@ internal static class Rasterizer
                 int row = (y - bandTop) * buffer.Width;
                 if (material.Kind == MaterialKind.Sprite)
                 {
-                    DrawSprite(geometry, ref triangle, material.Sprite!, index, from, to, y, row, (float)r0, (float)r1, (float)r2, buffer);
+                    DrawSprite(geometry, ref triangle, material, index, from, to, y, row, buffer);
                     continue;
                 }
 
-                float step = triangle.A0 + triangle.A1 + triangle.A2;
-                double start = r0 + r1 + r2;
-                Span<float> depth = buffer.InverseDepth.AsSpan(row + from, to - from + 1);
-                Span<int> ids = buffer.Triangle.AsSpan(row + from, to - from + 1);
-                float first = (float)(start + (step * (from + 0.5)));
-                for (int i = 0; i < depth.Length; i++)
-                {
-                    float inverse = first + (step * i);
-                    if (inverse > depth[i] && inverse < MaximumInverseDepth)
-                    {
-                        depth[i] = inverse;
-                        ids[i] = index;
-                    }
-                }
-
+                Fill(triangle, index, from, to, y, row, buffer);
                 if (identity != 0)
                 {
-                    Span<int> stamps = buffer.Stamp.AsSpan(row + from, to - from + 1);
-                    int count = 0;
-                    for (int i = 0; i < stamps.Length; i++)
-                    {
-                        if (stamps[i] != identity)
-                        {
-                            stamps[i] = identity;
-                            count++;
-                        }
-                    }
-
-                    buffer.WholePixels[identity] += count;
+                    buffer.WholePixels[identity] += Stamp(buffer.Stamp.AsSpan(row + from, to - from + 1), identity);
                 }
             }
         }
+    }
+
+    /// <summary>The columns of a row whose middles the triangle covers.</summary>
+    private static bool Span(in TriangleSetup triangle, int y, out int from, out int to)
+    {
+        double py = y + 0.5;
+        double low = triangle.XMin + 0.5;
+        double high = triangle.XMax + 0.5;
+        from = 0;
+        to = -1;
+        if (!Clip(triangle.A0, (triangle.B0 * py) + triangle.C0, ref low, ref high)
+            || !Clip(triangle.A1, (triangle.B1 * py) + triangle.C1, ref low, ref high)
+            || !Clip(triangle.A2, (triangle.B2 * py) + triangle.C2, ref low, ref high))
+        {
+            return false;
+        }
+
+        from = (int)Math.Ceiling(low - 0.5);
+        to = (int)Math.Floor(high - 0.5);
+        return from <= to;
+    }
+
+    private static void Fill(in TriangleSetup triangle, int index, int from, int to, int y, int row, BandBuffer buffer)
+    {
+        double py = y + 0.5;
+        float step = triangle.A0 + triangle.A1 + triangle.A2;
+        double start = (triangle.B0 * py) + triangle.C0 + (triangle.B1 * py) + triangle.C1 + (triangle.B2 * py) + triangle.C2;
+        float first = (float)(start + (step * (from + 0.5)));
+        int count = to - from + 1;
+        ref float depth = ref MemoryMarshal.GetReference(buffer.InverseDepth.AsSpan(row + from, count));
+        ref int ids = ref MemoryMarshal.GetReference(buffer.Triangle.AsSpan(row + from, count));
+        Vector256<float> nearest = EightWide.Of(MaximumInverseDepth);
+        int i = 0;
+        for (; i + EightWide.Width <= count; i += EightWide.Width)
+        {
+            Vector256<float> inverse = EightWide.Of(first) + ((EightWide.Iota + EightWide.Of(i)) * step);
+            Vector256<float> before = Vector256.LoadUnsafe(ref depth, (nuint)i);
+            Vector256<float> visible = Vector256.GreaterThan(inverse, before) & Vector256.LessThan(inverse, nearest);
+            if (!EightWide.Any(visible))
+            {
+                continue;
+            }
+
+            EightWide.Select(visible, inverse, before).StoreUnsafe(ref depth, (nuint)i);
+            Vector256.ConditionalSelect(visible.AsInt32(), Vector256.Create(index), Vector256.LoadUnsafe(ref ids, (nuint)i)).StoreUnsafe(ref ids, (nuint)i);
+        }
+
+        for (; i < count; i++)
+        {
+            float inverse = first + (i * step);
+            ref float before = ref Unsafe.Add(ref depth, i);
+            if (inverse > before && inverse < MaximumInverseDepth)
+            {
+                before = inverse;
+                Unsafe.Add(ref ids, i) = index;
+            }
+        }
+    }
+
+    /// <summary>Marks an identity's pixels and counts those it had not marked before.</summary>
+    private static int Stamp(Span<int> stamps, int identity)
+    {
+        int fresh = 0;
+        for (int i = 0; i < stamps.Length; i++)
+        {
+            fresh += stamps[i] != identity ? 1 : 0;
+        }
+
+        stamps.Fill(identity);
+        return fresh;
     }
 
     private static bool Clip(float slope, double rest, ref double low, ref double high)
@@ -100,46 +135,37 @@ internal static class Rasterizer
     }
 
     private static void DrawSprite(
-        FrameGeometry geometry, ref TriangleSetup triangle, SpriteTexture sprite, int index, int from, int to, int y, int row, float r0, float r1, float r2, BandBuffer buffer)
+        FrameGeometry geometry, ref TriangleSetup triangle, Material material, int index, int from, int to, int y, int row, BandBuffer buffer)
     {
-        Vector2 c0 = geometry.Coordinates[triangle.V0];
-        Vector2 c1 = geometry.Coordinates[triangle.V1];
-        Vector2 c2 = geometry.Coordinates[triangle.V2];
-        for (int x = from; x <= to; x++)
+        SpriteTexture sprite = material.Sprite!;
+        TriangleRun run = new(geometry, triangle, y + 0.5f);
+        SurfaceDetail detail = new(run, triangle, material, (from + to + 1) * 0.5f);
+        for (int x = from; x <= to; x += EightWide.Width)
         {
-            float px = x + 0.5f;
-            float e0 = (triangle.A0 * px) + r0;
-            float e1 = (triangle.A1 * px) + r1;
-            float e2 = (triangle.A2 * px) + r2;
-            float inverse = e0 + e1 + e2;
-            int i = row + x;
-            if (inverse <= buffer.InverseDepth[i] || inverse >= MaximumInverseDepth)
+            int count = Math.Min(EightWide.Width, to - x + 1);
+            Vector256<float> px = EightWide.Min(EightWide.Iota + EightWide.Of(x + 0.5f), EightWide.Of(to + 0.5f));
+            Vector256<float> inverse = run.CoverageAt(px, out Vector256<float> u, out Vector256<float> v);
+            Vector256<float> threshold = Thresholds(x, y);
+            Vector256<float> covered = Vector256.GreaterThan(EightWide.ToFloat(sprite.Coverage(u, v, detail.Level)), threshold);
+            Vector256<float> seen = covered & Vector256.LessThan(inverse, EightWide.Of(MaximumInverseDepth));
+            for (uint bits = Vector256.ExtractMostSignificantBits(seen) & (uint)((1 << count) - 1); bits != 0; bits &= bits - 1)
             {
-                continue;
-            }
-
-            float w = 1f / inverse;
-            Vector2 uv = ((c0 * e0) + (c1 * e1) + (c2 * e2)) * w;
-            float threshold = 0.15f + (0.7f * Hash(x, y));
-            if (sprite.Sample(uv.X, uv.Y, Level(ref triangle, c0, c1, c2, w, sprite)).W > threshold)
-            {
-                buffer.InverseDepth[i] = inverse;
-                buffer.Triangle[i] = index;
+                int i = BitOperations.TrailingZeroCount(bits);
+                if (inverse[i] > buffer.InverseDepth[row + x + i])
+                {
+                    buffer.InverseDepth[row + x + i] = inverse[i];
+                    buffer.Triangle[row + x + i] = index;
+                }
             }
         }
     }
 
-    /// <summary>Level of detail from how fast v runs over the screen's rows.</summary>
-    public static int Level(ref TriangleSetup triangle, Vector2 c0, Vector2 c1, Vector2 c2, float w, SpriteTexture sprite)
+    /// <summary>From which coverage on a pixel is drawn, in 8-bit steps: at random by place, so that thin foliage thins out.</summary>
+    private static Vector256<float> Thresholds(int x, int y)
     {
-        float slope = Math.Abs(((triangle.B0 * c0.Y) + (triangle.B1 * c1.Y) + (triangle.B2 * c2.Y)) * w) * sprite.Height;
-        return slope <= 1f ? 0 : (BitConverter.SingleToInt32Bits(slope) >> 23) - 127;
-    }
-
-    private static float Hash(int x, int y)
-    {
-        uint h = unchecked(((uint)x * 0x9E3779B1u) ^ ((uint)y * 0x85EBCA77u));
-        h = unchecked((h ^ (h >> 15)) * 0x2C1B3C6Du);
-        return (h >> 16) * (1f / 65536f);
+        Vector256<int> columns = EightWide.ToInt(EightWide.Iota) + Vector256.Create(x);
+        Vector256<int> bits = (columns * unchecked((int)0x9E3779B1u)) ^ Vector256.Create(unchecked((int)((uint)y * 0x85EBCA77u)));
+        bits = (bits ^ (bits >>> 15)) * 0x2C1B3C6D;
+        return (EightWide.ToFloat(bits >>> 16) * (0.7f * byte.MaxValue / 65536f)) + EightWide.Of(0.15f * byte.MaxValue);
     }
 }

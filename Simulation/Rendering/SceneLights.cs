@@ -47,55 +47,7 @@ internal sealed class SceneLights
 
     public void AddLamp(Vector3 position) => _lamps.Add(position);
 
-    /// <summary>Light arriving at a surface.</summary>
-    public Vector3 At(Vector3 point, Vector3 normal)
-    {
-        Vector3 sum = Vector3.Zero;
-        if (_egoBeam > 0)
-        {
-            Vector3 ray = point - _egoLamp;
-            float ahead = Vector3.Dot(ray, _egoForward);
-            if (ahead > NearestLit)
-            {
-                float turn = Vector3.Dot(ray, _egoLeft) / ahead;
-                float rise = Vector3.Dot(ray, _egoUp) / ahead;
-                float squared = ray.LengthSquared();
-                float facing = Math.Abs(Vector3.Dot(normal, ray)) / MathF.Sqrt(squared);
-                float cutoff = 0.035f + (0.965f * Math.Clamp((-rise - 0.002f - (turn > 0 ? 0.004f : 0f)) * 120f, 0f, 1f));
-                float pattern = MathF.Exp(-turn * turn * 6f) * cutoff;
-                float near = Math.Clamp(squared / 40f, 0f, 1f);
-                sum += EgoColour * (_egoBeam * 900f * pattern * near * (0.06f + facing) / (squared + 10f));
-            }
-        }
-
-        foreach (Vector3 lamp in _lamps)
-        {
-            Vector3 ray = lamp - point;
-            float squared = ray.LengthSquared();
-            if (squared < LampReach * LampReach)
-            {
-                float facing = Math.Max(0.15f, Vector3.Dot(normal, ray) / MathF.Sqrt(squared));
-                sum += LampColour * (_lampLight * 26f * facing / (squared + 12f));
-            }
-        }
-
-        foreach ((Vector3 position, Vector3 forward) in _beams)
-        {
-            Vector3 ray = point - position;
-            float ahead = Vector3.Dot(ray, forward);
-            if (ahead > NearestLit && ahead < BeamReach)
-            {
-                float squared = ray.LengthSquared();
-                float side = (squared - (ahead * ahead)) / (ahead * ahead);
-                float facing = Math.Max(0f, -Vector3.Dot(normal, ray)) / MathF.Sqrt(squared);
-                sum += BeamColour * (250f * MathF.Exp(-side * 9f) * (0.02f + facing) / (squared + 12f));
-            }
-        }
-
-        return sum;
-    }
-
-    /// <summary>As <see cref="At(Vector3, Vector3)"/> for eight points of the ground.</summary>
+    /// <summary>Light arriving at eight points of surfaces.</summary>
     public Vectors8 At(Vectors8 point, Vectors8 normal)
     {
         Vectors8 sum = _egoBeam > 0 ? EgoBeam(point, normal) : default;

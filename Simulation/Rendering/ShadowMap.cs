@@ -79,42 +79,7 @@ internal sealed class ShadowMap
         }
     }
 
-    /// <summary>How much of the sun reaches a point, 0 to 1.</summary>
-    public float Sun(Vector3 point, bool soft)
-    {
-        if (!_hasSun)
-        {
-            return 1f;
-        }
-
-        Vector2 at = ToMap(point, sheared: true);
-        float x = at.X - 0.5f;
-        float y = at.Y - 0.5f;
-        if (x < 1 || y < 1 || x >= Columns - 2 || y >= Rows - 2)
-        {
-            return 1f;
-        }
-
-        int ix = (int)x;
-        int iy = (int)y;
-        int i = (iy * Columns) + ix;
-        float limit = point.Z + Bias;
-        if (!soft)
-        {
-            return _heights[i] > limit + 0.1f ? 0f : 1f;
-        }
-
-        float fx = x - ix;
-        float fy = y - iy;
-        float a = _heights[i] > limit ? 0f : 1f;
-        float b = _heights[i + 1] > limit ? 0f : 1f;
-        float c = _heights[i + Columns] > limit ? 0f : 1f;
-        float d = _heights[i + Columns + 1] > limit ? 0f : 1f;
-        float top = a + (fx * (b - a));
-        return top + (fy * (c + (fx * (d - c)) - top));
-    }
-
-    /// <summary>As <see cref="Sun(Vector3, bool)"/>, soft, for eight points.</summary>
+    /// <summary>How much of the sun reaches eight points, 0 to 1; soft over one texel.</summary>
     public Vector256<float> Sun(Vectors8 point)
     {
         Vector256<float> one = Vector256<float>.One;
@@ -242,7 +207,7 @@ internal sealed class ShadowMap
                 if (sprite is not null)
                 {
                     Vector2 uv = (mesh.TextureCoordinates[i0] * w0) + (mesh.TextureCoordinates[i1] * w1) + (mesh.TextureCoordinates[i2] * w2);
-                    if (sprite.Sample(uv.X, uv.Y, 1).W < 0.5f)
+                    if (sprite.Coverage(uv.X, uv.Y, 1) < 128)
                     {
                         continue;
                     }

@@ -59,26 +59,7 @@ public sealed class Sky
         return Vector3.Lerp(colour, _atmosphere.CloudColour, cover * (1f - (toHorizon * 0.5f)));
     }
 
-    /// <summary>What a polished surface mirrors: sky above, woods near the horizon, ground below.</summary>
-    public Vector3 Reflected(Vector3 direction, Vector3 ground)
-    {
-        float z = direction.Z;
-        if (z > 0.12f)
-        {
-            Vector3 sky = Smooth(direction);
-            float sun = Vector3.Dot(direction, _atmosphere.SunDirection);
-            return sun > 0.985f ? sky + (_atmosphere.SunColour * 2.5f * (sun - 0.985f) / 0.015f) : sky;
-        }
-
-        if (z > 0f)
-        {
-            return Vector3.Lerp(_woodColour, Smooth(direction), Math.Clamp((z - 0.06f) / 0.06f, 0f, 1f));
-        }
-
-        return Vector3.Lerp(_woodColour, ground, Math.Clamp(-z / 0.08f, 0f, 1f));
-    }
-
-    /// <summary>As <see cref="Reflected(Vector3, Vector3)"/> for eight directions.</summary>
+    /// <summary>What a polished surface mirrors in eight directions: sky above, woods near the horizon, ground below.</summary>
     internal Vectors8 Reflected(Vectors8 direction, Vector3 ground)
     {
         Vector256<float> z = direction.Z;

@@ -1,37 +1,38 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Simulation.Meshes;
 
 namespace Simulation.Rendering;
 
-/// <summary>Light leaving each visible surface towards the camera. Thread safe between <see cref="Begin"/> calls.</summary>
+/// <summary>Light leaving each visible surface but the ground towards the camera, eight pixels at a time. Thread safe between <see cref="Begin"/> calls.</summary>
 internal sealed class SurfaceShader
 {
     private readonly Atmosphere _atmosphere;
-    private readonly Sky _sky;
-    private readonly NoiseSet _noise;
     private readonly ShadowMap _shadows;
     private readonly SceneLights _lights;
-    private readonly RenderCamera _camera;
     private readonly AmbientLight _ambient;
+    private readonly FacadeShader _facade;
+    private readonly float _pixel;
     private readonly bool _hasSun;
     private CameraPose _pose;
 
     public SurfaceShader(Atmosphere atmosphere, Sky sky, NoiseSet noise, GroundShader ground, ShadowMap shadows, SceneLights lights, RenderCamera camera)
     {
         _atmosphere = atmosphere;
-        _sky = sky;
-        _noise = noise;
+        Sky = sky;
         _shadows = shadows;
         _lights = lights;
-        _camera = camera;
         _ambient = new AmbientLight(atmosphere, sky);
+        _facade = new FacadeShader(noise, atmosphere);
+        _pixel = 1f / camera.Fx;
         Ground = new GroundLighting(atmosphere, sky, ground, shadows, lights, _ambient, camera);
         _hasSun = atmosphere.SunColour.LengthSquared() > 1e-4f;
     }
 
-    public Sky Sky => _sky;
+    public Sky Sky { get; }
 
-    /// <summary>Shades the ground, eight pixels at a time.</summary>
+    /// <summary>Shades the ground.</summary>
     public GroundLighting Ground { get; }
 
     /// <param name="pose">The camera's.</param>
@@ -42,136 +43,128 @@ internal sealed class SurfaceShader
         Ground.Begin(pose, blur);
     }
 
-    /// <summary>Shades one pixel of anything but the ground.</summary>
-    public Vector3 Shade(FrameGeometry geometry, ref TriangleSetup t, Material material, float px, float py)
+    /// <summary>Shades neighbouring pixels of one triangle.</summary>
+    /// <param name="geometry">The frame's.</param>
+    /// <param name="triangle">Which.</param>
+    /// <param name="light">Takes the result.</param>
+    /// <param name="x">The first pixel.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="y">Their row.</param>
+    [SkipLocalsInit]
+    public void Shade(FrameGeometry geometry, ref TriangleSetup triangle, LightImage light, int x, int count, int y)
     {
-        float e0 = (t.A0 * px) + (t.B0 * py) + t.C0;
-        float e1 = (t.A1 * px) + (t.B1 * py) + t.C1;
-        float e2 = (t.A2 * px) + (t.B2 * py) + t.C2;
-        float depth = 1f / (e0 + e1 + e2);
-        e0 *= depth;
-        e1 *= depth;
-        e2 *= depth;
-        Vector3 point = (geometry.World[t.V0] * e0) + (geometry.World[t.V1] * e1) + (geometry.World[t.V2] * e2);
-        Vector3 normal = Vector3.Normalize((geometry.Normals[t.V0] * e0) + (geometry.Normals[t.V1] * e1) + (geometry.Normals[t.V2] * e2));
-        Vector2 uv = (geometry.Coordinates[t.V0] * e0) + (geometry.Coordinates[t.V1] * e1) + (geometry.Coordinates[t.V2] * e2);
-        Vector3 toPoint = point - _pose.Position;
-        float distance = toPoint.Length();
-        Vector3 view = toPoint / distance;
-        if (material.TwoSided && Vector3.Dot(normal, view) > 0)
-        {
-            normal = -normal;
-        }
+        Material material = geometry.ItemMaterials[triangle.Item][triangle.Slot];
+        TriangleRun run = new(geometry, triangle, y + 0.5f);
+        SurfaceDetail detail = new(run, triangle, material, x + (0.5f * count));
 
-        Vector3 colour = material.Kind switch
+        // Past its last pixel a triangle's plane may run through the camera.
+        Vector256<float> last = EightWide.Of(x + count - 0.5f);
+        for (int i = 0; i < count; i += EightWide.Width)
         {
-            MaterialKind.Skin => SkinAt(material, geometry, ref t, point, normal, view, uv, depth),
-            MaterialKind.Sprite => SpriteAt(material, geometry, ref t, point, uv, depth),
-            MaterialKind.Facade => Facade(material, point, normal, view, uv, depth),
-            _ => Lit(material.Albedo, point, normal, view, material.Reflectance, soft: true) + material.Emission,
-        };
-        float clear = MathF.Exp(-_atmosphere.HazeDensity * distance);
-        return Vector3.Lerp(_atmosphere.HazeColour, colour, clear);
+            Vector256<float> px = EightWide.Min(EightWide.Iota + EightWide.Of(x + i + 0.5f), last);
+            Vector256<float> depth = run.At(px, out Vectors8 point, out Vectors8 normal, out Vector256<float> u, out Vector256<float> v);
+            normal *= Vector256<float>.One / Vector256.Sqrt(Vectors8.Dot(normal, normal));
+            Vectors8 toPoint = point - Vectors8.Of(_pose.Position);
+            Vector256<float> distance = Vector256.Sqrt(Vectors8.Dot(toPoint, toPoint));
+            Vectors8 view = toPoint * (Vector256<float>.One / distance);
+            if (material.TwoSided)
+            {
+                Vector256<float> away = Vector256.GreaterThan(Vectors8.Dot(normal, view), Vector256<float>.Zero);
+                normal = Vectors8.Select(away, normal * EightWide.Of(-1f), normal);
+            }
+
+            Vectors8 colour = material.Kind switch
+            {
+                MaterialKind.Skin => Skin(material, detail, geometry.Items[triangle.Item].Placement, point, normal, view, u, v),
+                MaterialKind.Sprite => Sprite(material, detail, point, u, v),
+                MaterialKind.Facade => Facade(material, point, normal, view, u, v, depth),
+                _ => Solid(material, point, normal, view),
+            };
+            Vector256<float> clear = EightWide.Exp(distance * -_atmosphere.HazeDensity);
+            light.Set(((y * light.Width) + x) + i, Math.Min(EightWide.Width, count - i), Vectors8.Lerp(Vectors8.Of(_atmosphere.HazeColour), colour, clear));
+        }
     }
 
-    private Vector3 Irradiance(Vector3 point, Vector3 normal, bool soft)
+    private Vectors8 Irradiance(Vectors8 point, Vectors8 normal)
     {
-        Vector3 light = _ambient.At(normal);
-        float facing = Vector3.Dot(normal, _atmosphere.SunDirection);
-        if (_hasSun && facing > 0)
+        Vectors8 light = _ambient.At(normal.Z);
+        if (_hasSun)
         {
-            light += _atmosphere.SunColour * (facing * _shadows.Sun(point + (normal * (normal.Z < 0.3f ? 0.3f : 0.05f)), soft));
+            Vector256<float> facing = EightWide.Max(Vectors8.Dot(normal, Vectors8.Of(_atmosphere.SunDirection)), Vector256<float>.Zero);
+            if (EightWide.Any(Vector256.GreaterThan(facing, Vector256<float>.Zero)))
+            {
+                // Walls throw their own shadow a little further off, or they would show stripes.
+                Vector256<float> off = EightWide.Select(Vector256.LessThan(normal.Z, EightWide.Of(0.3f)), EightWide.Of(0.3f), EightWide.Of(0.05f));
+                light += Vectors8.Of(_atmosphere.SunColour) * (facing * _shadows.Sun(point + (normal * off)));
+            }
         }
 
         return _lights.Any ? light + _lights.At(point, normal) : light;
     }
 
-    private Vector3 Lit(Vector3 albedo, Vector3 point, Vector3 normal, Vector3 view, float reflectance, bool soft)
+    private Vectors8 Solid(Material material, Vectors8 point, Vectors8 normal, Vectors8 view)
     {
-        Vector3 colour = albedo * Irradiance(point, normal, soft);
-        return reflectance <= 0 ? colour : colour + Mirror(normal, view, reflectance);
+        Vectors8 colour = (Vectors8.Of(material.Albedo) * Irradiance(point, normal)) + Vectors8.Of(material.Emission);
+        return material.Reflectance <= 0 ? colour : colour + Mirror(normal, view, EightWide.Of(material.Reflectance));
     }
 
-    private Vector3 Mirror(Vector3 normal, Vector3 view, float reflectance)
+    private Vectors8 Mirror(Vectors8 normal, Vectors8 view, Vector256<float> reflectance)
     {
-        float cos = Math.Clamp(-Vector3.Dot(view, normal), 0f, 1f);
-        float grazing = 1f - cos;
-        float squared = grazing * grazing;
-        float fresnel = reflectance + ((1f - reflectance) * squared * squared * grazing);
-        Vector3 mirrored = view + (normal * (2f * cos));
-        Vector3 reflected = _sky.Reflected(mirrored, _ambient.GroundMirror);
-        return reflected * fresnel;
+        Vector256<float> one = Vector256<float>.One;
+        Vector256<float> cos = EightWide.Clamp01(-Vectors8.Dot(view, normal));
+        Vector256<float> grazing = one - cos;
+        Vector256<float> squared = grazing * grazing;
+        Vector256<float> fresnel = reflectance + ((one - reflectance) * (squared * squared * grazing));
+        return Sky.Reflected(view + (normal * (cos * 2f)), _ambient.GroundMirror) * fresnel;
     }
 
-    private Vector3 SkinAt(Material material, FrameGeometry geometry, ref TriangleSetup t, Vector3 point, Vector3 normal, Vector3 view, Vector2 uv, float depth)
+    private Vectors8 Skin(
+        Material material, in SurfaceDetail detail, in Placement placement, Vectors8 point, Vectors8 normal, Vectors8 view, Vector256<float> u, Vector256<float> v)
     {
-        SkinTexture skin = material.Skin!;
-        Vector2 c0 = geometry.Coordinates[t.V0];
-        Vector2 c1 = geometry.Coordinates[t.V1];
-        Vector2 c2 = geometry.Coordinates[t.V2];
-        float dx = Math.Abs(((t.A0 * c0.X) + (t.A1 * c1.X) + (t.A2 * c2.X)) - (uv.X * (t.A0 + t.A1 + t.A2))) * depth;
-        float dy = Math.Abs(((t.B0 * c0.Y) + (t.B1 * c1.Y) + (t.B2 * c2.Y)) - (uv.Y * (t.B0 + t.B1 + t.B2))) * depth;
-        float texels = Math.Max(dx, dy * 0.6f) * skin.Width;
-        int level = texels <= 1f ? 0 : (BitConverter.SingleToInt32Bits(texels) >> 23) - 127;
-        SkinTexel texel = skin.Sample(uv.X, uv.Y, level);
-        Vector3 albedo = texel.Colour + (material.Albedo * texel.Paint);
-        Vector3 light = Irradiance(point, normal, soft: true);
-        float height = point.Z - geometry.Items[t.Item].Placement.Origin.Z;
-        light *= 0.55f + (0.45f * Math.Clamp(height / 0.6f, 0f, 1f));
-        Vector3 colour = albedo * light;
-        float reflectance = (0.05f * texel.Paint) + (0.085f * texel.Glass) + (0.012f * (1f - texel.Paint - texel.Glass));
-        if (reflectance > 0.02f)
+        SkinTexel8 texel = material.Skin!.Sample(u, v, detail.Level);
+        Vectors8 albedo = texel.Colour + (Vectors8.Of(material.Albedo) * texel.Paint);
+        Vector256<float> height = EightWide.Clamp01((point.Z - EightWide.Of(placement.Origin.Z)) * (1f / 0.6f));
+        Vectors8 colour = albedo * (Irradiance(point, normal) * ((height * 0.45f) + EightWide.Of(0.55f)));
+        Vector256<float> rest = Vector256<float>.One - texel.Paint - texel.Glass;
+        Vector256<float> reflectance = (texel.Paint * 0.05f) + (texel.Glass * 0.085f) + (rest * 0.012f);
+        Vector256<float> shiny = Vector256.GreaterThan(reflectance, EightWide.Of(0.02f));
+        if (EightWide.Any(shiny))
         {
-            colour += Mirror(normal, view, reflectance);
+            Vectors8 mirrored = Mirror(normal, view, reflectance);
+            colour += new Vectors8(shiny & mirrored.X, shiny & mirrored.Y, shiny & mirrored.Z);
         }
 
-        if (texel.Tail > 0 && material.TailLight > 0)
+        if (material.TailLight > 0)
         {
-            colour += new Vector3(1f, 0.07f, 0.045f) * (texel.Tail * material.TailLight);
+            colour += Vectors8.Of(new Vector3(1f, 0.07f, 0.045f)) * (texel.Tail * material.TailLight);
         }
 
-        if (texel.Head > 0 && material.HeadLight > 0)
+        if (material.HeadLight > 0)
         {
-            float towards = Math.Max(0f, -Vector3.Dot(view, geometry.Items[t.Item].Placement.Forward));
-            colour += new Vector3(1f, 0.95f, 0.85f) * (texel.Head * material.HeadLight * towards * towards);
+            Vector256<float> towards = EightWide.Max(Vector256<float>.Zero, -Vectors8.Dot(view, Vectors8.Of(placement.Forward)));
+            colour += Vectors8.Of(new Vector3(1f, 0.95f, 0.85f)) * (texel.Head * towards * towards * material.HeadLight);
         }
 
         return colour;
     }
 
-    private Vector3 SpriteAt(Material material, FrameGeometry geometry, ref TriangleSetup t, Vector3 point, Vector2 uv, float depth)
+    private Vectors8 Sprite(Material material, in SurfaceDetail detail, Vectors8 point, Vector256<float> u, Vector256<float> v)
     {
-        SpriteTexture sprite = material.Sprite!;
-        int level = Rasterizer.Level(ref t, geometry.Coordinates[t.V0], geometry.Coordinates[t.V1], geometry.Coordinates[t.V2], depth, sprite);
-        Vector4 texel = sprite.Sample(uv.X, uv.Y, level);
-        Vector3 albedo = new Vector3(texel.X, texel.Y, texel.Z) * material.Albedo;
-        Vector3 light = (_ambient.FromSky * 0.7f) + (_ambient.FromGround * 0.3f) + (_atmosphere.SunColour * 0.55f);
-        return albedo * (_lights.Any ? light + _lights.At(point, -_pose.Forward) : light);
+        Vectors8 albedo = material.Sprite!.Colour(u, v, detail.Level) * Vectors8.Of(material.Albedo);
+        Vectors8 light = Vectors8.Of((_ambient.FromSky * 0.7f) + (_ambient.FromGround * 0.3f) + (_atmosphere.SunColour * 0.55f));
+        return albedo * (_lights.Any ? light + _lights.At(point, Vectors8.Of(-_pose.Forward)) : light);
     }
 
-    private Vector3 Facade(Material material, Vector3 point, Vector3 normal, Vector3 view, Vector2 uv, float depth)
+    private Vectors8 Facade(Material material, Vectors8 point, Vectors8 normal, Vectors8 view, Vector256<float> u, Vector256<float> v, Vector256<float> depth)
     {
-        float storey = uv.Y / 3.1f;
-        float bay = uv.X / (2.2f + (0.4f * (material.Variant % 4)));
-        float inStorey = storey - MathF.Floor(storey);
-        float inBay = bay - MathF.Floor(bay);
-        float stains = _noise.Blotches.Sample(uv.X / 19f, uv.Y / 13f, depth / _camera.Fx / 15f);
-        float grain = _noise.Grain.Sample(uv.X * 0.4f, uv.Y * 0.4f, depth / _camera.Fx * 0.4f);
-        Vector3 wall = material.Albedo * (0.7f + (0.4f * stains) + (0.3f * (grain - 0.5f)));
-        bool ground = storey < 1f;
-        float border = (material.Variant & 1) == 0 ? 0.28f : 0.18f;
-        bool window = ground
-            ? inStorey is > 0.06f and < 0.82f && inBay is > 0.08f and < 0.92f
-            : inStorey is > 0.3f and < 0.84f && inBay > border && inBay < 1f - border;
-        if (!window)
+        Vectors8 albedo = _facade.Albedo(material, u, v, depth * _pixel, out Vector256<float> window, out Vectors8 glow);
+        Vectors8 colour = albedo * Irradiance(point, normal);
+        if (!EightWide.Any(window))
         {
-            return wall * Irradiance(point, normal, soft: true);
+            return colour;
         }
 
-        float hash = MathF.Sin((MathF.Floor(bay) * 12.98f) + (MathF.Floor(storey) * 78.2f) + material.Variant) * 43758.5f;
-        hash -= MathF.Floor(hash);
-        Vector3 room = new Vector3(0.03f, 0.032f, 0.035f) * (0.5f + hash);
-        Vector3 colour = (room * Irradiance(point, normal, soft: true)) + Mirror(normal, view, 0.09f);
-        return _atmosphere.Headlights && hash > 0.55f ? colour + (new Vector3(1f, 0.72f, 0.38f) * (0.25f * hash * _atmosphere.StreetLamps)) : colour;
+        Vectors8 mirrored = Mirror(normal, view, EightWide.Of(0.09f));
+        return colour + glow + new Vectors8(window & mirrored.X, window & mirrored.Y, window & mirrored.Z);
     }
 }
