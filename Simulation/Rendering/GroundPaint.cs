@@ -31,7 +31,7 @@ internal static class GroundPaint
             if (marking.Offsets is not null)
             {
                 within = Vector256.GreaterThanOrEqual(s, EightWide.Of(marking.StartS)) & Vector256.LessThanOrEqual(s, EightWide.Of(marking.EndS));
-                off = d - Offsets(marking, s);
+                off = d - marking.OffsetAt(s);
             }
 
             off = Vector256.Abs(off);
@@ -100,17 +100,6 @@ internal static class GroundPaint
         Vector256<float> stripe = Overlap(phase, halfD, shareD, 0, period / 2) + Overlap(phase, halfD, shareD, period, period * 1.5f);
         stripe = EightWide.Select(Vector256.GreaterThan(spanD, EightWide.Of(period)), EightWide.Of(0.5f), stripe);
         return EightWide.Min(across, stripe);
-    }
-
-    private static Vector256<float> Offsets(LaneMarking marking, Vector256<float> s)
-    {
-        Vector256<float> offsets = default;
-        for (int i = 0; i < EightWide.Width; i++)
-        {
-            offsets = offsets.WithElement(i, marking.OffsetAt(s[i]));
-        }
-
-        return offsets;
     }
 
     /// <summary>Share of a footprint that lies within a range.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Simulation.Meshes;
 
@@ -186,36 +187,94 @@ internal sealed class ShadowMap
             return;
         }
 
-        int left = Math.Max(0, (int)MathF.Ceiling(Math.Min(a.X, Math.Min(b.X, c.X)) - 0.5f));
-        int right = Math.Min(Columns - 1, (int)MathF.Floor(Math.Max(a.X, Math.Max(b.X, c.X)) - 0.5f));
+        // Each corner's share of a point is a plane over the map.
         float inverse = 1f / area;
-        SpriteTexture? sprite = material.Sprite;
+        float slope0 = (b.Y - c.Y) * inverse;
+        float slope1 = (c.Y - a.Y) * inverse;
+        float slopeZ = ((za - zc) * slope0) + ((zb - zc) * slope1);
         for (int y = top; y <= bottom; y++)
         {
             float py = y + 0.5f;
-            for (int x = left; x <= right; x++)
+            float rest0 = ((b.X * (c.Y - py)) - (c.X * (b.Y - py))) * inverse;
+            float rest1 = ((c.X * (a.Y - py)) - (a.X * (c.Y - py))) * inverse;
+            float low = Math.Min(a.X, Math.Min(b.X, c.X));
+            float high = Math.Max(a.X, Math.Max(b.X, c.X));
+            if (!Clip(slope0, rest0, ref low, ref high) || !Clip(slope1, rest1, ref low, ref high) || !Clip(-slope0 - slope1, 1f - rest0 - rest1, ref low, ref high))
             {
-                float px = x + 0.5f;
-                float w0 = (((b.X - px) * (c.Y - py)) - ((b.Y - py) * (c.X - px))) * inverse;
-                float w1 = (((c.X - px) * (a.Y - py)) - ((c.Y - py) * (a.X - px))) * inverse;
-                float w2 = 1f - w0 - w1;
-                if (w0 < 0 || w1 < 0 || w2 < 0)
-                {
-                    continue;
-                }
+                continue;
+            }
 
-                if (sprite is not null)
-                {
-                    Vector2 uv = (mesh.TextureCoordinates[i0] * w0) + (mesh.TextureCoordinates[i1] * w1) + (mesh.TextureCoordinates[i2] * w2);
-                    if (sprite.Coverage(uv.X, uv.Y, 1) < 128)
-                    {
-                        continue;
-                    }
-                }
+            int left = Math.Max(0, (int)MathF.Ceiling(low - 0.5f));
+            int right = Math.Min(Columns - 1, (int)MathF.Floor(high - 0.5f));
+            if (left > right)
+            {
+                continue;
+            }
 
-                ref float height = ref _heights[(y * Columns) + x];
-                height = Math.Max(height, (w0 * za) + (w1 * zb) + (w2 * zc));
+            Span<float> heights = _heights.AsSpan((y * Columns) + left, right - left + 1);
+            if (material.Sprite is { } sprite)
+            {
+                FillSprite(heights, sprite, mesh, (i0, i1, i2), (slope0, slope1), (rest0, rest1), left, (za, zb, zc));
+                continue;
+            }
+
+            Raise(heights, zc + ((za - zc) * rest0) + ((zb - zc) * rest1) + (slopeZ * (left + 0.5f)), slopeZ);
+        }
+    }
+
+    /// <summary>Raises a row of heights to a plane.</summary>
+    private static void Raise(Span<float> heights, float first, float slope)
+    {
+        int i = 0;
+        ref float start = ref MemoryMarshal.GetReference(heights);
+        for (; i + EightWide.Width <= heights.Length; i += EightWide.Width)
+        {
+            Vector256<float> plane = EightWide.Of(first) + ((EightWide.Iota + EightWide.Of(i)) * slope);
+            EightWide.Max(Vector256.LoadUnsafe(ref start, (nuint)i), plane).StoreUnsafe(ref start, (nuint)i);
+        }
+
+        for (; i < heights.Length; i++)
+        {
+            heights[i] = Math.Max(heights[i], first + (i * slope));
+        }
+    }
+
+    private static void FillSprite(
+        Span<float> heights, SpriteTexture sprite, Mesh mesh, (int A, int B, int C) corners, (float A, float B) slopes, (float A, float B) rests, int left, (float A, float B, float C) z)
+    {
+        Vector2 uv0 = mesh.TextureCoordinates[corners.A];
+        Vector2 uv1 = mesh.TextureCoordinates[corners.B];
+        Vector2 uv2 = mesh.TextureCoordinates[corners.C];
+        for (int i = 0; i < heights.Length; i++)
+        {
+            float px = left + i + 0.5f;
+            float w0 = rests.A + (slopes.A * px);
+            float w1 = rests.B + (slopes.B * px);
+            float w2 = 1f - w0 - w1;
+            float height = (w0 * z.A) + (w1 * z.B) + (w2 * z.C);
+            if (height > heights[i])
+            {
+                Vector2 uv = (uv0 * w0) + (uv1 * w1) + (uv2 * w2);
+                heights[i] = sprite.Coverage(uv.X, uv.Y, 1) >= 128 ? height : heights[i];
             }
         }
+    }
+
+    private static bool Clip(float slope, float rest, ref float low, ref float high)
+    {
+        if (slope > 0)
+        {
+            low = Math.Max(low, -rest / slope);
+        }
+        else if (slope < 0)
+        {
+            high = Math.Min(high, -rest / slope);
+        }
+        else if (rest < 0)
+        {
+            return false;
+        }
+
+        return low <= high;
     }
 }

@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using Simulation.Rendering;
+
 namespace Simulation.Roads;
 
 /// <summary>A painted line along the road. Immutable and thread safe.</summary>
@@ -45,6 +48,16 @@ public sealed record LaneMarking
         float position = Math.Clamp((s - StartS) / SampleStep, 0f, Offsets.Length - 1.001f);
         int index = (int)position;
         return Offsets[index] + ((position - index) * (Offsets[index + 1] - Offsets[index]));
+    }
+
+    /// <summary>As <see cref="OffsetAt(float)"/> at eight stations of a line that tapers.</summary>
+    internal Vector256<float> OffsetAt(Vector256<float> s)
+    {
+        Vector256<float> position = (s - Vector256.Create(StartS)) * (1f / SampleStep);
+        position = EightWide.Min(EightWide.Max(position, Vector256<float>.Zero), EightWide.Of(Offsets!.Length - 1.001f));
+        Vector256<float> whole = Vector256.Floor(position);
+        Vector256<int> index = EightWide.ToInt(whole);
+        return EightWide.Lerp(EightWide.Gather(Offsets, index), EightWide.Gather(Offsets, index + Vector256<int>.One), position - whole);
     }
 
     /// <summary>Samples a taper for <see cref="Offsets"/>.</summary>
