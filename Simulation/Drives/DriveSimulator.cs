@@ -20,7 +20,8 @@ public static class DriveSimulator
         string name = new DirectoryInfo(directory).Name;
         using DriveWriter writer = new(directory, name, options);
         DriveRenderer renderer = new(scenario, options);
-        byte[] encoding = new byte[renderer.Picture.Length];
+        byte[] picture = new byte[renderer.Picture.Length];
+        byte[] pixels = new byte[renderer.PixelTruth.Length];
         Task encoder = Task.CompletedTask;
         try
         {
@@ -29,9 +30,15 @@ public static class DriveSimulator
                 cancellation.ThrowIfCancellationRequested();
                 FrameTruth truth = renderer.Next(frame);
                 encoder.GetAwaiter().GetResult();
-                renderer.Picture.CopyTo(encoding, 0);
-                encoder = Task.Run(() => writer.WritePicture(encoding), CancellationToken.None);
-                writer.WriteTruth(truth, renderer.PixelTruth);
+                renderer.Picture.CopyTo(picture, 0);
+                renderer.PixelTruth.CopyTo(pixels);
+                encoder = Task.Run(
+                    () =>
+                    {
+                        writer.WritePicture(picture);
+                        writer.WriteTruth(truth, pixels);
+                    },
+                    CancellationToken.None);
                 progress?.Invoke(frame + 1);
             }
         }
