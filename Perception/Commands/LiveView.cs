@@ -1,4 +1,5 @@
 using System.Globalization;
+using Evaluation.Drives;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Service;
@@ -88,6 +89,23 @@ internal sealed class LiveView
             $"networks  {string.Join("; ", summary.Networks.Select(Describe))}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"seen      {summary.ConfirmedTracks} tracks; both ego lane lines in {100 * summary.BothEgoLanesShare:0.0} % of the frames"));
+        if (summary.Truth is { } score)
+        {
+            ShowScore(score);
+        }
+    }
+
+    private static void ShowScore(DriveScore score)
+    {
+        CultureInfo plain = CultureInfo.InvariantCulture;
+        string Share(double? share) => share is { } value ? (100 * value).ToString("0.0", plain) + " %" : "-";
+        string Found(string name, FoundScore found) => found.Count == 0 ? string.Empty : $", {name} {Share(found.Share)} ({found.ObjectsFound} of {found.Objects})";
+        Console.WriteLine(
+            $"truth     found in {score.Frames} frames: vehicles {Share(score.Vehicles.Share)} ({score.Vehicles.ObjectsFound} of {score.Vehicles.Objects})"
+            + Found("pedestrians", score.Pedestrians) + Found("two-wheelers", score.TwoWheelers));
+        Console.WriteLine(
+            $"          right tracks {Share(score.RightTracksShare)}, identity changes {score.IdentityChanges}, range error {Share(score.RangeError)}; lane offset error "
+            + $"{score.LaneOffsetError?.ToString("0.00 m", plain) ?? "-"} in {Share(score.LaneOffsetShare)} of the frames; lead found {Share(score.LeadFoundShare)}, wrong {Share(score.LeadWrongShare)}");
     }
 
     private static string Describe(NetworkSummary network) => string.Create(CultureInfo.InvariantCulture,

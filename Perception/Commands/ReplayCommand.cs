@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Evaluation.Drives;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
@@ -94,6 +95,7 @@ internal static class ReplayCommand
         using Publisher? publisher = request.Publish is null ? null : new Publisher(new PublisherOptions { Endpoint = request.Publish }, time);
         using JsonLog? log = request.Log is null ? null : new JsonLog(request.Log, request.LogWithClocks);
         using VideoRecorder? video = request.Video is null ? null : new VideoRecorder(request.Video);
+        using TruthScoreSink? score = request.Loop || DriveTruth.Find(source.Description.TruthPath) is not { } truth ? null : new TruthScoreSink(truth);
         List<IWorldSink> sinks = [];
         if (log is not null)
         {
@@ -103,6 +105,11 @@ internal static class ReplayCommand
         if (video is not null)
         {
             sinks.Add(video);
+        }
+
+        if (score is not null)
+        {
+            sinks.Add(score);
         }
 
         PipelineOptions options = new()
@@ -121,7 +128,7 @@ internal static class ReplayCommand
         await view.ShowUntilAsync(run);
         await run;
 
-        RunSummary summary = RunSummary.Of(pipeline.Monitor, guards);
+        RunSummary summary = RunSummary.Of(pipeline.Monitor, guards, score?.Score());
         LiveView.ShowSummary(summary);
         if (request.Summary is not null)
         {

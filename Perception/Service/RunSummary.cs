@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Evaluation.Drives;
 using Perception.Pipeline;
 
 namespace Perception.Service;
@@ -35,9 +36,13 @@ public sealed record RunSummary
     /// <summary>Why the drive ended early, or null.</summary>
     public required string? Fault { get; init; }
 
+    /// <summary>How it agrees with the drive's truth; null where the drive has none of the project's own.</summary>
+    public DriveScore? Truth { get; init; }
+
     /// <param name="monitor">What the pipeline counted.</param>
     /// <param name="guards">Its networks' guards.</param>
-    public static RunSummary Of(PipelineMonitor monitor, NetworkGuards guards)
+    /// <param name="truth">The score against the drive's truth, where it has one.</param>
+    public static RunSummary Of(PipelineMonitor monitor, NetworkGuards guards, DriveScore? truth = null)
     {
         Dictionary<string, long> drops = [];
         foreach (DropCause cause in DropCounts.Causes)
@@ -69,6 +74,7 @@ public sealed record RunSummary
             StagesMs = stages,
             Networks = [.. guards.All.Select(NetworkSummary.Of)],
             Fault = monitor.SourceFault,
+            Truth = truth,
         };
     }
 

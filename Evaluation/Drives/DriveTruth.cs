@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Fusion.Geometry;
+using Fusion.Tracking;
+
+namespace Evaluation.Drives;
+
+/// <summary>The truth of a drive made by <c>perceive simulate</c>, frame by frame; docs/simulation.md defines the file. Immutable.</summary>
+public sealed class DriveTruth
+{
+    public const string FileName = "truth.json";
+
+    private const int Schema = 1;
+
+    private DriveTruth(string path, DriveTruthFrame[] frames)
+    {
+        Path = path;
+        Frames = frames;
+    }
+
+    public string Path { get; }
+
+    /// <summary>By frame number.</summary>
+    public IReadOnlyList<DriveTruthFrame> Frames { get; }
+
+    /// <summary>The truth in a drive's truth folder, or null where it holds none of the project's own.</summary>
+    /// <param name="truthPath">The drive's truth folder or file; may be null.</param>
+    /// <exception cref="EvaluationException">The file is there but cannot be read.</exception>
+    public static DriveTruth? Find(string? truthPath)
+    {
+        if (truthPath is null || !File.Exists(System.IO.Path.Combine(truthPath, FileName)))
+        {
+            return null;
+        }
+
+        return Read(System.IO.Path.Combine(truthPath, FileName));
+    }
+
+    /// <exception cref="EvaluationException">The file cannot be read.</exception>
+    public static DriveTruth Read(string path)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            JsonElement root = document.RootElement;
+            if (root.GetProperty("schema").GetInt32() is int schema and not Schema)
+            {
+                throw new EvaluationException($"{path}: expected truth of schema {Schema}, found {schema}.");
+            }
+
+            JsonElement frames = root.GetProperty("frames");
+            DriveTruthFrame[] read = new DriveTruthFrame[frames.GetArrayLength()];
+            int number = 0;
+            foreach (JsonElement frame in frames.EnumerateArray())
+            {
+                if (frame.GetProperty("frame").GetInt32() is int found && found != number)
+                {
+                    throw new EvaluationException($"{path}: expected frame {number} next, found frame {found}.");
+                }
+
+                read[number++] = Frame(path, frame);
+            }
+
+            return new DriveTruth(path, read);
+        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        {
+            throw new EvaluationException($"{path}: expected truth of perceive simulate as JSON, found: {failure.Message}");
+        }
+    }
+
+    private static DriveTruthFrame Frame(string path, JsonElement frame)
+    {
+        List<DriveTruthObject> objects = [];
+        foreach (JsonElement item in frame.GetProperty("objects").EnumerateArray())
+        {
+            if (item.TryGetProperty("visible", out JsonElement visible))
+            {
+                objects.Add(new DriveTruthObject
+                {
+                    Id = item.GetProperty("id").GetInt32(),
+                    Class = ClassOf(path, item.GetProperty("kind").GetString()),
+                    Visible = new Box(visible[0].GetSingle(), visible[1].GetSingle(), visible[2].GetSingle(), visible[3].GetSingle()),
+                    Occlusion = item.GetProperty("occlusion").GetSingle(),
+                    NearestX = NearestX(item),
+                });
+            }
+        }
+
+        return new DriveTruthFrame
+        {
+            Objects = [.. objects],
+            LaneOffset = frame.GetProperty("ego").TryGetProperty("laneOffset", out JsonElement offset) ? offset.GetDouble() : null,
+            LeadId = frame.TryGetProperty("lead", out JsonElement lead) ? lead.GetInt32() : null,
+        };
+    }
+
+    private static double NearestX(JsonElement item)
+    {
+        JsonElement size = item.GetProperty("size");
+        (double sin, double cos) = Math.SinCos(item.GetProperty("yaw").GetDouble());
+        double reach = (Math.Abs(cos) * size[0].GetDouble() / 2) + (Math.Abs(sin) * size[1].GetDouble() / 2);
+        return item.GetProperty("ego")[0].GetDouble() - reach;
+    }
+
+    private static ObjectClass ClassOf(string path, string? kind) => kind switch
+    {
+        "Car" => ObjectClass.Car,
+        "Van" => ObjectClass.Van,
+        "Truck" => ObjectClass.Truck,
+        "Bus" => ObjectClass.Bus,
+        "Motorcycle" => ObjectClass.Motorcycle,
+        "Cyclist" => ObjectClass.Bicycle,
+        "Pedestrian" => ObjectClass.Pedestrian,
+        _ => throw new EvaluationException($"{path}: expected objects of the kinds Car, Van, Truck, Bus, Motorcycle, Cyclist and Pedestrian, found '{kind}'."),
+    };
+}

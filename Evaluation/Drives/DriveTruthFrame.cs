@@ -1,0 +1,14 @@
+namespace Evaluation.Drives;
+
+/// <summary>What was really there in one frame of a drive. Immutable.</summary>
+public sealed class DriveTruthFrame
+{
+    /// <summary>Road users of which the image shows something.</summary>
+    public required DriveTruthObject[] Objects { get; init; }
+
+    /// <summary>Of the ego origin from the middle of its lane, metres, positive to the left; null without a road.</summary>
+    public required double? LaneOffset { get; init; }
+
+    /// <summary>The nearest vehicle ahead in the ego lane; null where there is none.</summary>
+    public required int? LeadId { get; init; }
+}
