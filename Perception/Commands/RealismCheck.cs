@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Evaluation.Drives;
 using Fusion.Geometry;
 using Fusion.Lanes;
 using Fusion.Tracking;
@@ -47,7 +47,7 @@ public sealed class RealismCheck : IDisposable
             throw new SimulationException($"{drive}: expected a drive of perceive simulate with front.mp4, truth/truth.json and truth/masks.bin.br, found no such.");
         }
 
-        using JsonDocument truth = JsonDocument.Parse(File.ReadAllBytes(truthPath));
+        DriveTruth truth = DriveTruth.Read(truthPath);
         using MaskReader reader = new(File.OpenRead(maskPath), maskPath);
         byte[] paint = new byte[reader.Width * reader.Height];
         byte[] drivable = new byte[paint.Length];
@@ -62,7 +62,7 @@ public sealed class RealismCheck : IDisposable
         int frames = 0;
         _kinds.Clear();
         (int Vehicles, int Found, int Detections, int Right) sum = default;
-        foreach (JsonElement frame in truth.RootElement.GetProperty("frames").EnumerateArray())
+        for (int number = 0; number < truth.Frames.Count; number++)
         {
             if (!video.Read(image))
             {
@@ -71,7 +71,7 @@ public sealed class RealismCheck : IDisposable
 
             reader.Read(paint);
             reader.Read(drivable);
-            if (frame.GetProperty("frame").GetInt32() % _options.Every != 0)
+            if (number % _options.Every != 0)
             {
                 continue;
             }
@@ -80,7 +80,7 @@ public sealed class RealismCheck : IDisposable
             detectorBinding.Preprocess(image);
             _detector.Run(detectorBinding);
             int count = _objects.Decode(detectorBinding, detections);
-            (int vehicles, int found, int reported, int right) = Match(frame, detections.AsSpan(0, count));
+            (int vehicles, int found, int reported, int right) = Match(truth.Frames[number], detections.AsSpan(0, count));
             sum = (sum.Vehicles + vehicles, sum.Found + found, sum.Detections + reported, sum.Right + right);
             laneBinding.Preprocess(image);
             _lanes.Run(laneBinding);
@@ -100,28 +100,19 @@ public sealed class RealismCheck : IDisposable
         _lanes.Dispose();
     }
 
-    private (int Vehicles, int Found, int Detections, int Right) Match(JsonElement frame, ReadOnlySpan<Detection> detections)
+    private (int Vehicles, int Found, int Detections, int Right) Match(DriveTruthFrame frame, ReadOnlySpan<Detection> detections)
     {
         List<(Box Box, bool Counts, string Kind)> truth = [];
-        foreach (JsonElement item in frame.GetProperty("objects").EnumerateArray())
+        foreach (DriveTruthObject item in frame.Objects)
         {
-            bool vehicle = item.GetProperty("kind").GetString() is "Car" or "Van" or "Truck" or "Bus";
-            if (vehicle && item.TryGetProperty("visible", out JsonElement visible))
+            if (item.Class.Group() == ObjectGroup.MotorVehicle || item.Class == ObjectClass.Motorcycle)
             {
-                Box box = new(visible[0].GetSingle(), visible[1].GetSingle(), visible[2].GetSingle(), visible[3].GetSingle());
-                bool counts = box.Height >= _options.LeastHeight && item.GetProperty("occlusion").GetSingle() < _options.MostHidden;
-                truth.Add((box, counts, item.GetProperty("kind").GetString() + (box.Height < TallBox ? " to 60 px" : " over 60 px")));
+                bool counts = item.Visible.Height >= _options.LeastHeight && item.Occlusion < _options.MostHidden;
+                truth.Add((item.Visible, counts, item.Class + (item.Visible.Height < TallBox ? " to 60 px" : " over 60 px")));
             }
         }
 
-        List<Box> found = [];
-        foreach (Detection detection in detections)
-        {
-            if (detection.Score >= _options.LeastScore && IsVehicle(detection.Class))
-            {
-                found.Add(detection.Box);
-            }
-        }
+        List<Box> found = Reported(detections);
 
         // One detection answers for one vehicle: pairs by descending overlap.
         List<(float IoU, int Truth, int Found)> pairs = [];
@@ -160,6 +151,47 @@ public sealed class RealismCheck : IDisposable
         return (truth.Count(item => item.Counts), usedTruth.Count(i => truth[i].Counts), found.Count, usedFound.Count);
     }
 
-    private static bool IsVehicle(ObjectClass kind) =>
-        kind is ObjectClass.Vehicle or ObjectClass.Car or ObjectClass.Van or ObjectClass.Truck or ObjectClass.Bus;
+    /// <summary>The vehicles that the detector reports.</summary>
+    /// <remarks>A motorcycle of the truth has its rider on it, whom the detector tells apart: its box is both together.</remarks>
+    private List<Box> Reported(ReadOnlySpan<Detection> detections)
+    {
+        List<Box> found = [];
+        foreach (Detection detection in detections)
+        {
+            if (detection.Score < _options.LeastScore)
+            {
+                continue;
+            }
+
+            if (detection.Class.Group() == ObjectGroup.MotorVehicle)
+            {
+                found.Add(detection.Box);
+            }
+            else if (detection.Class == ObjectClass.Motorcycle)
+            {
+                found.Add(WithRider(detection.Box, detections));
+            }
+        }
+
+        return found;
+    }
+
+    private Box WithRider(Box motorcycle, ReadOnlySpan<Detection> detections)
+    {
+        Box best = motorcycle;
+        float most = 0f;
+        foreach (Detection detection in detections)
+        {
+            float overlap = detection.Box.IntersectionOverUnion(motorcycle);
+            if (detection.Class == ObjectClass.Pedestrian && detection.Score >= _options.LeastScore && overlap > most)
+            {
+                most = overlap;
+                Box rider = detection.Box;
+                best = new Box(
+                    Math.Min(motorcycle.XMin, rider.XMin), Math.Min(motorcycle.YMin, rider.YMin), Math.Max(motorcycle.XMax, rider.XMax), Math.Max(motorcycle.YMax, rider.YMax));
+            }
+        }
+
+        return best;
+    }
 }
