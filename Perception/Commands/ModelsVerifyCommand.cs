@@ -49,7 +49,7 @@ internal static class ModelsVerifyCommand
 
     private static string VerifyOne(ResolvedNetwork resolved, NetworkOptions options, bool record, out bool isRight)
     {
-        using Network network = Network.Load(resolved, options);
+        using Network network = SharedOptions.LoadNetwork(resolved, options);
         _ = DecoderRegistry.Standard.CreateObjectDecoder(network);
         _ = DecoderRegistry.Standard.CreateMaskDecoder(network);
         string path = GoldenExpectation.PathFor(resolved.Manifest);

@@ -68,6 +68,14 @@ internal static class SharedOptions
         return networks;
     }
 
+    /// <summary>Loads one network; says so where TensorRT has to build its engine first.</summary>
+    /// <exception cref="ModelException">It cannot be loaded.</exception>
+    public static Network LoadNetwork(ResolvedNetwork network, NetworkOptions options)
+    {
+        using EngineBuildNotice? notice = options.Providers.Count == 0 ? null : EngineBuildNotice.For(network, options, TimeProvider.System);
+        return Network.Load(network, options);
+    }
+
     private static Network Load(ResolvedNetwork network, NetworkOptions options, int share) =>
-        Network.Load(network, options with { Threads = options.Threads ?? share });
+        LoadNetwork(network, options with { Threads = options.Threads ?? share });
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Perception.Inference;
@@ -22,33 +21,14 @@ internal static class GpuProviders
         if (provider is ExecutionProvider.TensorRt or ExecutionProvider.Cuda)
         {
             using OrtCUDAProviderOptions cuda = new();
-            cuda.UpdateOptions(CudaOptions(options));
+            cuda.UpdateOptions(CudaOptions(options, isFirst: provider == ExecutionProvider.Cuda));
             session.AppendExecutionProvider_CUDA(cuda);
         }
     }
 
-    /// <summary>
-    /// The folder of one network's engines. Its name holds the hash of the network, the options and the ONNX Runtime version;
-    /// TensorRT itself adds the GPU's compute capability to the engine's file name and refuses an engine of another version.
-    /// </summary>
-    internal static string EngineFolder(ResolvedNetwork network, NetworkOptions options)
-    {
-        string root = options.CacheFolder
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "perception", "engines");
-        string key = string.Join('|', network.Manifest.Sha256, DriverVersion(), OrtEnv.Instance().GetVersionString(), options.DeviceId, options.Fp16);
-        string digest = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)));
-        return Path.Combine(root, $"{network.Manifest.Name}-{digest[..16]}");
-    }
-
-    private static string DriverVersion()
-    {
-        const string VersionFile = "/proc/driver/nvidia/version";
-        return File.Exists(VersionFile) ? File.ReadAllText(VersionFile) : "unknown driver";
-    }
-
     private static Dictionary<string, string> TensorRtOptions(ResolvedNetwork network, NetworkOptions options)
     {
-        string folder = EngineFolder(network, options);
+        string folder = EngineCache.Folder(network, options);
         Directory.CreateDirectory(folder);
         return new Dictionary<string, string>
         {
@@ -62,9 +42,11 @@ internal static class GpuProviders
         };
     }
 
-    private static Dictionary<string, string> CudaOptions(NetworkOptions options) => new()
+    // Every session has a stream of its own, for computing and copying, as long as it is given none.
+    private static Dictionary<string, string> CudaOptions(NetworkOptions options, bool isFirst) => new()
     {
         ["device_id"] = options.DeviceId.ToString(CultureInfo.InvariantCulture),
+        ["enable_cuda_graph"] = options.CudaGraph && isFirst ? On : Off,
         ["do_copy_in_default_stream"] = Off,
         ["cudnn_conv_algo_search"] = "EXHAUSTIVE",
         ["use_tf32"] = Off,

@@ -1,31 +1,45 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Perception.Inference;
 
-/// <summary>A tensor in native memory, aligned to a cache line, that never moves. Not thread safe.</summary>
+/// <summary>A tensor in native memory that never moves: aligned to a cache line, or from an allocator of ONNX Runtime. Not thread safe.</summary>
 internal sealed unsafe class NativeTensor : IDisposable
 {
     private const nuint Alignment = 64;
+    private readonly bool _isOwnMemory;
     private void* _memory;
 
-    public NativeTensor(TensorContract contract)
+    /// <param name="contract">Type and shape.</param>
+    /// <param name="allocator">Gives the memory, e.g. pinned for a GPU's copies; must be memory that the processor reaches. Null takes plain memory.</param>
+    public NativeTensor(TensorContract contract, OrtAllocator? allocator = null)
     {
         Contract = contract;
         bool isFloat = contract.Kind == TensorKind.Float;
-        nuint bytes = (nuint)contract.Count * (isFloat ? sizeof(float) : (nuint)sizeof(long));
-        _memory = NativeMemory.AlignedAlloc(bytes, Alignment);
-        NativeMemory.Clear(_memory, bytes);
-        Value = OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance,
-            isFloat ? TensorElementType.Float : TensorElementType.Int64,
-            [.. contract.Shape.Select(dimension => (long)dimension)],
-            (nint)_memory,
-            (long)bytes);
+        Bytes = (nuint)contract.Count * (isFloat ? sizeof(float) : (nuint)sizeof(long));
+        TensorElementType type = isFloat ? TensorElementType.Float : TensorElementType.Int64;
+        long[] shape = [.. contract.Shape.Select(dimension => (long)dimension)];
+        if (allocator is null)
+        {
+            _isOwnMemory = true;
+            _memory = NativeMemory.AlignedAlloc(Bytes, Alignment);
+            Value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, shape, (nint)_memory, (long)Bytes);
+        }
+        else
+        {
+            Value = OrtValue.CreateAllocatedTensorValue(allocator, type, shape);
+            _memory = Unsafe.AsPointer(ref MemoryMarshal.GetReference(Value.GetTensorMutableRawData()));
+        }
+
+        NativeMemory.Clear(_memory, Bytes);
     }
 
     public TensorContract Contract { get; }
+
+    /// <summary>Size of the memory, bytes.</summary>
+    public nuint Bytes { get; }
 
     /// <summary>ONNX Runtime's view of the same memory.</summary>
     public OrtValue Value { get; }
@@ -34,7 +48,8 @@ internal sealed unsafe class NativeTensor : IDisposable
 
     public Span<long> Longs => Contract.Kind == TensorKind.Int64 ? new Span<long>(Memory, Contract.Count) : throw Mismatch();
 
-    private void* Memory
+    /// <summary>The first byte.</summary>
+    public void* Memory
     {
         get
         {
@@ -48,7 +63,11 @@ internal sealed unsafe class NativeTensor : IDisposable
         if (_memory != null)
         {
             Value.Dispose();
-            NativeMemory.AlignedFree(_memory);
+            if (_isOwnMemory)
+            {
+                NativeMemory.AlignedFree(_memory);
+            }
+
             _memory = null;
         }
     }

@@ -15,6 +15,7 @@ public sealed class Network : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions = new();
+    private int _lastGraphId;
 
     private Network(ResolvedNetwork source, NetworkOptions options, InferenceSession session, ExecutionProvider provider, string? fallbackReason)
     {
@@ -80,22 +81,24 @@ public sealed class Network : IDisposable
 
         try
         {
-            if (Provider != ExecutionProvider.Cpu)
+            if (Provider == ExecutionProvider.Cpu)
             {
-                binding.BindInputs();
+                _session.RunWithBinding(_runOptions, binding.IoBinding);
+                return;
             }
 
-            _session.RunWithBinding(_runOptions, binding.IoBinding);
-            if (Provider != ExecutionProvider.Cpu)
-            {
-                binding.IoBinding.SynchronizeBoundOutputs();
-            }
+            binding.SendToGpu();
+            _session.RunWithBinding(binding.GraphRunOptions ?? _runOptions, binding.IoBinding);
+            binding.FetchFromGpu();
         }
         catch (OnnxRuntimeException error)
         {
             throw new InferenceException($"{Manifest.Name}: the run failed on {Provider}: {RuntimeFault.Explain(Provider, Options.DeviceId, error.Message)}.", error);
         }
     }
+
+    /// <summary>A number of its own for each binding whose launches are recorded, from 1.</summary>
+    internal int NextGraphId() => Interlocked.Increment(ref _lastGraphId);
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 
@@ -16,18 +17,32 @@ public sealed class NetworkBinding : IDisposable
     private readonly NativeTensor[] _extras;
     private readonly NativeTensor[] _outputs;
     private readonly Preprocessor _preprocessor;
+    private readonly PinnedMemory? _pinned;
+    private readonly DeviceTensors? _device;
 
     internal NetworkBinding(Network network, InferenceSession session, int imageWidth, int imageHeight)
     {
         Network = network;
         NetworkManifest manifest = network.Manifest;
         Letterbox = Letterbox.For(manifest.Input, imageWidth, imageHeight);
-        _image = new NativeTensor(manifest.Input.Tensor);
-        _extras = [.. manifest.ExtraInputs.Select(CreateConstant)];
-        _outputs = [.. manifest.Outputs.Select(output => new NativeTensor(output))];
+        bool isOnGpu = network.Provider != ExecutionProvider.Cpu;
+        _pinned = isOnGpu ? new PinnedMemory(session, network.Options.DeviceId) : null;
+        _image = new NativeTensor(manifest.Input.Tensor, _pinned?.Allocator);
+        _extras = [.. manifest.ExtraInputs.Select(input => CreateConstant(input, _pinned?.Allocator))];
+        _outputs = [.. manifest.Outputs.Select(output => new NativeTensor(output, _pinned?.Allocator))];
         _preprocessor = new Preprocessor(manifest.Input, Letterbox);
         _preprocessor.FillPadding(_image.Floats);
         IoBinding = session.CreateIoBinding();
+        if (isOnGpu && network.Options.CudaGraph)
+        {
+            // Each binding has its own addresses on the GPU, and so a recording of its own.
+            GraphRunOptions = new RunOptions();
+            GraphRunOptions.AddRunConfigEntry("gpu_graph_id", network.NextGraphId().ToString(CultureInfo.InvariantCulture));
+            _device = new DeviceTensors(session, manifest.Name, network.Options.DeviceId, [_image, .. _extras], _outputs);
+            _device.Bind(IoBinding);
+            return;
+        }
+
         BindInputs();
         foreach (NativeTensor output in _outputs)
         {
@@ -44,6 +59,9 @@ public sealed class NetworkBinding : IDisposable
     public Span<float> Input => _image.Floats;
 
     internal OrtIoBinding IoBinding { get; }
+
+    /// <summary>Names this binding's recorded launches; null where none are recorded.</summary>
+    internal RunOptions? GraphRunOptions { get; }
 
     /// <summary>A float output of the last run, in the manifest's order.</summary>
     public ReadOnlySpan<float> Output(int index) => _outputs[index].Floats;
@@ -63,12 +81,15 @@ public sealed class NetworkBinding : IDisposable
         Array.ForEach(_extras, tensor => tensor.Dispose());
         Array.ForEach(_outputs, tensor => tensor.Dispose());
         _preprocessor.Dispose();
+        _device?.Dispose();
+        _pinned?.Dispose();
+        GraphRunOptions?.Dispose();
     }
 
     /// <summary>Makes a further input and fills it with its constant values.</summary>
-    internal static NativeTensor CreateConstant(ConstantInput input)
+    internal static NativeTensor CreateConstant(ConstantInput input, OrtAllocator? allocator = null)
     {
-        NativeTensor tensor = new(input.Tensor);
+        NativeTensor tensor = new(input.Tensor, allocator);
         for (int i = 0; i < input.Tensor.Count; i++)
         {
             double value = input.Values.Count == 1 ? input.Values[0] : input.Values[i];
@@ -85,8 +106,29 @@ public sealed class NetworkBinding : IDisposable
         return tensor;
     }
 
-    /// <summary>Binds the inputs. ONNX Runtime copies to a GPU when it binds, so that there it is needed before each run.</summary>
-    internal void BindInputs()
+    /// <summary>Brings the inputs to the GPU. ONNX Runtime copies when it binds, so that it has to bind before each run.</summary>
+    /// <exception cref="InferenceException">A copy failed.</exception>
+    internal void SendToGpu()
+    {
+        if (_device is not null)
+        {
+            _device.CopyInputs(Network.Manifest.Name);
+            return;
+        }
+
+        BindInputs();
+        IoBinding.SynchronizeBoundInputs();
+    }
+
+    /// <summary>Brings the outputs back from the GPU.</summary>
+    /// <exception cref="InferenceException">A copy failed.</exception>
+    internal void FetchFromGpu()
+    {
+        IoBinding.SynchronizeBoundOutputs();
+        _device?.CopyOutputs(Network.Manifest.Name);
+    }
+
+    private void BindInputs()
     {
         IoBinding.BindInput(_image.Contract.Name, _image.Value);
         foreach (NativeTensor extra in _extras)

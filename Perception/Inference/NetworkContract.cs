@@ -58,7 +58,7 @@ internal static class NetworkContract
     {
         NetworkManifest manifest = network.Manifest;
         using NativeTensor image = new(manifest.Input.Tensor);
-        List<NativeTensor> extras = [.. manifest.ExtraInputs.Select(NetworkBinding.CreateConstant)];
+        List<NativeTensor> extras = [.. manifest.ExtraInputs.Select(input => NetworkBinding.CreateConstant(input))];
         try
         {
             string[] inputNames = [manifest.Input.Tensor.Name, .. extras.Select(extra => extra.Contract.Name)];
