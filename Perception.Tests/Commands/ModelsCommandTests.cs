@@ -72,6 +72,35 @@ public sealed class ModelsCommandTests
     }
 
     [Fact]
+    public void Bench_Preamble_ComparesThreeWays()
+    {
+        (int code, string output) = Run("models", "bench", Prototype, "--preamble", "--runs", "2", "--warm-up", "1", "--width", "320", "--height", "180");
+
+        Assert.Equal(0, code);
+        string row = output.Split('\n').Single(line => line.StartsWith(Prototype, StringComparison.Ordinal));
+        Assert.Equal(10, row.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public void Verify_ProviderOfNoBuild_SaysWhatTheOptionTakes()
+    {
+        ParseResult parsed = Root().Parse(["models", "verify", Prototype, "--providers", "cpu,vulkan"]);
+
+        Assert.Equal("--providers: expected cpu, cuda or tensorrt, separated by commas, found 'vulkan'.", Assert.Single(parsed.Errors).Message);
+    }
+
+    [Fact]
+    public void Verify_ProvidersWithFallback_SaysWhatRan()
+    {
+        Assert.SkipWhen(ExecutionProviders.IsBuiltIn(ExecutionProvider.Cuda), "this build of ONNX Runtime has CUDA");
+
+        (int code, string output) = Run("models", "verify", Prototype, "--providers", "tensorrt,cuda,cpu");
+
+        Assert.Equal(0, code);
+        Assert.StartsWith(Prototype + " on Cpu:", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Bench_RunsOutOfRange_IsRefused()
     {
         ParseResult parsed = Root().Parse(["models", "bench", Prototype, "--runs", "0"]);

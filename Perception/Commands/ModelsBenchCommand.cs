@@ -18,8 +18,9 @@ internal static class ModelsBenchCommand
         Option<int> warmUp = new("--warm-up") { Description = "Runs before those.", DefaultValueFactory = _ => 20 };
         Option<int> width = new("--width") { Description = "Columns of the image.", DefaultValueFactory = _ => 1280 };
         Option<int> height = new("--height") { Description = "Rows of the image.", DefaultValueFactory = _ => 720 };
+        Option<bool> preamble = new("--preamble") { Description = "Compare preprocessing outside the networks with nodes merged in front of them, in turn." };
         NetworkRunOptions run = new();
-        Command command = new("bench", "Measure networks: bare run, preprocessing, decoding, bytes allocated.") { names, folders, runs, warmUp, width, height };
+        Command command = new("bench", "Measure networks: bare run, preprocessing, decoding, bytes allocated.") { names, folders, runs, warmUp, width, height, preamble };
         run.AddTo(command);
         foreach (Option<int> option in new[] { runs, warmUp, width, height })
         {
@@ -39,18 +40,20 @@ internal static class ModelsBenchCommand
             using Mat golden = GoldenFrame.Draw();
             using Mat image = new();
             Cv2.Resize(golden, image, new Size(parsed.GetValue(width), parsed.GetValue(height)));
-            return Bench(networks, run.Read(parsed), image, parsed.GetValue(warmUp), parsed.GetValue(runs), time, parsed.InvocationConfiguration.Output);
+            return parsed.GetValue(preamble)
+                ? BenchPreambles(networks, run.Read(parsed), image, parsed.GetValue(warmUp), parsed.GetValue(runs), time, parsed.InvocationConfiguration.Output)
+                : Bench(networks, run.Read(parsed), image, parsed.GetValue(warmUp), parsed.GetValue(runs), time, parsed.InvocationConfiguration.Output);
         });
         return command;
     }
 
     private static int Bench(IReadOnlyList<ResolvedNetwork> networks, NetworkOptions options, Mat image, int warmUp, int runs, TimeProvider time, TextWriter output)
     {
-        output.WriteLine($"{image.Width}x{image.Height}, {options.Threads} threads, {runs} runs; milliseconds; around = (pre + decode + lanes) / bare, medians");
+        output.WriteLine($"{image.Width}x{image.Height}, {options.ThreadsOrDefault} threads, {runs} runs; milliseconds; around = (pre + decode + lanes) / bare, medians");
         TextTable table = new("network", "provider", "bare", "p99", "pre", "p99", "decode", "p99", "lanes", "p99", "whole", "p99", "around", "bytes");
         foreach (ResolvedNetwork resolved in networks)
         {
-            using Network network = Network.Load(resolved, options);
+            using Network network = SharedOptions.LoadNetwork(resolved, options);
             NetworkCost cost = NetworkBenchmark.Measure(network, image, warmUp, runs, time);
             table.Add(
                 resolved.Manifest.Name,
@@ -72,6 +75,36 @@ internal static class ModelsBenchCommand
         table.Write(output);
         return 0;
     }
+
+    private static int BenchPreambles(IReadOnlyList<ResolvedNetwork> networks, NetworkOptions options, Mat image, int warmUp, int runs, TimeProvider time, TextWriter output)
+    {
+        output.WriteLine($"{image.Width}x{image.Height}, {options.ThreadsOrDefault} threads, {runs} rounds of all three; milliseconds from image to answer; ratios to 'outside', medians");
+        TextTable table = new("network", "provider", "outside", "p99", "normalise in front", "p99", "ratio", "resize in front", "p99", "ratio");
+        foreach (ResolvedNetwork resolved in networks)
+        {
+            using Network network = SharedOptions.LoadNetwork(resolved, options);
+            IReadOnlyList<DurationSummary> costs = PreambleBenchmark.Measure(network, image, warmUp, runs, time);
+            DurationSummary outside = costs[(int)Preamble.None];
+            DurationSummary normalise = costs[(int)Preamble.Normalise];
+            DurationSummary resize = costs[(int)Preamble.Resize];
+            table.Add(
+                resolved.Manifest.Name,
+                network.Provider.ToString(),
+                Ms(outside.Median),
+                Ms(outside.P99),
+                Ms(normalise.Median),
+                Ms(normalise.P99),
+                Ratio(normalise.Median / outside.Median),
+                Ms(resize.Median),
+                Ms(resize.P99),
+                Ratio(resize.Median / outside.Median));
+        }
+
+        table.Write(output);
+        return 0;
+    }
+
+    private static string Ratio(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 
     private static string Ms(TimeSpan duration) => duration.TotalMilliseconds.ToString("0.000", CultureInfo.InvariantCulture);
 }
