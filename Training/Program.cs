@@ -1,2 +1,3 @@
-Training.Torch.TorchLibrary.Prepare();
-return 0;
+using Training.Commands;
+
+return await TrainCommand.RunAsync(args);

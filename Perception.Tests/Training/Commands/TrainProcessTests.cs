@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Perception.Tests.Shared;
+
+namespace Perception.Tests.Training.Commands;
+
+/// <summary>The training's command line as a process of its own.</summary>
+[Collection(Alone.Name)]
+public sealed class TrainProcessTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Train_WithoutData_SaysSoInOneSentence()
+    {
+        (int exitCode, _, string errors) = await RunAsync("--out", _folder.At("run"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal("train: expected --data with at least one set of labels, found none.", errors.Trim());
+        Assert.False(Directory.Exists(_folder.At("run")));
+    }
+
+    [Fact]
+    public async Task Train_FolderWithoutLabels_NamesIt()
+    {
+        (int exitCode, _, string errors) = await RunAsync("--out", _folder.At("run"), "--data", _folder.Path);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("expected a set of labels with labels.jsonl, found none", errors);
+    }
+
+    /// <summary>Drives, labels, training from nothing, export: the command fails where the losses do not fall or nothing is found better.</summary>
+    [Fact]
+    public async Task Train_Quick_LearnsAndShipsANetworkThatRuns()
+    {
+        (int exitCode, string output, string errors) = await RunAsync("--quick", "--out", _folder.At("quick"));
+
+        Assert.True(exitCode == 0, $"{output}{errors}");
+        ProcessResult verified = await PerceiveProcess.RunAsync("models", "verify", "quick", "--models", _folder.At("quick", "models"));
+        Assert.True(verified.ExitCode == 0, $"{verified.Output}{verified.Errors}");
+        TestContext.Current.SendDiagnosticMessage(output);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "train.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(6), TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, await errors);
+    }
+}

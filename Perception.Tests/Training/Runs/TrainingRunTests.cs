@@ -1,0 +1,104 @@
+using Labelling.Sets;
+using Perception.Tests.Shared;
+using Perception.Tests.Training.Samples;
+using Training;
+using Training.Onnx;
+using Training.Optimisation;
+using Training.Runs;
+using Training.Samples;
+using Training.Torch;
+
+namespace Perception.Tests.Training.Runs;
+
+[Collection(Alone.Name)]
+public sealed class TrainingRunTests : IDisposable
+{
+    private const int Steps = 8;
+    private static readonly string Prototype = Path.Combine(Repository.Root, "models", "prototype_tritask_256x448.onnx");
+    private readonly TemporaryFolder _folder = new();
+    private readonly FrameStore _store;
+    private readonly TrainingOptions _options = new()
+    {
+        Size = (96, 64), FirstSize = (64, 32), Batch = 4, Steps = Steps, WarmUpSteps = 2, ValidateEvery = 4, Threads = 1,
+    };
+
+    public TrainingRunTests()
+    {
+        TorchLibrary.Prepare();
+        _store = FrameStore.Load([new DataSource(SmallSet.Write(_folder.At("set"), 8), 1, 1)], [_folder.At("set")], null, LabelSet.Classes, SmallSet.Width, (_, _) => { });
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Train_StoppedAndResumed_GivesTheSameCurveAsOneRun()
+    {
+        _ = Run(_folder.At("whole"), resume: false);
+        using CancellationTokenSource stop = new();
+        _ = Run(_folder.At("parts"), resume: false, progress =>
+        {
+            if (progress.State.Step == 3)
+            {
+                stop.Cancel();
+            }
+        }, stop.Token);
+        TrainingResult resumed = Run(_folder.At("parts"), resume: true);
+
+        Assert.Equal(Steps, resumed.State.Step);
+        Assert.Equal(File.ReadAllLines(_folder.At("whole", "losses.csv")), File.ReadAllLines(_folder.At("parts", "losses.csv")));
+        Assert.Equal(File.ReadAllLines(_folder.At("whole", "scores.csv")), File.ReadAllLines(_folder.At("parts", "scores.csv")));
+        Assert.True(File.Exists(_folder.At("parts", "scores.png")));
+    }
+
+    [Fact]
+    public void Train_LossWithoutEnd_StopsNamesTheStepAndKeepsTheCheckpoint()
+    {
+        _ = Run(_folder.At("run"), resume: false);
+        string state = File.ReadAllText(_folder.At("run", "checkpoint", "state.json"));
+        FoldedWeights weights = OnnxWeights.Read(Prototype);
+        FoldedWeights absurd = new("test", weights.Names.ToDictionary(
+            name => name, name => new FoldedTensor(weights[name].Shape, [.. weights[name].Values.ToArray().Select(value => name == "seg.bias" ? 3e38f : value)])));
+
+        TrainingException failure = Assert.Throws<TrainingException>(() => new TrainingRun(_store, LabelSet.Classes, _options, _folder.At("run"), TimeProvider.System)
+            .Train(absurd, resume: false, _ => { }, TestContext.Current.CancellationToken));
+
+        Assert.Contains("step 0: expected a finite loss", failure.Message);
+        Assert.Contains(_folder.At("run", "checkpoint"), failure.Message);
+        Assert.Equal(state, File.ReadAllText(_folder.At("run", "checkpoint", "state.json")));
+    }
+
+    [Fact]
+    public void Train_CheckpointOfAnotherArchitecture_IsRefused()
+    {
+        _ = Run(_folder.At("run"), resume: false);
+        string state = _folder.At("run", Checkpoint.FolderName, "state.json");
+        File.WriteAllText(state, File.ReadAllText(state).Replace("tritask-", "othertask-", StringComparison.Ordinal));
+
+        Assert.Contains("found othertask-", Assert.Throws<TrainingException>(() => Run(_folder.At("run"), resume: true)).Message);
+    }
+
+    [Fact]
+    public void Train_CutOffCheckpoint_IsRefused()
+    {
+        _ = Run(_folder.At("run"), resume: false);
+        using (FileStream file = File.OpenWrite(_folder.At("run", Checkpoint.FolderName, "optimiser.bin")))
+        {
+            file.SetLength(file.Length / 2);
+        }
+
+        Assert.Contains("expected a whole checkpoint", Assert.Throws<TrainingException>(() => Run(_folder.At("run"), resume: true)).Message);
+    }
+
+    [Fact]
+    public void Train_ResumeWithoutCheckpoint_SaysSo() =>
+        Assert.Contains("expected a checkpoint to go on from", Assert.Throws<TrainingException>(() => Run(_folder.At("none"), resume: true)).Message);
+
+    private TrainingResult Run(string folder, bool resume) => Run(folder, resume, _ => { }, TestContext.Current.CancellationToken);
+
+    private TrainingResult Run(string folder, bool resume, Action<TrainingProgress> progress, CancellationToken stop) =>
+        new TrainingRun(_store, LabelSet.Classes, _options, folder, TimeProvider.System).Train(null, resume, progress, stop);
+}

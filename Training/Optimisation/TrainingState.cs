@@ -1,0 +1,23 @@
+namespace Training.Optimisation;
+
+/// <summary>What a checkpoint knows beside the weights.</summary>
+public sealed record TrainingState
+{
+    public required string Architecture { get; init; }
+
+    public required int Classes { get; init; }
+
+    /// <summary>Steps taken.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>Steps planned.</summary>
+    public required long Steps { get; init; }
+
+    public required long Seed { get; init; }
+
+    /// <summary>Images seen.</summary>
+    public required long Images { get; init; }
+
+    /// <summary>Seconds of training, without loading and validating.</summary>
+    public required double Seconds { get; init; }
+}
