@@ -10,8 +10,8 @@ public sealed class TeacherNetworks : IDisposable
     {
         try
         {
-            Detectors = Load(catalogue.Select(options.Detectors, NetworkTask.Objects), run);
-            LaneNetworks = Load(catalogue.Select(options.LaneNetworks, NetworkTask.Lanes), run);
+            Detectors = Load(catalogue, options.Detectors, NetworkTask.Objects, run);
+            LaneNetworks = Load(catalogue, options.LaneNetworks, NetworkTask.Lanes, run);
         }
         catch
         {
@@ -32,12 +32,12 @@ public sealed class TeacherNetworks : IDisposable
         }
     }
 
-    private static List<Network> Load(IReadOnlyList<ResolvedNetwork> networks, NetworkOptions run)
+    private static List<Network> Load(ModelCatalogue catalogue, IReadOnlyList<string> names, NetworkTask task, NetworkOptions run)
     {
         List<Network> loaded = [];
         try
         {
-            foreach (ResolvedNetwork network in networks)
+            foreach (ResolvedNetwork network in names.Count == 0 ? [] : catalogue.Select(names, task))
             {
                 loaded.Add(Network.Load(network, run));
             }

@@ -5,10 +5,10 @@ namespace Perception.Teaching;
 /// <summary>Which networks teach, and in which views of the image.</summary>
 public sealed record TeacherOptions
 {
-    /// <summary>Networks that find objects.</summary>
+    /// <summary>Networks that find objects; none where only given truth is to be taken.</summary>
     public IReadOnlyList<string> Detectors { get; init; } = ["yolox_nano_384x640", "deimv2_femto"];
 
-    /// <summary>Networks that find drivable area and lane lines.</summary>
+    /// <summary>Networks that find drivable area and lane lines; none where only given truth is to be taken.</summary>
     public IReadOnlyList<string> LaneNetworks { get; init; } = ["twinlitenetplus_small_384x640"];
 
     /// <summary>Rows of its own mask by which a lane network draws too low, by name; 0 for one that is not named. docs/labelling.md has the measurement.</summary>

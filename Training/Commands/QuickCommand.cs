@@ -25,7 +25,7 @@ internal static class QuickCommand
     /// <summary>Options of the little run.</summary>
     public static TrainingOptions Options { get; } = new()
     {
-        Size = (224, 128), FirstSize = (224, 128), Batch = 8, Steps = 260, WarmUpSteps = 20, ValidateEvery = 65, LearningRate = 3e-3, AveragingDecay = 0.97, Seed = 1,
+        Size = (224, 128), FirstSize = (224, 128), Batch = 8, Steps = 160, WarmUpSteps = 15, ValidateEvery = 40, LearningRate = 3e-3, AveragingDecay = 0.97, Seed = 1,
     };
 
     /// <param name="folder">New or empty; holds drives, labels, run and network afterwards.</param>
@@ -82,7 +82,7 @@ internal static class QuickCommand
         }
 
         string labels = Path.Combine(folder, "labels", name);
-        LabelJob job = new(new LabelRequest { Drives = drives, Output = labels, Every = 1 }, new TeacherOptions(), ModelCatalogue.Load([]), Environment.ProcessorCount, _ => { });
+        LabelJob job = new(new LabelRequest { Drives = drives, Output = labels, Every = 1 }, new TeacherOptions { Detectors = [], LaneNetworks = [] }, ModelCatalogue.Load([]), Environment.ProcessorCount, _ => { });
         output.WriteLine($"{labels}: {job.Run(stop).Count} frames of {drives.Count} drives");
         return labels;
     }

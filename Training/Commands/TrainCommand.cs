@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Labelling.Sets;
 using OpenCvSharp;
+using Perception.Inference;
 using Sensors;
 using Simulation;
 using Spectre.Console;
@@ -33,7 +34,7 @@ internal static class TrainCommand
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (Exception failure) when (failure is TrainingException or LabelSetException or SensorException or SimulationException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is TrainingException or LabelSetException or SensorException or SimulationException or ModelException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"train: {failure.Message.ReplaceLineEndings(" ")}");
             return 1;
@@ -75,7 +76,7 @@ internal static class TrainCommand
                 return Quick(parsed.GetValue(output)?.FullName, parsed.InvocationConfiguration.Output);
             }
 
-            string folder = parsed.GetValue(output)?.FullName ?? throw new TrainingException("train: expected --out with the run's folder, found none.");
+            string folder = parsed.GetValue(output)?.FullName ?? throw new TrainingException("expected --out with the run's folder, found none.");
             return Train(options, sources, parsed.GetValue(validate) ?? [], parsed.GetValue(heldOut), folder, parsed.GetValue(from), parsed.GetValue(resume));
         });
         return root;
@@ -86,7 +87,7 @@ internal static class TrainCommand
     {
         if (sources.Length == 0)
         {
-            throw new TrainingException("train: expected --data with at least one set of labels, found none.");
+            throw new TrainingException("expected --data with at least one set of labels, found none.");
         }
 
         options.Validate();
@@ -100,6 +101,7 @@ internal static class TrainCommand
         TrainingResult result = ProgressView.Run(TimeProvider.System, show => run.Train(start, resume, show, stop.Token));
         string weights = Path.Combine(folder, "network.onnx");
         File.WriteAllBytes(weights, OnnxExporter.Write(result.Weights, options.Size.Width, options.Size.Height));
+        CardFile.Write(Path.Combine(folder, "card.json"), RunCard.Of(store, options, result.State, result.Scores));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{weights}: {result.State.Step} steps, {result.State.Images} images, {result.State.Seconds / 60:F1} minutes."));
         AnsiConsole.Write(ProgressView.TableOf(result.Scores));
         return stop.Token.IsCancellationRequested ? StoppedExitCode : 0;

@@ -8,6 +8,8 @@ namespace Training.Shipping;
 /// <summary><c>train export</c>: ships the weights of an ONNX file, with another image size where one is named.</summary>
 public static class ExportCommand
 {
+    private const double MaskMiddle = 0.5;
+
     public static Command Create()
     {
         Option<string> from = new("--from") { Description = "An ONNX file of the three-in-one network.", Required = true };
@@ -15,40 +17,49 @@ public static class ExportCommand
         Option<string> name = new("--name") { Description = "What the network and its files are called.", Required = true };
         Option<int?> width = new("--width") { Description = "Columns of its image, a multiple of 32; none: as in the file." };
         Option<int?> height = new("--height") { Description = "Rows of its image, a multiple of 32; none: as in the file." };
+        Option<FileInfo?> card = new("--card") { Description = "The model card as JSON, as a training run writes it." };
+        Option<double> drivable = new("--drivable-threshold") { Description = "Probability of the drivable mask that becomes 0.5.", DefaultValueFactory = _ => MaskMiddle };
+        Option<double> lanes = new("--lane-threshold") { Description = "Probability of the lane mask that becomes 0.5.", DefaultValueFactory = _ => MaskMiddle };
         Option<bool> replace = new("--replace") { Description = "Replace a network of that name." };
-        Command command = new("export", "Write an ONNX file's weights as a network with manifest, golden frame and model card.") { from, folder, name, width, height, replace };
+        Command command = new("export", "Write an ONNX file's weights as a network with manifest, golden frame and model card.") { from, folder, name, width, height, card, drivable, lanes, replace };
         command.SetAction(parsed => Run(
             parsed.GetValue(from)!,
-            parsed.GetValue(folder)!,
-            parsed.GetValue(name)!,
-            parsed.GetValue(width),
-            parsed.GetValue(height),
-            parsed.GetValue(replace),
+            new ShippingOptions
+            {
+                Folder = parsed.GetValue(folder)!,
+                Name = parsed.GetValue(name)!,
+                Width = parsed.GetValue(width) ?? OnnxWeights.ReadImageSize(parsed.GetValue(from)!).Width,
+                Height = parsed.GetValue(height) ?? OnnxWeights.ReadImageSize(parsed.GetValue(from)!).Height,
+                Replace = parsed.GetValue(replace),
+            },
+            parsed.GetValue(card)?.FullName,
+            (parsed.GetValue(drivable), parsed.GetValue(lanes)),
             parsed.InvocationConfiguration.Output));
         return command;
     }
 
     /// <returns>0.</returns>
     /// <exception cref="TrainingException">The file holds another network, or shipping it failed.</exception>
-    public static int Run(string from, string folder, string name, int? width, int? height, bool replace, TextWriter output)
+    public static int Run(string from, ShippingOptions options, string? card, (double Drivable, double Lanes) thresholds, TextWriter output)
     {
         FoldedWeights weights = OnnxWeights.Read(from);
-        (int fileWidth, int fileHeight) = OnnxWeights.ReadImageSize(from);
+        foreach ((int mask, double threshold) in (ReadOnlySpan<(int, double)>)[(0, thresholds.Drivable), (1, thresholds.Lanes)])
+        {
+            weights = threshold == MaskMiddle ? weights : MaskCalibration.Shift(weights, mask, threshold);
+        }
+
+        NetworkManifest manifest = ModelShipper.Ship(weights, card is null ? CardOf(from, options) : CardFile.Read(card), options);
+        output.WriteLine($"{manifest.ManifestPath}: {options.Name}, {options.Width} × {options.Height}, {weights.Classes} classes, {weights.ParameterCount:N0} learned numbers.");
+        return 0;
+    }
+
+    private static ModelCard CardOf(string from, ShippingOptions options)
+    {
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(from)));
-        ModelCard card = new()
+        return new ModelCard
         {
             Summary = $"The weights of {Path.GetFileName(from)} (SHA-256 `{sha256}`), exported anew; what they learned from is in that file's documents.",
-            Reproduce = [$"./train export --from {Path.GetFileName(from)} --out DIR --name {name} --width {width ?? fileWidth} --height {height ?? fileHeight}"],
+            Reproduce = [$"./train export --from {Path.GetFileName(from)} --out DIR --name {options.Name} --width {options.Width} --height {options.Height}"],
         };
-        NetworkManifest manifest = ModelShipper.Ship(weights, card, new ShippingOptions
-        {
-            Folder = folder,
-            Name = name,
-            Width = width ?? fileWidth,
-            Height = height ?? fileHeight,
-            Replace = replace,
-        });
-        output.WriteLine($"{manifest.ManifestPath}: {name}, {width ?? fileWidth} × {height ?? fileHeight}, {weights.Classes} classes, {weights.ParameterCount:N0} learned numbers.");
-        return 0;
     }
 }

@@ -1,5 +1,8 @@
 using Perception.Inference;
 using Perception.Tests.Shared;
+using Perception.Tests.Training.Onnx;
+using Training;
+using Training.Onnx;
 using Training.Shipping;
 
 namespace Perception.Tests.Training.Shipping;
@@ -13,7 +16,7 @@ public sealed class ExportCommandTests
         string prototype = Path.Combine(Repository.Root, "models", "prototype_tritask_256x448.onnx");
         using StringWriter output = new();
 
-        Assert.Equal(0, ExportCommand.Run(prototype, folder.At("out"), "again", width: null, height: null, replace: false, output));
+        Assert.Equal(0, ExportCommand.Run(prototype, new ShippingOptions { Folder = folder.At("out"), Name = "again", Width = 448, Height = 256 }, null, (0.5, 0.5), output));
 
         Assert.Equal($"{folder.At("out", "again.yaml")}: again, 448 × 256, 2 classes, 736,961 learned numbers.\n", output.ToString());
         NetworkManifest manifest = NetworkManifest.Load(folder.At("out", "again.yaml"));
@@ -33,9 +36,50 @@ public sealed class ExportCommandTests
         using TemporaryFolder folder = new();
         string prototype = Path.Combine(Repository.Root, "models", "prototype_tritask_256x448.onnx");
 
-        ExportCommand.Run(prototype, folder.Path, "large", width: 640, height: 384, replace: false, TextWriter.Null);
+        ExportCommand.Run(prototype, new ShippingOptions { Folder = folder.Path, Name = "large", Width = 640, Height = 384 }, null, (0.5, 0.5), TextWriter.Null);
 
         // Cells of 80×48, 40×24 and 20×12.
         Assert.Equal([1, 5040, 4], NetworkManifest.Load(folder.At("large.yaml")).Outputs[0].Shape);
+    }
+
+    [Fact]
+    public void Run_MaskThreshold_BecomesOneHalf()
+    {
+        FoldedWeights weights = SmallWeights.Random(classes: 3, seed: 2);
+
+        FoldedWeights shifted = MaskCalibration.Shift(weights, mask: 1, threshold: 0.2);
+
+        // A probability of 0.2 has the logit ln(0.2 / 0.8); it must come out as 0. The first four channels are the other mask's.
+        Assert.Equal(weights["seg.bias"].Values[..4].ToArray(), shifted["seg.bias"].Values[..4].ToArray());
+        for (int channel = 4; channel < 8; channel++)
+        {
+            Assert.Equal(weights["seg.bias"].Values[channel] - Math.Log(0.25), shifted["seg.bias"].Values[channel], 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Card_WrittenAndRead_IsTheSame()
+    {
+        using TemporaryFolder folder = new();
+        ModelCard card = new()
+        {
+            Summary = "s", DataSets = [new CardDataSet("a", "MIT", "here", "training", 3)], Settings = [new("seed", "1")], Metrics = [new CardMetric("t", "r", "0.5")], Limits = ["l"],
+        };
+
+        CardFile.Write(folder.At("card.json"), card);
+        ModelCard read = CardFile.Read(folder.At("card.json"));
+
+        Assert.Equal(card.DataSets, read.DataSets);
+        Assert.Equal(card.Settings, read.Settings);
+        Assert.Equal(card.Metrics, read.Metrics);
+        Assert.Equal(card.Limits, read.Limits);
+    }
+
+    [Fact]
+    public void Card_NoJson_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+
+        Assert.Contains("expected a model card as JSON", Assert.Throws<TrainingException>(() => CardFile.Read(folder.Write("card.json", "{ \"odd\": 1 }"))).Message);
     }
 }
