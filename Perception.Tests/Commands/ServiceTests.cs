@@ -126,7 +126,7 @@ public sealed class ServiceTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 30).Select(i => (long)i), sequence);
         Assert.Equal("road", Assert.Single(subscriber.Hello!.Sources).SourceId);
         NetworkMessage network = Assert.Single(subscriber.Hello.Networks);
-        Assert.Equal("prototype_tritask_256x448", network.Name);
+        Assert.Equal("tritask_256x448", network.Name);
         Assert.Equal(64, network.Sha256.Length);
         Assert.Equal(["capture", "letterbox", "detect", "segment", "decode", "fuse", "publish"], subscriber.Hello.StageNames);
         Assert.Equal(["decode", "newerFrame", "inference", "shutdown", "untrusted"], subscriber.Hello.DropCauseNames);

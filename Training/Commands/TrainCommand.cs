@@ -20,9 +20,17 @@ internal static class TrainCommand
 {
     private const int StoppedExitCode = 130;
 
+    /// <summary>Columns of tables in a file or a pipe.</summary>
+    private const int PlainWidth = 160;
+
     /// <returns>0 where all went well; otherwise one sentence is on standard error.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = PlainWidth;
+        }
+
         ParseResult parsed = Create().Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
