@@ -9,7 +9,7 @@ namespace Perception.Tests.Commands;
 /// <summary>The guard in the real service, as a process of its own with a real subscriber.</summary>
 public sealed class GuardedServiceTests : IDisposable
 {
-    private const string Prototype = "prototype_tritask_256x448";
+    private const string Shipped = "tritask_256x448";
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _endpoint = ServiceEndpoint.Free();
@@ -26,7 +26,7 @@ public sealed class GuardedServiceTests : IDisposable
 
         ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Health is { State: HealthState.Faulted } && subscriber.Hello is not null);
         NetworkHealthMessage network = Assert.Single(subscriber.Health!.Networks);
-        Assert.Equal((Prototype, GuardState.Wrong), (network.Name, network.Guard));
+        Assert.Equal((Shipped, GuardState.Wrong), (network.Name, network.Guard));
         Assert.Contains("check colour order", network.GuardDetail, StringComparison.Ordinal);
         Assert.Equal(network.GuardDetail, subscriber.Health.LastFault);
         Assert.True(Assert.Single(subscriber.Hello!.Networks).IsGuarded);
@@ -72,7 +72,7 @@ public sealed class GuardedServiceTests : IDisposable
         WriteLiar();
         string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 4);
         ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--pace", "max", "--models", _folder.At("models"));
-        result.AssertOneSentence(Prototype, "differs by", "check colour order");
+        result.AssertOneSentence(Shipped, "differs by", "check colour order");
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class GuardedServiceTests : IDisposable
     /// <summary>The shipped network under its own name and with its own stored answer, but as if it took the channels in the other order.</summary>
     private void WriteLiar()
     {
-        ResolvedNetwork right = ModelCatalogue.Load([]).Resolve(Prototype);
+        ResolvedNetwork right = ModelCatalogue.Load([]).Resolve(Shipped);
         string golden = GoldenExpectation.PathFor(right.Manifest);
         string models = _folder.At("models");
         Directory.CreateDirectory(Path.Combine(models, "golden"));
