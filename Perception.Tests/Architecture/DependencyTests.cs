@@ -45,6 +45,12 @@ public sealed partial class DependencyTests
         Assert.Superset(new HashSet<string> { "Fusion", "Perception.Client", "Sensors" }, OursReferencedBy(Service).ToHashSet());
     }
 
+    [Fact]
+    public void Perception_References_NothingOfTheTraining()
+    {
+        Assert.DoesNotContain(Service.GetReferencedAssemblies(), name => name.Name is "train" or "TorchSharp");
+    }
+
     [Theory]
     [InlineData("Microsoft.ML.OnnxRuntime", "Inference")]
     [InlineData("NetMQ", "Publishing")]

@@ -8,7 +8,7 @@ namespace Training.Runs;
 /// <summary>Losses and validation scores over the steps, as CSV files that a resumed run goes on with, and as pictures of them.</summary>
 internal sealed class TrainingHistory
 {
-    private const int ChartWidth = 900;
+    private const int ChartWidth = 1100;
     private const int ChartHeight = 480;
     private const string LossHeader = "step,images,learningRate,classes,boxes,drivable,lanes";
     private const string ScoreHeader = "step,set,images,vehicleAp50,pedestrianAp50,twoWheelerAp50,vehicleRecall,vehiclePrecision,vehicleScore,drivableIoU,laneIoU,markedWithoutRoad";
@@ -61,7 +61,7 @@ internal sealed class TrainingHistory
     {
         plot.XLabel(across);
         plot.YLabel(up);
-        _ = plot.ShowLegend(Alignment.UpperRight);
+        _ = plot.ShowLegend(Edge.Right);
         _ = plot.SavePng(Path.Combine(_folder, file), ChartWidth, ChartHeight);
     }
 
