@@ -73,7 +73,7 @@ public sealed class DriveRenderer
         _ground.Begin(ego.S - 10f, ego.S + 720f);
         _shader.Begin(pose, ego.Speed * Scene.Atmosphere.ExposureTime);
         Scene.Compose(pose, _renderer, _lights);
-        _renderer.Render(pose, _shader);
+        _renderer.Render(pose, _shader, Scene.Atmosphere.ExposureTime);
         _rain.Add(_renderer.Light, frame);
         _developer.Develop(_renderer.Light, Scene.Atmosphere.Exposure, frame, _pinholePicture);
         if (!Warp.IsIdentity)

@@ -57,10 +57,11 @@ public static class LargeVehicleFactory
             return builder;
         }
 
-        Vector3 box = random.Pick<Vector3>([new(0.62f), new(0.66f), new(0.58f), new(0.6f, 0.6f, 0.58f), new(0.55f, 0.56f, 0.57f), new(0.5f, 0.48f, 0.42f), new(0.06f, 0.13f, 0.3f), new(0.42f, 0.05f, 0.04f), new(0.07f, 0.2f, 0.11f), new(0.48f, 0.3f, 0.05f)]);
+        Vector3 box = random.Pick<Vector3>([new(0.62f), new(0.66f), new(0.58f), new(0.6f, 0.6f, 0.58f), new(0.55f, 0.56f, 0.57f), new(0.64f, 0.63f, 0.6f), new(0.6f), new(0.65f), new(0.57f, 0.58f, 0.6f), new(0.5f, 0.48f, 0.42f), new(0.06f, 0.13f, 0.3f), new(0.42f, 0.05f, 0.04f), new(0.07f, 0.2f, 0.11f), new(0.48f, 0.3f, 0.05f)]);
         bool stripe = random.Chance(0.6f);
         Vector3 stripeColour = random.Colour(new(0.02f), new(0.5f));
         bool curtain = random.Chance(0.5f);
+        float dirt = random.Range(0f, 0.7f);
         SkinTexel BoxSide(float u, float v)
         {
             float x = u * length;
@@ -87,14 +88,24 @@ public static class LargeVehicleFactory
                 return SkinTexel.Of(0.22f, 0.22f, 0.22f);
             }
 
-            if (y < 0.008f || (Math.Abs(y - 0.5f) < 0.02f && v < 0.97f) || (Math.Abs(y - 0.25f) < 0.012f))
+            // Rods that lock the doors, with their handles and brackets, and hinges at the outer edges.
+            bool rod = Math.Abs(y - 0.14f) < 0.014f || Math.Abs(y - 0.55f) < 0.014f;
+            bool bracket = (Math.Abs(y - 0.14f) < 0.05f || Math.Abs(y - 0.55f) < 0.05f) && (Math.Abs(v - 0.1f) < 0.012f || Math.Abs(v - 0.5f) < 0.012f || Math.Abs(v - 0.93f) < 0.012f);
+            bool handle = v is > 0.26f and < 0.285f && (y is > 0.14f and < 0.36f || y is > 0.55f and < 0.77f);
+            bool hinge = y > 0.89f && (v * 5f) - MathF.Floor(v * 5f) < 0.09f;
+            if (rod || bracket || handle || hinge)
             {
-                return new SkinTexel(box * 0.62f, 0, 0, 0, 0);
+                return SkinTexel.Of(0.3f, 0.3f, 0.31f);
             }
 
-            bool tape = v is > 0.06f and < 0.075f && (y * 9f) - MathF.Floor(y * 9f) < 0.5f;
+            if (y < 0.012f || (y > 0.145f && y < 0.165f) || (y > 0.555f && y < 0.575f))
+            {
+                return new SkinTexel(box * 0.45f, 0, 0, 0, 0);
+            }
+
+            bool tape = v is > 0.045f and < 0.075f && (y * 7f) - MathF.Floor(y * 7f) < 0.5f;
             bool logo = stripe && v is > 0.55f and < 0.72f && y < 0.42f && (u * 23f) - MathF.Floor(u * 23f) < 0.7f;
-            return tape ? SkinTexel.Of(0.4f, 0.02f, 0.02f) : logo ? new SkinTexel(stripeColour, 0, 0, 0, 0) : new SkinTexel(box * 0.95f, 0, 0.06f, 0, 0);
+            return tape ? SkinTexel.Of(0.4f, 0.02f, 0.02f) : logo ? new SkinTexel(stripeColour, 0, 0, 0, 0) : new SkinTexel(box * (0.95f - (dirt * Math.Max(0f, 0.5f - v))), 0, 0.06f, 0, 0);
         }
 
         Material Skin(int w, int h, Func<float, float, SkinTexel> paint) => new() { Kind = MaterialKind.Skin, Skin = SkinTexture.Paint(w, h, paint), Reflectance = 0.04f };

@@ -13,7 +13,8 @@ public static class PeopleFactory
     private const byte Tyre = 5;
     private const byte Frame = 6;
     private const byte Metal = 7;
-    private const byte Lamp = 8;
+    private const byte Plate = 8;
+    private const byte Lamp = 9;
     private const int Postures = 8;
 
     public static VehicleModel[] Walker(SeededRandom random)
@@ -44,8 +45,23 @@ public static class PeopleFactory
         builder.Ellipsoid(new Vector3(-0.45f, 0, 0.83f), new Vector3(0.42f, 0.14f, 0.09f), 6, 10, Tyre);
         builder.Ellipsoid(new Vector3(0.02f, 0, 0.45f), new Vector3(0.32f, 0.17f, 0.22f), 6, 10, Metal);
         builder.Ellipsoid(new Vector3(0.62f, 0, 0.95f), new Vector3(0.16f, 0.17f, 0.19f), 6, 10, Frame);
-        builder.Box(new Vector3(-0.93f, -0.1f, 0.74f), new Vector3(-0.85f, 0.1f, 0.82f), Lamp);
-        builder.Box(new Vector3(-0.92f, -0.1f, 0.52f), new Vector3(-0.9f, 0.1f, 0.68f), Metal);
+        builder.Ellipsoid(new Vector3(-0.55f, 0, 0.74f), new Vector3(0.36f, 0.19f, 0.12f), 6, 10, Frame);
+        builder.Box(new Vector3(-0.93f, -0.12f, 0.74f), new Vector3(-0.85f, 0.12f, 0.84f), Lamp);
+        builder.Box(new Vector3(-0.95f, -0.13f, 0.48f), new Vector3(-0.93f, 0.13f, 0.66f), Plate);
+        builder.Box(new Vector3(-0.92f, -0.08f, 0.3f), new Vector3(-0.88f, 0.08f, 0.74f), Tyre);
+        for (int side = -1; side <= 1; side += 2)
+        {
+            builder.Ellipsoid(new Vector3(0.46f, 0.44f * side, 1.2f), new Vector3(0.03f, 0.09f, 0.06f), 5, 8, Metal);
+            builder.Tube(new Vector3(0.42f, 0.3f * side, 1.05f), new Vector3(0.46f, 0.42f * side, 1.18f), 0.012f, 0.012f, 4, Tyre);
+        }
+
+        if (random.Chance(0.5f))
+        {
+            builder.Box(new Vector3(-0.72f, -0.46f, 0.5f), new Vector3(-0.25f, -0.24f, 0.85f), Metal);
+            builder.Box(new Vector3(-0.72f, 0.24f, 0.5f), new Vector3(-0.25f, 0.46f, 0.85f), Metal);
+            builder.Box(new Vector3(-0.98f, -0.22f, 0.88f), new Vector3(-0.62f, 0.22f, 1.18f), Frame);
+        }
+
         builder.Tube(new Vector3(0.7f, 0, 0.31f), new Vector3(0.48f, 0, 1.02f), 0.05f, 0.05f, 6, Metal);
         builder.Tube(new Vector3(-0.75f, -0.16f, 0.42f), new Vector3(-0.05f, -0.16f, 0.34f), 0.06f, 0.05f, 8, Metal);
         builder.Tube(new Vector3(0.42f, -0.36f, 1.04f), new Vector3(0.42f, 0.36f, 1.04f), 0.02f, 0.02f, 5, Tyre);
@@ -69,6 +85,7 @@ public static class PeopleFactory
             Cloth(Vector3.Lerp(new Vector3(0.01f), new Vector3(0.2f, 0.13f, 0.06f), random.Next())), Cloth(new Vector3(0.02f)),
             Cloth(new Vector3(0.012f)), new() { Kind = MaterialKind.Solid, Albedo = random.Colour(new Vector3(0.02f), new Vector3(0.45f)), Reflectance = 0.06f },
             new() { Kind = MaterialKind.Solid, Albedo = new Vector3(0.12f), Reflectance = 0.2f },
+            Cloth(new Vector3(0.6f, 0.6f, 0.57f)),
             new() { Kind = MaterialKind.Solid, Albedo = new Vector3(0.3f, 0.01f, 0.01f) },
         ];
     }

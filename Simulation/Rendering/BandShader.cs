@@ -17,7 +17,7 @@ internal static class BandShader
             frame.Truth.AsSpan(row, buffer.Width).Clear();
             frame.Identity.AsSpan(row, buffer.Width).Clear();
             Sky(frame.Light, buffer.Sky, triangles, y);
-            Runs(frame, buffer.Ground, triangles, y, shader);
+            Runs(frame, band, buffer, triangles, y - top, shader);
             shader.Ground.Shade(buffer.Ground);
             buffer.Ground.Scatter(frame.Light, frame.Truth, row);
         }
@@ -38,10 +38,12 @@ internal static class BandShader
         }
     }
 
-    private static void Runs(FrameRenderer frame, GroundRow ground, ReadOnlySpan<int> triangles, int y, SurfaceShader shader)
+    private static void Runs(FrameRenderer frame, int band, BandBuffer buffer, ReadOnlySpan<int> triangles, int rowInBand, SurfaceShader shader)
     {
         FrameGeometry geometry = frame.Geometry;
+        GroundRow ground = buffer.Ground;
         ground.Begin();
+        int y = (band * FrameGeometry.BandRows) + rowInBand;
         int row = y * triangles.Length;
         for (int x = 0; x < triangles.Length;)
         {
@@ -64,6 +66,8 @@ internal static class BandShader
                 {
                     frame.Identity.AsSpan(row + x, end - x).Fill((ushort)geometry.ItemIdentities[triangle.Item]);
                     shader.Shade(geometry, ref triangle, frame.Light, x, end - x, y);
+                    float depth = 1f / buffer.InverseDepth[(rowInBand * triangles.Length) + ((x + end) / 2)];
+                    frame.Blur.Add(band, x, y, end - x, depth, geometry.Items[triangle.Item].Velocity);
                 }
             }
 

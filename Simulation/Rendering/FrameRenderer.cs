@@ -19,6 +19,7 @@ internal sealed class FrameRenderer
         Truth = new PixelTruth[camera.Width * camera.Height];
         Identity = new ushort[camera.Width * camera.Height];
         WholePixels = new int[identities];
+        Blur = new MotionBlur(camera, Geometry.BandCount);
     }
 
     public FrameGeometry Geometry { get; }
@@ -29,6 +30,9 @@ internal sealed class FrameRenderer
 
     public LightImage Light { get; }
 
+    /// <summary>Takes what moves while the shutter is open.</summary>
+    public MotionBlur Blur { get; }
+
     public PixelTruth[] Truth { get; }
 
     public ushort[] Identity { get; }
@@ -36,10 +40,11 @@ internal sealed class FrameRenderer
     /// <summary>Pixels that each identity would cover with nothing before it.</summary>
     public int[] WholePixels { get; }
 
-    public void Render(CameraPose pose, SurfaceShader shader)
+    public void Render(CameraPose pose, SurfaceShader shader, float exposureTime)
     {
         Geometry.Build(pose, _parallel);
         Array.Clear(WholePixels);
+        Blur.Begin(pose, exposureTime);
         Parallel.For(0, Geometry.BandCount, _parallel, band =>
         {
             if (!_buffers.TryTake(out BandBuffer? buffer))
@@ -59,5 +64,6 @@ internal sealed class FrameRenderer
 
             _buffers.Add(buffer);
         });
+        Blur.Apply(Light, _parallel);
     }
 }

@@ -6,6 +6,7 @@ namespace Simulation.Rendering;
 /// <summary>Light that leaves the ground towards the camera, eight pixels at a time. Thread safe between <see cref="Begin"/> calls.</summary>
 internal sealed class GroundLighting
 {
+    private const float LampGloss = 9f;
     private readonly Atmosphere _atmosphere;
     private readonly Sky _sky;
     private readonly GroundShader _ground;
@@ -111,6 +112,10 @@ internal sealed class GroundLighting
         if (EightWide.Any(Vector256.GreaterThan(gloss, Vector256<float>.Zero)))
         {
             colour += Mirror(point, normal, distance, gloss) * ((one - contact) * 0.75f);
+            if (_lights.Reflections.Any)
+            {
+                colour += _lights.Reflections.At(point) * (gloss * LampGloss * (one - contact));
+            }
         }
 
         // Dry asphalt also brightens towards the horizon.

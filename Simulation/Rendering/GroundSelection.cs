@@ -13,6 +13,8 @@ internal sealed class GroundSelection
 
     public List<Junction> Junctions { get; } = [];
 
+    public List<PassingZone> PassingZones { get; } = [];
+
     /// <summary>Keeps of <paramref name="all"/> what lies from one station to another.</summary>
     public void Choose(GroundSelection all, float fromS, float toS)
     {
@@ -43,9 +45,17 @@ internal sealed class GroundSelection
 
         foreach (Junction junction in all.Junctions)
         {
-            if (junction.EndS > fromS && junction.StartS < toS)
+            if (junction.EndS + Junction.Crosswalk > fromS && junction.StartS - Junction.Crosswalk < toS)
             {
                 Junctions.Add(junction);
+            }
+        }
+
+        foreach (PassingZone zone in all.PassingZones)
+        {
+            if (zone.ToS > fromS && zone.FromS < toS)
+            {
+                PassingZones.Add(zone);
             }
         }
     }
@@ -58,6 +68,7 @@ internal sealed class GroundSelection
         all.Crossings.AddRange(layout.CrossMarkings);
         all.Ramps.AddRange(layout.Ramps);
         all.Junctions.AddRange(layout.Junctions);
+        all.PassingZones.AddRange(layout.PassingZones);
         Choose(all, fromS, toS);
     }
 
@@ -67,5 +78,6 @@ internal sealed class GroundSelection
         Crossings.Clear();
         Ramps.Clear();
         Junctions.Clear();
+        PassingZones.Clear();
     }
 }

@@ -26,9 +26,7 @@ internal sealed class GroundSurfaces
     public Vector256<float> At(GroundSelection selection, Vector256<float> s, Vector256<float> d, out Vector256<float> drivable)
     {
         Vector256<float> right = EightWide.Of(_layout.DrivableRight);
-        drivable = _layout.HasRoad
-            ? Vector256.GreaterThan(d, right) & Vector256.LessThan(d, EightWide.Of(_layout.DrivableLeft))
-            : Vector256<float>.Zero;
+        drivable = _layout.HasRoad ? Lanes(selection, s, d) : Vector256<float>.Zero;
         Vector256<float> fixedSurface = EightWide.Of(-1f);
         Vector256<float> beyond = Vector256.LessThan(d, right);
         if (EightWide.Any(beyond))
@@ -43,6 +41,7 @@ internal sealed class GroundSurfaces
         {
             Vector256<float> inside = Vector256.GreaterThan(s, EightWide.Of(junction.StartS)) & Vector256.LessThan(s, EightWide.Of(junction.EndS));
             fixedSurface = EightWide.Select(inside, EightWide.Of((float)Surface.Asphalt), fixedSurface);
+            drivable |= ForTurning(junction, s, d, inside);
         }
 
         Vector256<float> surface = EightWide.Of(_surface[0]);
@@ -52,6 +51,27 @@ internal sealed class GroundSurfaces
         }
 
         return EightWide.Select(Vector256.GreaterThanOrEqual(fixedSurface, Vector256<float>.Zero), fixedSurface, surface);
+    }
+
+    private Vector256<float> Lanes(GroundSelection selection, Vector256<float> s, Vector256<float> d)
+    {
+        Vector256<float> left = EightWide.Of(_layout.DrivableLeft - _layout.LineLeft);
+        foreach (PassingZone zone in selection.PassingZones)
+        {
+            Vector256<float> inside = Vector256.GreaterThan(s, EightWide.Of(zone.FromS)) & Vector256.LessThan(s, EightWide.Of(zone.ToS));
+            left = EightWide.Select(inside, EightWide.Of(zone.Left), left);
+        }
+
+        return Vector256.GreaterThan(d, EightWide.Of(_layout.DrivableRight + _layout.LineRight)) & Vector256.LessThan(d, left);
+    }
+
+    /// <summary>As <see cref="Junction.IsForTurning"/>.</summary>
+    private static Vector256<float> ForTurning(Junction junction, Vector256<float> s, Vector256<float> d, Vector256<float> inside)
+    {
+        Vector256<float> near = Vector256.GreaterThan(s, EightWide.Of(junction.StartS - Junction.Crosswalk))
+            & Vector256.LessThan(s, EightWide.Of(junction.EndS + Junction.Crosswalk)) & Vector256.LessThan(d, Vector256<float>.Zero);
+        inside &= Vector256.LessThan(d, EightWide.Of(junction.Kerb));
+        return Vector256.GreaterThan(d, EightWide.Of(-junction.Kerb)) & (inside | near);
     }
 
     private static (Vector256<float> D, Vector256<float> Fixed) OnRamp(

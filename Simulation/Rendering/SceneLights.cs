@@ -15,6 +15,7 @@ internal sealed class SceneLights
     private static readonly Vector3 BeamColour = new(1f, 0.95f, 0.85f);
     private readonly List<(Vector3 Position, Vector3 Forward)> _beams = [];
     private readonly List<Vector3> _lamps = [];
+    private readonly WetReflections _reflections = new();
     private float _egoBeam;
     private float _lampLight;
     private Vector3 _egoLamp;
@@ -23,6 +24,9 @@ internal sealed class SceneLights
     private Vector3 _egoUp;
 
     public bool Any { get; private set; }
+
+    /// <summary>Lamps that a wet road mirrors.</summary>
+    public WetReflections Reflections => _reflections;
 
     public void Begin(Atmosphere atmosphere, in Placement ego)
     {

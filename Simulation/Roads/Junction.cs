@@ -3,4 +3,16 @@ namespace Simulation.Roads;
 /// <summary>A street that crosses.</summary>
 /// <param name="StartS">Nearer border of the crossing street, station in metres.</param>
 /// <param name="EndS">Farther border.</param>
-public readonly record struct Junction(float StartS, float EndS);
+/// <param name="Kerb">How far the kerbs of the street that is crossed lie from its middle, metres.</param>
+/// <param name="HasLights">Traffic lights stand there, green for the ego car's direction; without them side traffic crosses where it can.</param>
+public readonly record struct Junction(float StartS, float EndS, float Kerb, bool HasLights)
+{
+    /// <summary>How far the crosswalks reach from the crossing street's borders, metres.</summary>
+    public const float Crosswalk = 3.9f;
+
+    /// <summary>Whether a place is part of where cars turn: between the kerbs, and on the ego car's side also on the crosswalks.</summary>
+    /// <param name="s">Station.</param>
+    /// <param name="d">Offset.</param>
+    public bool IsForTurning(float s, float d) =>
+        d > -Kerb && ((d < Kerb && s > StartS && s < EndS) || (d < 0 && s > StartS - Crosswalk && s < EndS + Crosswalk));
+}

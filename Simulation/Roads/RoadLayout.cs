@@ -30,6 +30,15 @@ public sealed record RoadLayout
     /// <summary>Left border of the lanes in the ego car's direction.</summary>
     public required float DrivableLeft { get; init; }
 
+    /// <summary>How far the right lane line reaches into the right lane, metres: nobody drives on a solid line.</summary>
+    public float LineRight { get; init; }
+
+    /// <summary>How far the left line reaches into the left lane, metres.</summary>
+    public float LineLeft { get; init; }
+
+    /// <summary>Where the ego car may pass others on the lane of the oncoming traffic: a single dashed line divides the two.</summary>
+    public PassingZone[] PassingZones { get; init; } = [];
+
     /// <summary>False where there is no road at all.</summary>
     public bool HasRoad { get; init; } = true;
 
@@ -39,10 +48,20 @@ public sealed record RoadLayout
     /// <summary>The surface at road coordinates.</summary>
     /// <param name="s">Station.</param>
     /// <param name="d">Offset.</param>
-    /// <param name="drivable">True on a lane of the ego car's direction, a ramp's lane included.</param>
+    /// <param name="drivable">True where the ego car may drive: lanes of its direction, ramps, the lane against it where it may pass, and where it may turn.</param>
     public Surface SurfaceAt(float s, float d, out bool drivable)
     {
-        drivable = HasRoad && d > DrivableRight && d < DrivableLeft;
+        drivable = HasRoad && d > DrivableRight + LineRight && d < DrivableLeft - LineLeft;
+        foreach (PassingZone zone in PassingZones)
+        {
+            drivable |= s > zone.FromS && s < zone.ToS && d > DrivableRight + LineRight && d < zone.Left;
+        }
+
+        foreach (Junction junction in Junctions)
+        {
+            drivable |= junction.IsForTurning(s, d);
+        }
+
         if (IsInJunction(s))
         {
             return Surface.Asphalt;

@@ -7,12 +7,23 @@ public static class RoadLayoutBuilder
     private const float UrbanLaneWidth = 3.3f;
     private const float RuralLaneWidth = 3.4f;
     private const float MedianWidth = 9f;
+    private const float EdgeLine = 0.14f;
+    private const float ThinLine = 0.12f;
 
-    public static RoadLayout Build(RoadStyle style, RoadPath path, SeededRandom random, int lanes) => style switch
+    // Half the distance of the two lines of a double one, and half the width that both cover.
+    private const float DoubleOffset = 0.11f;
+    private const float DoubleLine = DoubleOffset + (ThinLine / 2);
+
+    /// <param name="style">What kind of road.</param>
+    /// <param name="path">Its course.</param>
+    /// <param name="random">Decides the rest.</param>
+    /// <param name="lanes">In each direction.</param>
+    /// <param name="whiteCentres">Share of two-way roads whose centre line is white, as in Europe; else it is yellow, as in America.</param>
+    public static RoadLayout Build(RoadStyle style, RoadPath path, SeededRandom random, int lanes, float whiteCentres) => style switch
     {
         RoadStyle.Highway => Highway(path, random, lanes),
-        RoadStyle.Rural => Rural(path, random),
-        RoadStyle.Urban => Urban(path, random, lanes),
+        RoadStyle.Rural => Rural(path, random, whiteCentres),
+        RoadStyle.Urban => Urban(path, random, lanes, whiteCentres),
         _ => Open(path),
     };
 
@@ -90,15 +101,15 @@ public static class RoadLayoutBuilder
         };
     }
 
-    private static RoadLayout Rural(RoadPath path, SeededRandom random)
+    private static RoadLayout Rural(RoadPath path, SeededRandom random, float whiteCentres)
     {
         float wear = random.Range(0.05f, 0.35f);
-        PaintColour centre = random.Chance(0.85f) ? PaintColour.Yellow : PaintColour.White;
+        PaintColour centre = random.Chance(whiteCentres) ? PaintColour.White : PaintColour.Yellow;
         Surface verge = random.Chance(0.3f) ? Surface.DryGrass : Surface.Grass;
         List<LaneMarking> markings = [];
-        AddSolid(markings, path, -RuralLaneWidth, PaintColour.White, 0.14f, wear, "edge");
-        AddSolid(markings, path, RuralLaneWidth, PaintColour.White, 0.14f, wear, "edge");
-        AddCentre(markings, path.Start, path.End, random, centre, wear);
+        AddSolid(markings, path, -RuralLaneWidth, PaintColour.White, EdgeLine, wear, "edge");
+        AddSolid(markings, path, RuralLaneWidth, PaintColour.White, EdgeLine, wear, "edge");
+        List<PassingZone> passing = AddCentre(markings, path.Start, path.End, random, centre, wear);
         return new RoadLayout
         {
             Path = path,
@@ -106,6 +117,9 @@ public static class RoadLayoutBuilder
             Markings = [.. markings],
             DrivableRight = -RuralLaneWidth,
             DrivableLeft = 0f,
+            LineRight = EdgeLine / 2,
+            LineLeft = DoubleLine,
+            PassingZones = [.. passing],
             TerrainRelief = random.Range(3f, 9f),
             Bands =
             [
@@ -116,38 +130,43 @@ public static class RoadLayoutBuilder
     }
 
     /// <summary>The centre line changes its kind along the road: double solid, solid beside dashed, dashed.</summary>
-    private static void AddCentre(List<LaneMarking> markings, float from, float to, SeededRandom random, PaintColour colour, float wear)
+    /// <returns>Where it is a single dashed line.</returns>
+    private static List<PassingZone> AddCentre(List<LaneMarking> markings, float from, float to, SeededRandom random, PaintColour colour, float wear)
     {
+        List<PassingZone> passing = [];
         for (float s = from; s < to;)
         {
             float end = Math.Min(to, s + random.Range(90f, 220f));
             int kind = random.Pick<int>([0, 0, 0, 0, 1, 2]);
             if (kind == 0)
             {
-                markings.Add(Line(s, end, 0.11f, colour, wear, "double", 0f, 0f));
-                markings.Add(Line(s, end, -0.11f, colour, wear, "double", 0f, 0f) with { IsCompanion = true });
+                markings.Add(Line(s, end, DoubleOffset, colour, wear, "double", 0f, 0f));
+                markings.Add(Line(s, end, -DoubleOffset, colour, wear, "double", 0f, 0f) with { IsCompanion = true });
             }
             else if (kind == 1)
             {
-                markings.Add(Line(s, end, 0.11f, colour, wear, "double", 0f, 0f));
-                markings.Add(Line(s, end, -0.11f, colour, wear, "double", 3f, 6f) with { IsCompanion = true });
+                markings.Add(Line(s, end, DoubleOffset, colour, wear, "double", 0f, 0f));
+                markings.Add(Line(s, end, -DoubleOffset, colour, wear, "double", 3f, 6f) with { IsCompanion = true });
             }
             else
             {
                 markings.Add(Line(s, end, 0f, colour, wear, "dashed", 3f, 6f));
+                passing.Add(new PassingZone(s, end, RuralLaneWidth - (EdgeLine / 2)));
             }
 
             s = end;
         }
+
+        return passing;
     }
 
-    private static RoadLayout Urban(RoadPath path, SeededRandom random, int lanes)
+    private static RoadLayout Urban(RoadPath path, SeededRandom random, int lanes, float whiteCentres)
     {
         float parking = 2.1f;
         float edge = lanes * UrbanLaneWidth;
         float kerb = edge + parking;
         float wear = random.Range(0.1f, 0.45f);
-        PaintColour centre = random.Chance(0.9f) ? PaintColour.Yellow : PaintColour.White;
+        PaintColour centre = random.Chance(whiteCentres) ? PaintColour.White : PaintColour.Yellow;
         List<LaneMarking> markings = [];
         List<CrossMarking> crossings = [];
         List<Junction> junctions = [];
@@ -158,8 +177,8 @@ public static class RoadLayoutBuilder
             float end = Math.Min(path.End, next);
             bool last = end >= path.End;
             float stop = last ? end : end - 5.4f;
-            markings.Add(Line(from, stop, 0.11f, centre, wear, "double", 0f, 0f));
-            markings.Add(Line(from, stop, -0.11f, centre, wear, "double", 0f, 0f) with { IsCompanion = true });
+            markings.Add(Line(from, stop, DoubleOffset, centre, wear, "double", 0f, 0f));
+            markings.Add(Line(from, stop, -DoubleOffset, centre, wear, "double", 0f, 0f) with { IsCompanion = true });
             for (int i = 1; i < lanes; i++)
             {
                 markings.Add(Line(from, stop, -i * UrbanLaneWidth, PaintColour.White, wear, "dashed", 3f, 4f));
@@ -174,10 +193,10 @@ public static class RoadLayoutBuilder
             }
 
             float width = random.Range(8f, 13f);
-            junctions.Add(new Junction(end, end + width));
+            junctions.Add(new Junction(end, end + width, kerb, random.Chance(0.5f)));
             crossings.Add(new CrossMarking(end - 5.3f, end - 4.85f, -edge, -0.1f, 0f, wear));
-            crossings.Add(new CrossMarking(end - 3.9f, end - 0.9f, -kerb + 0.3f, kerb - 0.3f, 1.1f, wear));
-            crossings.Add(new CrossMarking(end + width + 0.9f, end + width + 3.9f, -kerb + 0.3f, kerb - 0.3f, 1.1f, wear));
+            crossings.Add(new CrossMarking(end - Junction.Crosswalk, end - 0.9f, -kerb + 0.3f, kerb - 0.3f, 1.1f, wear));
+            crossings.Add(new CrossMarking(end + width + 0.9f, end + width + Junction.Crosswalk, -kerb + 0.3f, kerb - 0.3f, 1.1f, wear));
             crossings.Add(new CrossMarking(end + width + 4.85f, end + width + 5.3f, 0.1f, edge, 0f, wear));
             from = end + width + 5.3f;
             next = from + random.Range(70f, 130f);
@@ -199,6 +218,8 @@ public static class RoadLayoutBuilder
             Junctions = [.. junctions],
             DrivableRight = -edge,
             DrivableLeft = 0f,
+            LineRight = ThinLine / 2,
+            LineLeft = DoubleLine,
             TerrainRelief = 0f,
             Bands =
             [
@@ -226,7 +247,7 @@ public static class RoadLayoutBuilder
 
     private static LaneMarking Line(float from, float to, float offset, PaintColour colour, float wear, string kind, float dash, float gap) => new()
     {
-        StartS = from, EndS = to, Offset = offset, Width = 0.12f, Dash = dash, Gap = gap, Colour = colour, Wear = wear, Kind = kind,
+        StartS = from, EndS = to, Offset = offset, Width = ThinLine, Dash = dash, Gap = gap, Colour = colour, Wear = wear, Kind = kind,
     };
 
     private static void AddLine(List<LaneMarking> markings, float from, float to, float offset, float wear, float[]? offsets) =>

@@ -28,6 +28,9 @@ public sealed record DriveVariation
 
     public float ExposureFactor { get; init; } = 1f;
 
+    /// <summary>Share of two-way roads with a white centre line.</summary>
+    public float WhiteCentres { get; init; }
+
     /// <summary>Traffic close beside the ego car and people at the kerb, too.</summary>
     public bool Crowded { get; init; }
 
@@ -75,6 +78,7 @@ public sealed record DriveVariation
             BonnetShape = new Vector3(random.Range(-0.15f, 0.35f), random.Range(-0.14f, 0.06f), random.Range(0.95f, 1.2f)),
             BonnetPaint = random.Colour(new Vector3(paint * 0.7f), new Vector3(paint)),
             ExposureFactor = MathF.Exp(random.Range(-0.3f, 0.25f)),
+            WhiteCentres = 0.2f,
             Crowded = true,
         };
     }

@@ -131,6 +131,10 @@ internal static class RoadsideComposer
         foreach (Junction junction in layout.Junctions)
         {
             roadside.Sign(junction.StartS - 5f, kerb - 0.6f, false);
+            if (junction.HasLights)
+            {
+                roadside.TrafficLight(junction.EndS + 4.5f, kerb - 0.5f);
+            }
         }
 
         roadside.Trees(18f, 60f, 9f);

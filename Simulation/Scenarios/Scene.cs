@@ -35,7 +35,7 @@ public sealed class Scene
         float travel = (float)(scenario.Speed * options.Seconds);
         RoadPath path = RoadPathGenerator.Generate(random.Fork("path"), -BeforeStart, travel + BeforeStart + Ahead, scenario.Path);
         int lanes = random.Fork("lanes").Range(scenario.Lanes.Low, scenario.Lanes.High + 1);
-        Layout = RoadLayoutBuilder.Build(scenario.Road, path, random.Fork("layout"), lanes);
+        Layout = RoadLayoutBuilder.Build(scenario.Road, path, random.Fork("layout"), lanes, Variation.WhiteCentres);
         Atmosphere light = AtmosphereFactory.Create(scenario.Weather, random.Fork("light"));
         Atmosphere = light with { Exposure = light.Exposure * Variation.ExposureFactor };
         SeededRandom land = random.Fork("land");
@@ -48,6 +48,11 @@ public sealed class Scene
         foreach (Material head in roadside.LampHeads)
         {
             head.Emission = new Vector3(1f, 0.72f, 0.42f) * (Atmosphere.StreetLamps * 5f);
+        }
+
+        foreach (Material green in roadside.GreenLamps)
+        {
+            green.Emission = new Vector3(0.05f, 0.9f, 0.5f) * (1.1f / Atmosphere.Exposure);
         }
 
         Lane[] own = [.. Layout.Lanes.Where(lane => lane.Direction > 0)];
@@ -87,6 +92,7 @@ public sealed class Scene
         _casters.Clear();
         renderer.Geometry.Items.Clear();
         lights.Begin(Atmosphere, egoFrame);
+        lights.Reflections.Begin(pose, egoFrame);
         Vector2 forward = Vector2.Normalize(new Vector2(egoFrame.Forward.X, egoFrame.Forward.Y));
         renderer.Shadows.Clear(egoFrame.Origin, forward);
         foreach (SceneryItem item in _scenery)
@@ -136,6 +142,11 @@ public sealed class Scene
             }
         }
 
+        if (Atmosphere.Wetness > 0 && Atmosphere.Headlights)
+        {
+            MirrorLamps(pose, lights.Reflections);
+        }
+
         _casters.Add(new DrawItem(_egoModel.FarMesh, _egoMaterials, egoFrame with { Origin = egoFrame.Point(new Vector3(EgoCar.CentreAhead, 0, 0)) }, Vector3.Zero, 0));
         if (_bonnet is not null)
         {
@@ -146,6 +157,26 @@ public sealed class Scene
         }
 
         renderer.Shadows.Build(_casters, Atmosphere.SunDirection, Atmosphere.SunColour.X > 0.2f, renderer.Parallelism);
+    }
+
+    /// <summary>Hands the nearest vehicles' lamps to the wet road.</summary>
+    private void MirrorLamps(CameraPose pose, WetReflections reflections)
+    {
+        const float Reach = 110f;
+        float dark = 1f / Atmosphere.Exposure;
+        foreach (Actor actor in Traffic.Actors
+            .Where(actor => !actor.Parked && !actor.IsWalker && Vector3.Dot(actor.Placement.Origin - pose.Position, pose.Forward) is > 3f and < Reach)
+            .OrderBy(actor => Vector3.DistanceSquared(actor.Placement.Origin, pose.Position)))
+        {
+            Vector3 view = Vector3.Normalize(actor.Placement.Origin - pose.Position);
+            float away = Vector3.Dot(view, actor.Placement.Forward);
+            bool braking = actor.Acceleration < -0.9f;
+            foreach (Vector3 lamp in away > 0 ? actor.Model.TailLamps : actor.Model.HeadLamps)
+            {
+                Vector3 light = away > 0 ? new Vector3(1f, 0.07f, 0.045f) * (braking ? 2.2f : 0.75f) : new Vector3(1f, 0.95f, 0.85f) * (3f * away * away);
+                reflections.Add(actor.Placement.Point(lamp), light * dark);
+            }
+        }
     }
 
     private void SetLamps(Actor actor)

@@ -66,6 +66,7 @@ internal sealed class TrafficPopulator
         }
 
         Park(egoS, travel);
+        SideStreets(egoS, travel);
         People(egoS, travel);
     }
 
@@ -80,7 +81,14 @@ internal sealed class TrafficPopulator
         Spawn(kind, s, lane.Centre + _random.Range(-0.2f, 0.2f), lane.Direction, desired, parked: false);
     }
 
-    private Actor Spawn(ActorKind kind, float s, float d, int direction, float speed, bool parked)
+    /// <param name="kind">What.</param>
+    /// <param name="s">Station.</param>
+    /// <param name="d">Offset.</param>
+    /// <param name="direction">Along the road.</param>
+    /// <param name="speed">m/s.</param>
+    /// <param name="parked">Stands by the roadside.</param>
+    /// <param name="across">Drives or waits across the road in this direction over the road's, radians; null along it.</param>
+    private Actor Spawn(ActorKind kind, float s, float d, int direction, float speed, bool parked, float? across = null)
     {
         VehicleModel model = kind switch
         {
@@ -105,6 +113,8 @@ internal sealed class TrafficPopulator
             Speed = parked ? 0 : speed,
             DesiredSpeed = parked ? 0 : speed,
             Parked = parked,
+            IsWalker = across is not null,
+            WalkHeading = across ?? 0f,
         };
         _actors.Add(actor);
         return actor;
@@ -127,6 +137,42 @@ internal sealed class TrafficPopulator
                 if (!junction && _random.Chance(_scenario.Parking))
                 {
                     Spawn(_random.Chance(0.1f) ? ActorKind.Van : ActorKind.Car, s, side * (outer + (open ? _random.Range(0f, 9f) : 0f)), side < 0 ? 1 : -1, 0f, parked: true);
+                }
+            }
+        }
+    }
+
+    /// <summary>Vehicles that wait in side streets, or cross some seconds before the ego car comes.</summary>
+    private void SideStreets(float egoS, float travel)
+    {
+        float kerb = -_layout.Bands[1].From - 4.2f;
+        foreach (Junction junction in _layout.Junctions)
+        {
+            if (junction.StartS < egoS + 15f || junction.StartS > egoS + travel + 200f)
+            {
+                continue;
+            }
+
+            for (int side = -1; side <= 1; side += 2)
+            {
+                // People keep to the right: who comes from the right drives on the farther half of the side street.
+                float s = ((junction.StartS + junction.EndS) / 2) - (side * (junction.EndS - junction.StartS) / 4);
+                float across = -side * MathF.PI / 2;
+                float arrival = (junction.StartS - egoS) / _scenario.Speed;
+                if (!junction.HasLights && arrival > 6f && _random.Chance(0.4f))
+                {
+                    float speed = _random.Range(5f, 9f);
+                    Spawn(ActorKind.Car, s, side * speed * (arrival - _random.Range(4.5f, 8f)), 1, speed, parked: false, across);
+                    continue;
+                }
+
+                if (_random.Chance(0.5f))
+                {
+                    Actor first = Spawn(_random.Chance(0.15f) ? ActorKind.Van : ActorKind.Car, s, side * (kerb + _random.Range(3.5f, 5f)), 1, 0f, parked: false, across);
+                    if (_random.Chance(0.4f))
+                    {
+                        Spawn(ActorKind.Car, s, first.D + (side * _random.Range(6.5f, 8.5f)), 1, 0f, parked: false, across);
+                    }
                 }
             }
         }

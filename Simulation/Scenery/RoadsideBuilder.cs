@@ -6,7 +6,7 @@ using Simulation.Roads;
 namespace Simulation.Scenery;
 
 /// <summary>Places what stands beside a road: trees, rails, lamps, signs, buildings, bridges.</summary>
-public sealed class RoadsideBuilder
+public sealed partial class RoadsideBuilder
 {
     private static readonly Material Steel = new() { Kind = MaterialKind.Solid, Albedo = new Vector3(0.24f, 0.245f, 0.25f), Reflectance = 0.035f, TwoSided = true };
     private static readonly Material DarkSteel = new() { Kind = MaterialKind.Solid, Albedo = new Vector3(0.12f, 0.12f, 0.125f), Reflectance = 0.04f };
@@ -42,9 +42,6 @@ public sealed class RoadsideBuilder
         crossed.Quad(new(-0.5f, 0, 0), new(0.5f, 0, 0), new(0.5f, 0, 1), new(-0.5f, 0, 1), 0);
         _billboard = crossed.Build();
     }
-
-    /// <summary>Positions of the street lamps' light, ascending along the road.</summary>
-    public List<(float S, Vector3 Position)> Lamps { get; } = [];
 
     public IReadOnlyList<SceneryItem> Items => _items;
 
@@ -127,23 +124,6 @@ public sealed class RoadsideBuilder
             Add(s, end, builder, materials, Placement.Identity, 320f);
         }
     }
-
-    public void StreetLamp(float s, float d, int towards)
-    {
-        MeshBuilder builder = new();
-        builder.Tube(Vector3.Zero, new Vector3(0, 0, 8f), 0.1f, 0.06f, 6, 0);
-        builder.Tube(new Vector3(0, 0, 8f), new Vector3(0, 1.9f * towards, 8.4f), 0.05f, 0.045f, 5, 0);
-        builder.Box(new Vector3(-0.14f, (1.9f * towards) - 0.35f, 8.33f), new Vector3(0.14f, (1.9f * towards) + 0.35f, 8.45f), 1);
-        RoadFrame frame = _layout.Path.FrameAt(s);
-        Placement placement = Placement.Upright(_terrain.Ground(s, d), frame.Heading);
-        Material head = new() { Kind = MaterialKind.Solid, Albedo = new Vector3(0.3f) };
-        Add(s, s, builder, [DarkSteel, head], placement, 300f);
-        LampHeads.Add(head);
-        Lamps.Add((s, placement.Point(new Vector3(0, 1.9f * towards, 8.2f))));
-    }
-
-    /// <summary>Heads of the street lamps, to be lit.</summary>
-    public List<Material> LampHeads { get; } = [];
 
     public void UtilityPole(float s, float d)
     {
