@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json;
 using Fusion.Geometry;
 using Fusion.Tracking;
@@ -89,10 +90,15 @@ public sealed class DriveTruth
         return new DriveTruthFrame
         {
             Objects = [.. objects],
+            Lanes = [.. frame.GetProperty("lanes").EnumerateArray().Select(Lane)],
             LaneOffset = frame.GetProperty("ego").TryGetProperty("laneOffset", out JsonElement offset) ? offset.GetDouble() : null,
             LeadId = frame.TryGetProperty("lead", out JsonElement lead) ? lead.GetInt32() : null,
         };
     }
+
+    private static DriveTruthLane Lane(JsonElement lane) => new(
+        lane.GetProperty("kind").GetString() ?? "",
+        [.. lane.GetProperty("image").EnumerateArray().Select(point => new Vector2(point[0].GetSingle(), point[1].GetSingle()))]);
 
     private static double NearestX(JsonElement item)
     {

@@ -6,6 +6,9 @@ public sealed class DriveTruthFrame
     /// <summary>Road users of which the image shows something.</summary>
     public required DriveTruthObject[] Objects { get; init; }
 
+    /// <summary>Lines of the ego car's carriageway.</summary>
+    public IReadOnlyList<DriveTruthLane> Lanes { get; init; } = [];
+
     /// <summary>Of the ego origin from the middle of its lane, metres, positive to the left; null without a road.</summary>
     public required double? LaneOffset { get; init; }
 

@@ -6,11 +6,13 @@ namespace Perception.Tests.Simulation;
 /// <summary>The same seed gives the same frames and truth, whatever the number of threads; another seed gives others.</summary>
 public sealed class DeterminismTests
 {
-    [Fact]
-    public void Next_SameSeedAndOtherThreadCount_GivesTheSameFramesAndTruth()
+    [Theory]
+    [InlineData("urban-dusk")]
+    [InlineData("rain")]
+    public void Next_SameSeedAndOtherThreadCount_GivesTheSameFramesAndTruth(string scenario)
     {
-        (byte[] picture, byte[] pixels, string truth) one = Render(SmallDrive.Options with { Threads = 1 });
-        (byte[] picture, byte[] pixels, string truth) two = Render(SmallDrive.Options with { Threads = 2 });
+        (byte[] picture, byte[] pixels, string truth) one = Render(scenario, SmallDrive.Options with { Threads = 1 });
+        (byte[] picture, byte[] pixels, string truth) two = Render(scenario, SmallDrive.Options with { Threads = 2 });
         Assert.Equal(one.picture, two.picture);
         Assert.Equal(one.pixels, two.pixels);
         Assert.Equal(one.truth, two.truth);
@@ -37,9 +39,9 @@ public sealed class DeterminismTests
         Assert.DoesNotContain(c.NextBits(), first);
     }
 
-    private static (byte[] Picture, byte[] Pixels, string Truth) Render(SimulationOptions options)
+    private static (byte[] Picture, byte[] Pixels, string Truth) Render(string scenario, SimulationOptions options)
     {
-        DriveRenderer renderer = SmallDrive.Renderer("urban-dusk", options);
+        DriveRenderer renderer = SmallDrive.Renderer(scenario, options);
         using StringWriter text = new();
         TruthJsonWriter json = new(text, "test", options.Width, options.Height, options.FrameRate);
         for (int frame = 0; frame < 3; frame++)

@@ -1,3 +1,4 @@
+using Evaluation.Drives;
 using Labelling.Sets;
 using OpenCvSharp;
 using Perception.Teaching;
@@ -45,7 +46,7 @@ public sealed class SimulatedTruthTests : IDisposable
     public void Constructor_BrokenTruth_NamesIt()
     {
         _folder.Write(SimulatedTruth.MaskFile, "");
-        string path = _folder.Write(SimulatedTruth.TruthFile, """{"schema":1}""");
+        string path = _folder.Write(DriveTruth.FileName, """{"schema":1}""");
         Assert.StartsWith($"{path}: expected truth", Assert.Throws<LabelSetException>(() => new SimulatedTruth(_folder.Path).Dispose()).Message, StringComparison.Ordinal);
     }
 }

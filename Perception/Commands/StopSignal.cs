@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Perception.Commands;
 
 /// <summary>Turns SIGINT and SIGTERM into a request to stop, so that the service drains and exits by itself.</summary>
-internal sealed class StopSignal : IDisposable
+public sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;

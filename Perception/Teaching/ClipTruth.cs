@@ -1,3 +1,4 @@
+using Evaluation.Drives;
 using Sensors.Sources;
 
 namespace Perception.Teaching;
@@ -13,7 +14,7 @@ internal static class ClipTruth
             return null;
         }
 
-        bool isSimulated = File.Exists(Path.Combine(path, SimulatedTruth.TruthFile)) && File.Exists(Path.Combine(path, SimulatedTruth.MaskFile));
+        bool isSimulated = File.Exists(Path.Combine(path, DriveTruth.FileName)) && File.Exists(Path.Combine(path, SimulatedTruth.MaskFile));
         string[] kitti = isSimulated || !Directory.Exists(path) ? [] : Directory.GetFiles(path, "*.txt", SearchOption.AllDirectories);
         return isSimulated ? new SimulatedTruth(path)
             : File.Exists(path) ? new KittiTrackingTruth(path)

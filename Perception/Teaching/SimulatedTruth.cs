@@ -1,4 +1,5 @@
-using System.Text.Json;
+using Evaluation;
+using Evaluation.Drives;
 using Fusion.Tracking;
 using Labelling.Masks;
 using Labelling.Sets;
@@ -14,7 +15,6 @@ namespace Perception.Teaching;
 /// </remarks>
 public sealed class SimulatedTruth : IClipTruth
 {
-    public const string TruthFile = "truth.json";
     public const string MaskFile = "masks.bin.br";
 
     private const float MostHidden = 0.8f;
@@ -26,74 +26,28 @@ public sealed class SimulatedTruth : IClipTruth
     private const float LeastGapReach = 1f;
     private const string DashedKind = "dashed";
     private static readonly IReadOnlySet<ObjectClass> All = LabelSet.Classes.ToHashSet();
-    private readonly JsonDocument _truth;
-    private readonly JsonElement[] _frames;
+    private readonly DriveTruth _truth;
     private readonly MaskReader _masks;
-    private readonly string _path;
     private long _next;
 
     /// <param name="folder">The drive's folder <c>truth</c>.</param>
     /// <exception cref="LabelSetException">The truth cannot be read.</exception>
     public SimulatedTruth(string folder)
     {
-        _path = Path.Combine(folder, TruthFile);
         string masks = Path.Combine(folder, MaskFile);
         try
         {
-            _truth = JsonDocument.Parse(File.ReadAllBytes(_path));
-            _frames = [.. _truth.RootElement.GetProperty("frames").EnumerateArray()];
-            _masks = new MaskReader(File.OpenRead(masks), masks);
+            _truth = DriveTruth.Read(Path.Combine(folder, DriveTruth.FileName));
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (EvaluationException failure)
         {
-            _truth?.Dispose();
-            throw Unreadable(failure);
+            throw new LabelSetException(failure.Message, failure);
         }
+
+        _masks = new MaskReader(File.OpenRead(masks), masks);
     }
 
-    public GivenLabels Objects(long frameId, int width, int height)
-    {
-        try
-        {
-            return ReadObjects(frameId);
-        }
-        catch (Exception failure) when (failure is KeyNotFoundException or InvalidOperationException)
-        {
-            throw Unreadable(failure);
-        }
-    }
-
-    private GivenLabels ReadObjects(long frameId)
-    {
-        List<LabelledBox> boxes = [];
-        foreach (JsonElement item in Frame(frameId).GetProperty("objects").EnumerateArray())
-        {
-            if (!item.TryGetProperty("visible", out JsonElement visible))
-            {
-                continue;
-            }
-
-            boxes.Add(new LabelledBox
-            {
-                Class = item.GetProperty("kind").GetString() switch
-                {
-                    "Pedestrian" => ObjectClass.Pedestrian,
-                    "Motorcycle" or "Cyclist" => ObjectClass.TwoWheeler,
-                    _ => ObjectClass.Vehicle,
-                },
-                XMin = visible[0].GetSingle(),
-                YMin = visible[1].GetSingle(),
-                XMax = visible[2].GetSingle(),
-                YMax = visible[3].GetSingle(),
-                Confidence = 1,
-                Ignore = item.GetProperty("occlusion").GetSingle() > MostHidden,
-                Sources = ["truth"],
-                Track = item.GetProperty("id").GetInt32(),
-            });
-        }
-
-        return new GivenLabels(boxes, All) { IsComplete = true };
-    }
+    public GivenLabels Objects(long frameId, int width, int height) => new([.. Frame(frameId).Objects.Select(Label)], All) { IsComplete = true };
 
     public (Mat Drivable, Mat LaneLines)? Masks(long frameId)
     {
@@ -107,9 +61,9 @@ public sealed class SimulatedTruth : IClipTruth
 
         Mat area = ToMask(drivable);
         Mat lines = ToMask(paint);
-        JsonElement frame = Frame(frameId);
-        using Mat gaps = AlongLines(frame, lines.Size(), DashedKind, GapReachShare, LeastGapReach);
-        using Mat along = AlongLines(frame, lines.Size(), kind: null, ReachShare, LeastReach);
+        IReadOnlyList<DriveTruthLane> lanes = Frame(frameId).Lanes;
+        using Mat gaps = AlongLines(lanes, lines.Size(), DashedKind, GapReachShare, LeastGapReach);
+        using Mat along = AlongLines(lanes, lines.Size(), kind: null, ReachShare, LeastReach);
         using Mat other = new();
         Cv2.BitwiseNot(along, other);
         Cv2.BitwiseAnd(lines, other, other);
@@ -125,9 +79,26 @@ public sealed class SimulatedTruth : IClipTruth
 
     public void Dispose()
     {
-        _truth.Dispose();
         _masks.Dispose();
     }
+
+    private static LabelledBox Label(DriveTruthObject item) => new()
+    {
+        Class = item.Class.Group() switch
+        {
+            ObjectGroup.Pedestrian => ObjectClass.Pedestrian,
+            ObjectGroup.TwoWheeler => ObjectClass.TwoWheeler,
+            _ => ObjectClass.Vehicle,
+        },
+        XMin = item.Visible.XMin,
+        YMin = item.Visible.YMin,
+        XMax = item.Visible.XMax,
+        YMax = item.Visible.YMax,
+        Confidence = 1,
+        Ignore = item.Occlusion > MostHidden,
+        Sources = ["truth"],
+        Track = item.Id,
+    };
 
     private Mat ToMask(byte[] pixels)
     {
@@ -137,20 +108,17 @@ public sealed class SimulatedTruth : IClipTruth
         return mask;
     }
 
-    private LabelSetException Unreadable(Exception failure) =>
-        new($"{_path}: expected truth of perceive simulate, found: {failure.Message}", failure);
-
-    private JsonElement Frame(long frameId) => frameId < _frames.Length
-        ? _frames[frameId]
-        : throw new LabelSetException($"{_path}: expected truth of frame {frameId}, found {_frames.Length} frames.");
+    private DriveTruthFrame Frame(long frameId) => frameId < _truth.Frames.Count
+        ? _truth.Frames[(int)frameId]
+        : throw new LabelSetException($"{_truth.Path}: expected truth of frame {frameId}, found {_truth.Frames.Count} frames.");
 
     /// <summary>255 near a lane line of the truth.</summary>
-    private static Mat AlongLines(JsonElement frame, Size size, string? kind, float reachShare, float leastReach)
+    private static Mat AlongLines(IReadOnlyList<DriveTruthLane> lanes, Size size, string? kind, float reachShare, float leastReach)
     {
         Mat along = new(size, MatType.CV_8UC1, Scalar.Black);
-        List<List<Point2f>> lines = [.. frame.GetProperty("lanes").EnumerateArray()
-            .Where(lane => kind is null || lane.GetProperty("kind").GetString() == kind)
-            .Select(lane => lane.GetProperty("image").EnumerateArray().Select(point => new Point2f(point[0].GetSingle(), point[1].GetSingle())).ToList())
+        List<List<Point2f>> lines = [.. lanes
+            .Where(lane => kind is null || lane.Kind == kind)
+            .Select(lane => lane.Image.Select(point => new Point2f(point.X, point.Y)).ToList())
             .Where(line => line.Count >= 2)];
         float horizon = lines.SelectMany(line => line).Select(point => point.Y).DefaultIfEmpty(0).Min();
         foreach (List<Point2f> line in lines)

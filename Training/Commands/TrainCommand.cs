@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Labelling.Sets;
 using OpenCvSharp;
+using Perception.Commands;
 using Perception.Inference;
 using Sensors;
 using Simulation;
@@ -104,7 +105,7 @@ internal static class TrainCommand
         FoldedWeights? start = from is null ? null : OnnxWeights.Read(from.FullName);
         using FrameStore store = FrameStore.Load(
             sources, validation, Expression("--hold-out", heldOut), LabelSet.Classes, options.StoredWidth, Loaded);
-        using StopRequest stop = new();
+        using StopSignal stop = new();
         TrainingRun run = new(store, LabelSet.Classes, options, folder, TimeProvider.System);
         TrainingResult result = ProgressView.Run(TimeProvider.System, show => run.Train(start, resume, show, stop.Token));
         string weights = Path.Combine(folder, "network.onnx");
@@ -112,6 +113,11 @@ internal static class TrainCommand
         CardFile.Write(Path.Combine(folder, "card.json"), RunCard.Of(store, options, result.State, result.Scores));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{weights}: {result.State.Step} steps, {result.State.Images} images, {result.State.Seconds / 60:F1} minutes."));
         AnsiConsole.Write(ProgressView.TableOf(result.Scores));
+        if (CollectionPause.Broken > 0)
+        {
+            Console.WriteLine($"{CollectionPause.Broken} steps were met by a garbage collection (docs/training.md, odd things to know).");
+        }
+
         return stop.Token.IsCancellationRequested ? StoppedExitCode : 0;
     }
 
@@ -121,7 +127,7 @@ internal static class TrainCommand
         TorchLibrary.Prepare();
         Cv2.SetNumThreads(1);
         string place = folder ?? Directory.CreateTempSubdirectory("perception-train-").FullName;
-        using StopRequest stop = new();
+        using StopSignal stop = new();
         try
         {
             QuickCommand.Run(place, QuickCommand.Options, output, stop.Token);

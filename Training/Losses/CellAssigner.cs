@@ -1,4 +1,4 @@
-using Training.Networks;
+using Training.Onnx;
 using Training.Samples;
 
 namespace Training.Losses;
@@ -19,7 +19,7 @@ internal sealed class CellAssigner
         _options = options;
         _width = width;
         _height = height;
-        Cells = TriTaskNetwork.Strides.Sum(stride => width / stride * (height / stride));
+        Cells = TritaskLayout.Strides.Sum(stride => width / stride * (height / stride));
         _area = new float[Cells];
         _owner = new int[Cells];
     }
@@ -56,7 +56,7 @@ internal sealed class CellAssigner
         }
 
         int first = 0;
-        foreach (int stride in TriTaskNetwork.Strides)
+        foreach (int stride in TritaskLayout.Strides)
         {
             int columns = _width / stride;
             int count = columns * (_height / stride);
@@ -88,9 +88,9 @@ internal sealed class CellAssigner
         float middleX = (box.XMin + box.XMax) / 2;
         float middleY = (box.YMin + box.YMax) / 2;
         int first = 0;
-        for (int level = 0; level < TriTaskNetwork.Strides.Length; level++)
+        for (int level = 0; level < TritaskLayout.Strides.Length; level++)
         {
-            int stride = TriTaskNetwork.Strides[level];
+            int stride = TritaskLayout.Strides[level];
             int columns = _width / stride;
             int rows = _height / stride;
             if (side >= _options.Sides[level].From && side < _options.Sides[level].To)
@@ -124,7 +124,7 @@ internal sealed class CellAssigner
     private void Silence(in SampleBox box, Span<float> weights)
     {
         int cell = 0;
-        foreach (int stride in TriTaskNetwork.Strides)
+        foreach (int stride in TritaskLayout.Strides)
         {
             for (float y = stride / 2f; y < _height; y += stride)
             {

@@ -1,5 +1,6 @@
 using TorchSharp;
 using Training.Networks;
+using Training.Onnx;
 using static TorchSharp.torch;
 
 namespace Training.Losses;
@@ -9,7 +10,6 @@ internal static class DetectionLoss
 {
     /// <summary>Least target score of a cell that finds a box; the rest follows the overlap.</summary>
     private const float BaseQuality = 0.3f;
-    private const float DistanceLimit = 4;
 
     /// <returns>Class loss and box loss, scalars, each a mean over the cells that find a box.</returns>
     public static (Tensor Classes, Tensor Boxes) Of(TriTaskOutput output, CellTargets targets)
@@ -24,7 +24,7 @@ internal static class DetectionLoss
             Tensor rows = tensor(targets.Positives.ToArray(), device: logits.device);
             Tensor grid = tensor(targets.Grid.ToArray(), device: logits.device).reshape(-1, 3);
             Tensor truth = tensor(targets.Boxes.ToArray(), device: logits.device).reshape(-1, 4);
-            Tensor distances = output.Distances.reshape(-1, 4).index_select(0, rows).clamp(-DistanceLimit, DistanceLimit).exp() * grid.narrow(1, 2, 1);
+            Tensor distances = output.Distances.reshape(-1, 4).index_select(0, rows).clamp(-TritaskLayout.LargestExponent, TritaskLayout.LargestExponent).exp() * grid.narrow(1, 2, 1);
             Tensor middles = grid.narrow(1, 0, 2);
             Tensor found = cat([middles - distances.narrow(1, 0, 2), middles + distances.narrow(1, 2, 2)], 1);
             (Tensor overlap, Tensor generalised) = Overlaps(found, truth);

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using Training.Onnx;
 using static TorchSharp.torch;
 
 namespace Training.Networks;
@@ -16,9 +17,6 @@ internal sealed class TriTaskNetwork : nn.Module<Tensor, TriTaskOutput>
 {
     /// <summary>Written into checkpoints: a change of layers changes it.</summary>
     public const string Architecture = "tritask-16-32-48-80-96-p48";
-
-    /// <summary>Pixels between the cells of the detection levels.</summary>
-    public static readonly int[] Strides = [8, 16, 32];
 
     private const double PriorScore = 0.01;
     private const int Pyramid = 48;
@@ -58,7 +56,7 @@ internal sealed class TriTaskNetwork : nn.Module<Tensor, TriTaskOutput>
         _segment = Head("seg", nn.Conv2d(Fine, 8, 1));
         _classify = Head("cls", nn.Conv2d(Pyramid, classes, 1));
         _regress = Head("reg", nn.Conv2d(Pyramid, 4, 1));
-        _scales = [.. Strides.Select(_ => nn.Parameter(ones([])))];
+        _scales = [.. TritaskLayout.Strides.Select(_ => nn.Parameter(ones([])))];
         for (int level = 0; level < _scales.Length; level++)
         {
             register_parameter($"scale{level}", _scales[level]);
@@ -88,7 +86,7 @@ internal sealed class TriTaskNetwork : nn.Module<Tensor, TriTaskOutput>
     /// <param name="image">[N,3,H,W] RGB, 0 to 255; H and W are multiples of 32.</param>
     public override TriTaskOutput forward(Tensor image)
     {
-        Tensor at4 = _stage4.Forward(_stem.forward((image / 255f).to(_precision)));
+        Tensor at4 = _stage4.Forward(_stem.forward((image / TritaskLayout.LargestPixel).to(_precision)));
         Tensor at8 = _stage8.Forward(at4);
         Tensor at16 = _stage16.Forward(at8);
         Tensor top = _lateral32.forward(_stage32.Forward(at16));

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
 using Fusion.Tracking;
 using Labelling.Sets;
@@ -41,12 +42,7 @@ internal sealed class FrameStore : IDisposable
         List<(string, StoredFrame[])> validating = [];
         foreach ((DataSource? source, string folder, IReadOnlyList<LabelledFrame> frames) in sets)
         {
-            StoredFrame[] stored = new StoredFrame[frames.Count];
-            _ = Parallel.For(0, frames.Count, i =>
-            {
-                stored[i] = StoredFrame.Load(folder, frames[i], classes, width);
-                loaded(Interlocked.Increment(ref done), all);
-            });
+            StoredFrame[] stored = LoadAll(folder, frames, classes, width, () => loaded(Interlocked.Increment(ref done), all));
             StoredFrame[] held = [.. stored.Where(frame => source is null || heldOut?.IsMatch(frame.Scene) == true)];
             StoredFrame[] kept = [.. stored.Except(held)];
             if (held.Length > 0)
@@ -82,7 +78,7 @@ internal sealed class FrameStore : IDisposable
                 throw new TrainingException($"{folder}: expected scenes that match {scenes}, found none.");
             }
 
-            sets.Add((SetName(folder), [.. frames.AsParallel().AsOrdered().Select(frame => StoredFrame.Load(folder, frame, classes, width))]));
+            sets.Add((SetName(folder), LoadAll(folder, frames, classes, width, () => { })));
         }
 
         return new FrameStore([], sets);
@@ -93,6 +89,26 @@ internal sealed class FrameStore : IDisposable
         foreach (StoredFrame frame in Training.SelectMany(set => set.Frames).Concat(Validation.SelectMany(set => set.Frames)))
         {
             frame.Dispose();
+        }
+    }
+
+    private static StoredFrame[] LoadAll(string folder, IReadOnlyList<LabelledFrame> frames, IReadOnlyList<ObjectClass> classes, int width, Action loaded)
+    {
+        StoredFrame[] stored = new StoredFrame[frames.Count];
+        try
+        {
+            _ = Parallel.For(0, frames.Count, i =>
+            {
+                stored[i] = StoredFrame.Load(folder, frames[i], classes, width);
+                loaded();
+            });
+            return stored;
+        }
+        catch (AggregateException failures)
+        {
+            // Several images may be bad at once; one sentence is enough to mend the first.
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+            throw;
         }
     }
 

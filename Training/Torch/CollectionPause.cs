@@ -21,7 +21,7 @@ internal sealed class CollectionPause : IDisposable
         }
     }
 
-    /// <summary>Pauses that a collection broke into all the same, for example because OpenCV's images took much memory.</summary>
+    /// <summary>Pauses that could not be had, or that a collection ended, for example because OpenCV's images took much memory.</summary>
     public static int Broken { get; private set; }
 
     public void Dispose()

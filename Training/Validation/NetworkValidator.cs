@@ -7,6 +7,7 @@ using Perception.Detectors;
 using Perception.Inference;
 using TorchSharp;
 using Training.Networks;
+using Training.Onnx;
 using Training.Samples;
 using Training.Torch;
 using static TorchSharp.torch;
@@ -42,7 +43,7 @@ internal sealed class NetworkValidator
         _classes = classes;
         _width = width;
         _height = height;
-        _nms = new Nms(TriTaskNetwork.Strides.Sum(stride => width / stride * (height / stride)) * classes.Count, NmsIou);
+        _nms = new Nms(TritaskLayout.Strides.Sum(stride => width / stride * (height / stride)) * classes.Count, NmsIou);
     }
 
     /// <param name="network">In evaluation mode.</param>
@@ -117,7 +118,7 @@ internal sealed class NetworkValidator
         _nms.Clear();
         int cells = scores.Length / _classes.Count / BatchSize;
         int row = image * cells;
-        foreach (int stride in TriTaskNetwork.Strides)
+        foreach (int stride in TritaskLayout.Strides)
         {
             for (float y = stride / 2f; y < _height; y += stride)
             {
@@ -143,7 +144,7 @@ internal sealed class NetworkValidator
 
     private static int IndexOfMax(ReadOnlySpan<float> values) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(values);
 
-    private static float Reach(float logarithm, int stride) => MathF.Exp(Math.Clamp(logarithm, -4, 4)) * stride;
+    private static float Reach(float logarithm, int stride) => MathF.Exp(Math.Clamp(logarithm, -TritaskLayout.LargestExponent, TritaskLayout.LargestExponent)) * stride;
 
     /// <summary>Adds one mask's pixels where all are labelled.</summary>
     /// <returns>Whether they are.</returns>

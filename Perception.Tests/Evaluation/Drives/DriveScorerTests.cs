@@ -73,9 +73,9 @@ public sealed class DriveScorerTests : IDisposable
     [Theory]
     [InlineData("{", "JSON")]
     [InlineData("""{"schema":2,"frames":[]}""", "schema 1")]
-    [InlineData("""{"schema":1,"frames":[{"frame":3,"ego":{},"objects":[]}]}""", "frame 0")]
-    [InlineData("""{"schema":1,"frames":[{"frame":0,"ego":{},"objects":[{"id":1,"kind":"Boat","visible":[0,0,1,1]}]}]}""", "Boat")]
-    [InlineData("""{"schema":1,"frames":[{"frame":0,"ego":{},"objects":[{"kind":"Car","visible":[0,0,1,1]}]}]}""", "expected truth")]
+    [InlineData("""{"schema":1,"frames":[{"frame":3,"ego":{},"objects":[],"lanes":[]}]}""", "frame 0")]
+    [InlineData("""{"schema":1,"frames":[{"frame":0,"ego":{},"objects":[{"id":1,"kind":"Boat","visible":[0,0,1,1]}],"lanes":[]}]}""", "Boat")]
+    [InlineData("""{"schema":1,"frames":[{"frame":0,"ego":{},"objects":[{"kind":"Car","visible":[0,0,1,1]}],"lanes":[]}]}""", "expected truth")]
     public void Read_BadTruth_NamesFileAndFault(string text, string named)
     {
         string path = _folder.Write("truth.json", text);
@@ -98,7 +98,7 @@ public sealed class DriveScorerTests : IDisposable
 
     private DriveScorer Scorer(params string[] objects)
     {
-        IEnumerable<string> frames = objects.Select((items, i) => $$"""{"frame":{{i}},"lead":1,"ego":{"laneOffset":0.1},"objects":[{{items}}]}""");
+        IEnumerable<string> frames = objects.Select((items, i) => $$"""{"frame":{{i}},"lead":1,"ego":{"laneOffset":0.1},"objects":[{{items}}],"lanes":[]}""");
         string path = _folder.Write("truth.json", $$"""{"schema":1,"frames":[{{string.Join(",\n", frames)}}]}""");
         return new DriveScorer(DriveTruth.Read(path), new DriveScorerOptions());
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Perception.Tests.Shared;
+using Perception.Tests.Training.Samples;
 
 namespace Perception.Tests.Training.Commands;
 
@@ -28,6 +29,18 @@ public sealed class TrainProcessTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.Contains("expected a set of labels with labels.jsonl, found none", errors);
+    }
+
+    [Fact]
+    public async Task Train_CorruptImage_EndsWithOneSentence()
+    {
+        string set = SmallSet.Write(_folder.At("set"), 3);
+        await File.WriteAllTextAsync(Path.Combine(set, "2.png"), "no image", TestContext.Current.CancellationToken);
+
+        (int exitCode, _, string errors) = await RunAsync("--out", _folder.At("run"), "--data", set);
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal($"train: {Path.Combine(set, "2.png")}: expected an image, found one that cannot be decoded.", errors.Trim());
     }
 
     /// <summary>Drives, labels, training from nothing, export: the command fails where the losses do not fall or nothing is found better.</summary>
