@@ -45,4 +45,8 @@ public sealed class NetworkHealthMessage
     /// <summary>99 of 100 of those took no longer, nanoseconds; null before they were done.</summary>
     [Key(9)]
     public long? WarmUpP99Ns { get; set; }
+
+    /// <summary>How many runs there were with one frame, with two, and so on; empty where the network takes one frame at a time.</summary>
+    [Key(10)]
+    public List<long> BatchRuns { get; set => field = value ?? []; } = [];
 }

@@ -52,4 +52,8 @@ public sealed class NetworkMessage
     /// <summary>Whether a stored answer to the known frame is there, which health's checks compare with.</summary>
     [Key(11)]
     public bool IsGuarded { get; set; }
+
+    /// <summary>The most frames that one run takes; frames of several cameras share a run.</summary>
+    [Key(12)]
+    public int MaxBatch { get; set; }
 }

@@ -16,7 +16,7 @@ namespace Perception.Client;
 public static class WireSchema
 {
     /// <summary>Raised by one by each release that adds fields.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private static readonly Lazy<IReadOnlyList<SchemaField>> LazyFields = new(ReadFields);
     private static readonly Lazy<string> LazyHash = new(() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Describe()))));

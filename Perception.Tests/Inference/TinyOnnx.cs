@@ -18,8 +18,9 @@ internal sealed class TinyOnnx
     public TinyOnnx Int64Input(string name, int[] shape) => Value(11, name, Int64Type, shape);
 
     /// <summary>An output with fixed values.</summary>
-    public TinyOnnx Constant(string name, int[] shape, ReadOnlySpan<float> values) =>
-        Constant(name, shape, FloatType, MemoryMarshal.AsBytes(values));
+    /// <param name="declared">The shape that the file states, where it is another one than it gives.</param>
+    public TinyOnnx Constant(string name, int[] shape, ReadOnlySpan<float> values, int[]? declared = null) =>
+        Constant(name, shape, FloatType, MemoryMarshal.AsBytes(values), declared);
 
     public TinyOnnx Constant(string name, int[] shape, ReadOnlySpan<long> values) =>
         Constant(name, shape, Int64Type, MemoryMarshal.AsBytes(values));
@@ -28,10 +29,10 @@ internal sealed class TinyOnnx
     public TinyOnnx Copy(string input, string output, int[] shape) => Unary("Identity", input, output, shape);
 
     /// <summary>An output that an operator makes of an input.</summary>
-    public TinyOnnx Unary(string operation, string input, string output, int[] shape)
+    public TinyOnnx Unary(string operation, string input, string output, int[] shape, bool isInt64 = false)
     {
         Node(operation, input, output);
-        return Value(12, output, FloatType, shape);
+        return Value(12, output, isInt64 ? Int64Type : FloatType, shape);
     }
 
     /// <summary>An output that is the matrix product of an input with itself.</summary>
@@ -53,7 +54,7 @@ internal sealed class TinyOnnx
         .Message(7, _graph)
         .ToArray();
 
-    private TinyOnnx Constant(string name, int[] shape, int type, ReadOnlySpan<byte> raw)
+    private TinyOnnx Constant(string name, int[] shape, int type, ReadOnlySpan<byte> raw, int[]? declared = null)
     {
         ProtoWriter tensor = new();
         foreach (int dimension in shape)
@@ -63,7 +64,7 @@ internal sealed class TinyOnnx
 
         _graph.Message(5, tensor.Int(2, type).Text(8, name + "_values").Bytes(9, raw));
         Node("Identity", name + "_values", name);
-        return Value(12, name, type, shape);
+        return Value(12, name, type, declared ?? shape);
     }
 
     private void Node(string operation, string input, string output) =>

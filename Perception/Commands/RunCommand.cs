@@ -34,6 +34,7 @@ internal static class RunCommand
         };
         using NetworkSet networks = SharedOptions.LoadNetworks(choice, forThroughput: false, cores, out ThreadBudget budget);
         using NetworkGuards guards = new(networks, configuration.Guard, time);
+        using CameraSharing? sharing = configuration.Cameras.Count > 1 ? new CameraSharing(networks, budget.FramesInFlight, configuration.Batch, time) : null;
         using Publisher publisher = new(new PublisherOptions { Endpoint = configuration.Publish }, time);
         using JsonLog? log = configuration.Log is null ? null : new JsonLog(configuration.Log, withClockFields: true);
         try
@@ -49,10 +50,10 @@ internal static class RunCommand
             {
                 IFrameSource source = CameraOpener.Open(camera, time, stop.Token);
                 sources.Add(source);
-                pipelines.Add(new PerceptionPipeline(source, networks, publisher, log is null ? [] : [log], options, time, guards));
+                pipelines.Add(new PerceptionPipeline(source, networks, publisher, log is null ? [] : [log], options, time, guards, sharing));
             }
 
-            PerceptionService service = new(pipelines, networks, publisher, log, time, guards);
+            PerceptionService service = new(pipelines, networks, publisher, log, time, guards, sharing);
             LiveView view = new(pipelines, networks, publisher.Endpoint, time);
             view.ShowStart();
             Task run = service.RunAsync(subscribers: 0, stop.Token);

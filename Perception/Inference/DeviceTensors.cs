@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Perception.Inference;
 
@@ -94,9 +93,7 @@ internal sealed unsafe class DeviceTensors : IDisposable
     }
 
     private OrtValue Create(NativeTensor tensor) => OrtValue.CreateAllocatedTensorValue(
-        _allocator,
-        tensor.Contract.Kind == TensorKind.Float ? TensorElementType.Float : TensorElementType.Int64,
-        [.. tensor.Contract.Shape.Select(dimension => (long)dimension)]);
+        _allocator, tensor.ElementType, tensor.Shape(tensor.Images));
 
     private void Copy(string network, void* to, void* from, nuint bytes, int direction)
     {

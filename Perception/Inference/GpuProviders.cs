@@ -30,7 +30,7 @@ internal static class GpuProviders
     {
         string folder = EngineCache.Folder(network, options);
         Directory.CreateDirectory(folder);
-        return new Dictionary<string, string>
+        Dictionary<string, string> chosen = new()
         {
             ["device_id"] = options.DeviceId.ToString(CultureInfo.InvariantCulture),
             ["trt_fp16_enable"] = options.Fp16 ? On : Off,
@@ -40,7 +40,19 @@ internal static class GpuProviders
             ["trt_timing_cache_path"] = folder,
             ["trt_cuda_graph_enable"] = options.CudaGraph ? On : Off,
         };
+        if (network.Manifest.MaxBatch > 1)
+        {
+            // One engine for every number of images, best at the most; a file of a fixed batch ignores the others.
+            chosen["trt_profile_min_shapes"] = Shapes(network.Manifest, images: 1);
+            chosen["trt_profile_opt_shapes"] = Shapes(network.Manifest, network.Manifest.MaxBatch);
+            chosen["trt_profile_max_shapes"] = Shapes(network.Manifest, network.Manifest.MaxBatch);
+        }
+
+        return chosen;
     }
+
+    private static string Shapes(NetworkManifest manifest, int images) => string.Join(
+        ',', manifest.ExtraInputs.Select(input => input.Tensor).Prepend(manifest.Input.Tensor).Select(tensor => $"{tensor.Name}:{string.Join('x', tensor.Of(images).Shape)}"));
 
     // Every session has a stream of its own, for computing and copying, as long as it is given none.
     private static Dictionary<string, string> CudaOptions(NetworkOptions options, bool isFirst) => new()

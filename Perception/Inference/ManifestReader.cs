@@ -9,6 +9,7 @@ internal static class ManifestReader
     private const int MaxDimension = 1 << 24;
     private const double MaxParameter = 1e9;
     private const double MaxCrop = 0.95;
+    private const int LargestBatch = 64;
 
     public static NetworkManifest Read(string path)
     {
@@ -26,6 +27,7 @@ internal static class ManifestReader
             Tasks = [.. map.Texts("tasks").Select(task => map.Choice<NetworkTask>("tasks", task))],
             Decoder = map.Text("decoder"),
             Input = ReadInput(map.Map("input")),
+            MaxBatch = map.Optional("batch") ? map.Whole("batch", 1, LargestBatch) : 1,
             ExtraInputs = map.Optional("extraInputs") ? [.. map.Maps("extraInputs").Select(ReadExtraInput)] : [],
             Outputs = [.. map.Maps("outputs").Select(ReadOutput)],
             Classes = map.Optional("classes") ? ReadClasses(map.Map("classes")) : new Dictionary<int, ObjectClass>(),
@@ -49,6 +51,12 @@ internal static class ManifestReader
         if (manifest.Outputs.Count == 0)
         {
             throw map.Fault("outputs", "at least one output", "none");
+        }
+
+        IEnumerable<TensorContract> tensors = manifest.Outputs.Concat(manifest.ExtraInputs.Select(input => input.Tensor));
+        if (manifest.MaxBatch > 1 && tensors.FirstOrDefault(tensor => tensor.Shape[0] != 1) is { } without)
+        {
+            throw map.Fault("batch", "inputs and outputs whose first dimension is 1, for one image", $"{without.Name} {without}");
         }
 
         if (manifest.Tasks.Contains(NetworkTask.Objects) && (manifest.Classes.Count == 0 || manifest.ScoreThreshold <= 0))

@@ -17,8 +17,10 @@ public sealed class Network : IDisposable
     private readonly RunOptions _runOptions = new();
     private int _lastGraphId;
 
-    private Network(ResolvedNetwork source, NetworkOptions options, InferenceSession session, ExecutionProvider provider, string? fallbackReason)
+    private Network(
+        ResolvedNetwork source, NetworkOptions options, InferenceSession session, ExecutionProvider provider, string? fallbackReason, int fixedBatch)
     {
+        FixedBatch = fixedBatch;
         Path = source.Path;
         Manifest = source.Manifest;
         Options = options;
@@ -41,6 +43,12 @@ public sealed class Network : IDisposable
     /// <summary>Why that is not the first of them, as one sentence; null where it is.</summary>
     public string? FallbackReason { get; }
 
+    /// <summary>The most images that one run takes.</summary>
+    public int MaxBatch => Manifest.MaxBatch;
+
+    /// <summary>How many images each run takes where the file fixes that; 1 where it leaves it open.</summary>
+    public int FixedBatch { get; }
+
     /// <summary>Whether it computes in half precision.</summary>
     public bool IsHalfPrecision => Options.Fp16 && Provider == ExecutionProvider.TensorRt;
 
@@ -53,15 +61,14 @@ public sealed class Network : IDisposable
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         CheckHash(network);
         (InferenceSession session, ExecutionProvider provider, string? fallbackReason) = SessionFactory.Open(network, options);
-        Network loaded = new(network, options, session, provider, fallbackReason);
         try
         {
-            NetworkContract.Check(session, network);
-            return loaded;
+            int fixedBatch = NetworkContract.Check(session, network);
+            return new Network(network, options, session, provider, fallbackReason, fixedBatch);
         }
         catch
         {
-            loaded.Dispose();
+            session.Dispose();
             throw;
         }
     }
@@ -69,6 +76,10 @@ public sealed class Network : IDisposable
     /// <summary>Makes the pre-allocated input and output of one frame in flight, for images of one size.</summary>
     /// <returns>The caller owns it and disposes it before the network.</returns>
     public NetworkBinding CreateBinding(int imageWidth, int imageHeight) => new(this, _session, imageWidth, imageHeight);
+
+    /// <summary>Makes the pre-allocated input and output of runs on several frames at once.</summary>
+    /// <returns>The caller owns it and disposes it before the network.</returns>
+    public NetworkBatch CreateBatch() => new(this, _session);
 
     /// <summary>Runs the network on the binding's input; the binding's outputs then hold the answer. Allocates nothing managed.</summary>
     /// <exception cref="InferenceException">ONNX Runtime failed.</exception>
@@ -93,9 +104,12 @@ public sealed class Network : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new InferenceException($"{Manifest.Name}: the run failed on {Provider}: {RuntimeFault.Explain(Provider, Options.DeviceId, error.Message)}.", error);
+            throw Failed(error);
         }
     }
+
+    internal InferenceException Failed(OnnxRuntimeException error) =>
+        new($"{Manifest.Name}: the run failed on {Provider}: {RuntimeFault.Explain(Provider, Options.DeviceId, error.Message)}.", error);
 
     /// <summary>A number of its own for each binding whose launches are recorded, from 1.</summary>
     internal int NextGraphId() => Interlocked.Increment(ref _lastGraphId);

@@ -27,9 +27,12 @@ public sealed class NetworkBinding : IDisposable
         Letterbox = Letterbox.For(manifest.Input, imageWidth, imageHeight);
         bool isOnGpu = network.Provider != ExecutionProvider.Cpu;
         _pinned = isOnGpu ? new PinnedMemory(session, network.Options.DeviceId) : null;
-        _image = new NativeTensor(manifest.Input.Tensor, _pinned?.Allocator);
-        _extras = [.. manifest.ExtraInputs.Select(input => CreateConstant(input, _pinned?.Allocator))];
-        _outputs = [.. manifest.Outputs.Select(output => new NativeTensor(output, _pinned?.Allocator))];
+
+        // A file of a fixed batch takes that many images in each run; this frame is the first, and the others stay empty.
+        int images = network.FixedBatch;
+        _image = new NativeTensor(manifest.Input.Tensor, images, _pinned?.Allocator);
+        _extras = [.. manifest.ExtraInputs.Select(input => CreateConstant(input, images, _pinned?.Allocator))];
+        _outputs = [.. manifest.Outputs.Select(output => new NativeTensor(output, images, _pinned?.Allocator))];
         _preprocessor = new Preprocessor(manifest.Input, Letterbox);
         _preprocessor.FillPadding(_image.Floats);
         IoBinding = session.CreateIoBinding();
@@ -60,6 +63,12 @@ public sealed class NetworkBinding : IDisposable
 
     internal OrtIoBinding IoBinding { get; }
 
+    /// <summary>The image input's memory.</summary>
+    internal NativeTensor ImageTensor => _image;
+
+    /// <summary>The outputs' memory, in the manifest's order.</summary>
+    internal ReadOnlySpan<NativeTensor> OutputTensors => _outputs;
+
     /// <summary>Names this binding's recorded launches; null where none are recorded.</summary>
     internal RunOptions? GraphRunOptions { get; }
 
@@ -87,9 +96,9 @@ public sealed class NetworkBinding : IDisposable
     }
 
     /// <summary>Makes a further input and fills it with its constant values.</summary>
-    internal static NativeTensor CreateConstant(ConstantInput input, OrtAllocator? allocator = null)
+    internal static NativeTensor CreateConstant(ConstantInput input, int images = 1, OrtAllocator? allocator = null)
     {
-        NativeTensor tensor = new(input.Tensor, allocator);
+        NativeTensor tensor = new(input.Tensor, images, allocator);
         for (int i = 0; i < input.Tensor.Count; i++)
         {
             double value = input.Values.Count == 1 ? input.Values[0] : input.Values[i];
@@ -101,6 +110,11 @@ public sealed class NetworkBinding : IDisposable
             {
                 tensor.Longs[i] = (long)value;
             }
+        }
+
+        for (int image = 1; image < images; image++)
+        {
+            tensor.Image(0).CopyTo(tensor.Image(image));
         }
 
         return tensor;

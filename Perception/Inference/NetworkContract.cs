@@ -5,22 +5,39 @@ namespace Perception.Inference;
 /// <summary>Compares the inputs and outputs of an ONNX file with what its manifest says.</summary>
 internal static class NetworkContract
 {
-    /// <summary>Checks names, element types and shapes. Dimensions that the file leaves open are checked by running the network once.</summary>
+    /// <summary>Checks names, element types and shapes. Dimensions that the file leaves open are checked by running the network.</summary>
+    /// <returns>How many images each run takes where the file fixes that; 1 where it leaves it open.</returns>
     /// <exception cref="ModelContractException">Something differs.</exception>
-    public static void Check(InferenceSession session, ResolvedNetwork network)
+    public static int Check(InferenceSession session, ResolvedNetwork network)
     {
         NetworkManifest manifest = network.Manifest;
         IReadOnlyList<TensorContract> inputs = [manifest.Input.Tensor, .. manifest.ExtraInputs.Select(input => input.Tensor)];
-        CheckAll(network.Path, "input", inputs, session.InputMetadata);
-        CheckAll(network.Path, "output", manifest.Outputs, session.OutputMetadata);
+        int fixedBatch = FixedBatch(session, manifest);
+        CheckAll(network.Path, "input", inputs, session.InputMetadata, fixedBatch);
+        CheckAll(network.Path, "output", manifest.Outputs, session.OutputMetadata, fixedBatch);
         bool isDynamic = manifest.Outputs.Any(output => session.OutputMetadata[output.Name].Dimensions.Any(dimension => dimension < 0));
         if (isDynamic)
         {
-            Probe(session, network);
+            Probe(session, network, fixedBatch);
         }
+
+        if (fixedBatch < manifest.MaxBatch)
+        {
+            Probe(session, network, manifest.MaxBatch);
+        }
+
+        return fixedBatch;
     }
 
-    private static void CheckAll(string path, string side, IReadOnlyList<TensorContract> expected, IReadOnlyDictionary<string, NodeMetadata> found)
+    // A file whose first dimension is open takes any number of images up to the manifest's; another takes exactly the manifest's.
+    private static int FixedBatch(InferenceSession session, NetworkManifest manifest)
+    {
+        bool isOpen = session.InputMetadata.TryGetValue(manifest.Input.Tensor.Name, out NodeMetadata? image) && image.Dimensions is [< 0, ..];
+        return isOpen ? 1 : manifest.MaxBatch;
+    }
+
+    private static void CheckAll(
+        string path, string side, IReadOnlyList<TensorContract> expected, IReadOnlyDictionary<string, NodeMetadata> found, int images)
     {
         foreach (TensorContract tensor in expected)
         {
@@ -30,9 +47,9 @@ internal static class NetworkContract
             }
 
             bool sameType = metadata.ElementType == (tensor.Kind == TensorKind.Float ? typeof(float) : typeof(long));
-            if (!sameType || !Matches(tensor.Shape, metadata.Dimensions))
+            if (!sameType || !Matches(tensor.Shape, metadata.Dimensions, images))
             {
-                throw Mismatch(path, tensor, $"[{string.Join(',', metadata.Dimensions)}] {metadata.ElementDataType.ToString().ToLowerInvariant()}");
+                throw Mismatch(path, tensor, images, $"[{string.Join(',', metadata.Dimensions)}] {metadata.ElementDataType.ToString().ToLowerInvariant()}");
             }
         }
 
@@ -43,22 +60,22 @@ internal static class NetworkContract
         }
     }
 
-    private static bool Matches(IReadOnlyList<int> expected, int[] found)
+    private static bool Matches(IReadOnlyList<int> expected, int[] found, int images)
     {
         bool matches = expected.Count == found.Length;
         for (int i = 0; matches && i < found.Length; i++)
         {
-            matches = found[i] < 0 || found[i] == expected[i];
+            matches = found[i] < 0 || found[i] == (i == 0 ? images : 1) * expected[i];
         }
 
         return matches;
     }
 
-    private static void Probe(InferenceSession session, ResolvedNetwork network)
+    private static void Probe(InferenceSession session, ResolvedNetwork network, int images)
     {
         NetworkManifest manifest = network.Manifest;
-        using NativeTensor image = new(manifest.Input.Tensor);
-        List<NativeTensor> extras = [.. manifest.ExtraInputs.Select(input => NetworkBinding.CreateConstant(input))];
+        using NativeTensor image = new(manifest.Input.Tensor, images);
+        List<NativeTensor> extras = [.. manifest.ExtraInputs.Select(input => NetworkBinding.CreateConstant(input, images))];
         try
         {
             string[] inputNames = [manifest.Input.Tensor.Name, .. extras.Select(extra => extra.Contract.Name)];
@@ -70,15 +87,15 @@ internal static class NetworkContract
             for (int i = 0; i < outputs.Count; i++)
             {
                 int[] shape = [.. outputs[i].GetTensorTypeAndShape().Shape.Select(dimension => (int)dimension)];
-                if (!Matches(manifest.Outputs[i].Shape, shape))
+                if (!Matches(manifest.Outputs[i].Shape, shape, images))
                 {
-                    throw Mismatch(network.Path, manifest.Outputs[i], $"[{string.Join(',', shape)}] on running it");
+                    throw Mismatch(network.Path, manifest.Outputs[i], images, $"[{string.Join(',', shape)}] on running it");
                 }
             }
         }
         catch (OnnxRuntimeException error)
         {
-            throw new ModelContractException($"{network.Path}: expected a network that runs on {manifest.Input.Tensor}, found: {error.Message.ReplaceLineEndings(" ")}.", error);
+            throw new ModelContractException($"{network.Path}: expected a network that runs on {manifest.Input.Tensor.Of(images)}, found: {RuntimeFault.OneLine(error.Message)}.", error);
         }
         finally
         {
@@ -86,6 +103,6 @@ internal static class NetworkContract
         }
     }
 
-    private static ModelContractException Mismatch(string path, TensorContract expected, string found) =>
-        new($"{path}: {expected.Name} expected {expected}, found {found}.");
+    private static ModelContractException Mismatch(string path, TensorContract expected, int images, string found) =>
+        new($"{path}: {expected.Name} expected {expected.Of(images)}, found {found}.");
 }

@@ -32,6 +32,9 @@ public sealed record NetworkManifest
 
     public required ImageInput Input { get; init; }
 
+    /// <summary>The most images that one run takes. All shapes here are those of one image, whose first dimension is 1.</summary>
+    public int MaxBatch { get; init; } = 1;
+
     public IReadOnlyList<ConstantInput> ExtraInputs { get; init; } = [];
 
     public required IReadOnlyList<TensorContract> Outputs { get; init; }

@@ -1,6 +1,6 @@
 namespace Perception.Inference;
 
-/// <summary>One output as the manifest promises it.</summary>
+/// <summary>One input or output as the manifest promises it, of one image.</summary>
 /// <param name="Name">Name in the ONNX file.</param>
 /// <param name="Kind">Element type.</param>
 /// <param name="Shape">All dimensions, fixed.</param>
@@ -8,6 +8,9 @@ public sealed record TensorContract(string Name, TensorKind Kind, IReadOnlyList<
 {
     /// <summary>Number of elements.</summary>
     public int Count { get; } = Shape.Aggregate(1, (product, dimension) => checked(product * dimension));
+
+    /// <summary>The same of several images: the first dimension is multiplied.</summary>
+    public TensorContract Of(int images) => new(Name, Kind, [Shape[0] * images, .. Shape.Skip(1)]);
 
     public override string ToString() => $"[{string.Join(',', Shape)}] {(Kind == TensorKind.Float ? "float" : "int64")}";
 }

@@ -20,12 +20,14 @@ namespace Perception.Pipeline;
 public sealed class FrameJob : IDisposable
 {
     private readonly NetworkBinding[] _bindings;
+    private readonly BatchTicket[] _batchTickets;
     private int _networksLeft;
     private ExceptionDispatchInfo? _failure;
 
     public FrameJob(NetworkSet networks, SourceDescription source, DecodeStage decode, int maxDetections)
     {
         _bindings = [.. networks.Distinct.Select(network => network.CreateBinding(source.Width, source.Height))];
+        _batchTickets = [.. _bindings.Select(binding => new BatchTicket(binding))];
         Detections = new Detection[maxDetections];
         Drivable = decode.CreateMask(_bindings);
         LaneLines = decode.CreateMask(_bindings);
@@ -40,6 +42,9 @@ public sealed class FrameJob : IDisposable
 
     /// <summary>One per network, in the order of <see cref="NetworkSet.Distinct"/>.</summary>
     public ReadOnlySpan<NetworkBinding> Bindings => _bindings;
+
+    /// <summary>One per binding, for a network whose runs are shared by several cameras.</summary>
+    internal ReadOnlySpan<BatchTicket> BatchTickets => _batchTickets;
 
     public Detection[] Detections { get; }
 

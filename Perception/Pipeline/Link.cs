@@ -35,6 +35,10 @@ public sealed class Link<T>
     /// <exception cref="ChannelClosedException">The link was completed; the item is still the caller's.</exception>
     public ValueTask WriteAsync(T item) => _channel.Writer.WriteAsync(item);
 
+    /// <summary>Waits until an item can be taken, and leaves it there; a newer one may still take its place.</summary>
+    /// <returns>False once the link was completed and is empty.</returns>
+    public ValueTask<bool> WaitAsync() => _channel.Reader.WaitToReadAsync();
+
     /// <summary>Takes the next item, waiting for one.</summary>
     /// <returns>Null once the link was completed and is empty.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

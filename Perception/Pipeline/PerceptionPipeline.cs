@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Perception.Client;
 using Perception.Inference;
 using Perception.Publishing;
 using Sensors.Frames;
@@ -27,8 +28,12 @@ public sealed class PerceptionPipeline : IDisposable
     private readonly PublishStage _publish;
     private readonly IReadOnlyList<IWorldSink> _sinks;
     private readonly NetworkGuards? _guards;
+    private readonly CameraSharing? _sharing;
+    private readonly BatchRunner?[] _batches;
+    private readonly GateTicket _turn = new();
     private readonly CancellationTokenSource _stop = new();
     private ExceptionDispatchInfo? _fault;
+    private int _turnsHeld;
 
     /// <param name="source">Read by this pipeline alone.</param>
     /// <param name="networks">May be shared with other pipelines.</param>
@@ -37,15 +42,18 @@ public sealed class PerceptionPipeline : IDisposable
     /// <param name="options">Validated here.</param>
     /// <param name="time">The clock for latencies, pacing and publish times.</param>
     /// <param name="guards">The networks' guards, told of each frame; frames of a network that they found wrong are dropped. Null trusts every network.</param>
+    /// <param name="sharing">What it shares with the pipelines of other cameras; null for the only one.</param>
     public PerceptionPipeline(
         IFrameSource source, NetworkSet networks, Publisher? publisher, IReadOnlyList<IWorldSink> sinks,
-        PipelineOptions options, TimeProvider time, NetworkGuards? guards = null)
+        PipelineOptions options, TimeProvider time, NetworkGuards? guards = null, CameraSharing? sharing = null)
     {
         options.Validate();
         _options = options;
         _networks = networks;
         _sinks = sinks;
         _guards = guards;
+        _sharing = sharing;
+        _batches = [.. sharing?.Batches ?? []];
         Source = source.Description;
         Monitor = new PipelineMonitor(time);
         _decode = new DecodeStage(networks);
@@ -104,6 +112,12 @@ public sealed class PerceptionPipeline : IDisposable
         for (long sequence = 0; ; sequence++)
         {
             FrameJob job = await _jobs.RentAsync().ConfigureAwait(false);
+            if (_sharing is not null && await input.WaitAsync().ConfigureAwait(false))
+            {
+                await _sharing.Gate.EnterAsync(_turn).ConfigureAwait(false);
+                Interlocked.Increment(ref _turnsHeld);
+            }
+
             FrameLease? frame = await input.ReadAsync().ConfigureAwait(false);
             if (frame is null)
             {
@@ -113,6 +127,11 @@ public sealed class PerceptionPipeline : IDisposable
 
             job.Begin(frame, sequence);
             _guards?.Idle.FrameBegins();
+            foreach (BatchRunner? batch in _batches)
+            {
+                batch?.Announce();
+            }
+
             Work(PipelineStage.Letterbox, job, static job =>
             {
                 foreach (NetworkBinding binding in job.Bindings)
@@ -141,10 +160,13 @@ public sealed class PerceptionPipeline : IDisposable
             int index = i;
             Network network = _networks.Distinct[i];
             NetworkGuard? guard = _guards?.All[i];
+            BatchRunner? batch = _batches.Length == 0 ? null : _batches[i];
             PipelineStage stage = ReferenceEquals(network, _networks.Objects) ? PipelineStage.Detect : PipelineStage.Segment;
             for (int worker = 0; worker < _options.WorkersPerNetwork; worker++)
             {
-                workers.Add(Host(() => InferAsync(stage, inputs[index], Run, output)));
+                workers.Add(Host(() => batch is null
+                    ? InferAsync(stage, inputs[index], Run, output)
+                    : InferInBatchesAsync(stage, inputs[index], index, batch, guard, output)));
             }
 
             void Run(FrameJob job)
@@ -163,6 +185,43 @@ public sealed class PerceptionPipeline : IDisposable
         while (await input.ReadAsync().ConfigureAwait(false) is { } job)
         {
             Work(stage, job, run);
+            if (job.FinishNetwork())
+            {
+                await output.WriteAsync(job).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>The same by runs that several cameras share.</summary>
+    private async Task InferInBatchesAsync(
+        PipelineStage stage, Link<FrameJob> input, int index, BatchRunner batch, NetworkGuard? guard, Link<FrameJob> output)
+    {
+        while (await input.ReadAsync().ConfigureAwait(false) is { } job)
+        {
+            if (job.Failure is null && guard?.Reading.State == GuardState.Wrong)
+            {
+                job.Fail(new UntrustedNetworkException(guard.Reading.Detail!));
+            }
+
+            if (job.Failure is not null)
+            {
+                batch.Withdraw();
+            }
+            else
+            {
+                job.Times.Enter(stage, Monitor.Time.GetTimestamp());
+                try
+                {
+                    await batch.RunAsync(job.BatchTickets[index]).ConfigureAwait(false);
+                }
+                catch (Exception failure)
+                {
+                    job.Fail(failure);
+                }
+
+                job.Times.Leave(stage, Monitor.Time.GetTimestamp());
+            }
+
             if (job.FinishNetwork())
             {
                 await output.WriteAsync(job).ConfigureAwait(false);
@@ -192,6 +251,7 @@ public sealed class PerceptionPipeline : IDisposable
         int failuresInARow = 0;
         while (await input.ReadAsync().ConfigureAwait(false) is { } job)
         {
+            LeaveGate();
             Work(PipelineStage.Publish, job, _publish.Process);
             if (job.Failure is null)
             {
@@ -259,6 +319,15 @@ public sealed class PerceptionPipeline : IDisposable
         }
     }
 
+    private void LeaveGate()
+    {
+        if (_sharing is not null)
+        {
+            Interlocked.Decrement(ref _turnsHeld);
+            _sharing.Gate.Leave();
+        }
+    }
+
     private void Finish(FrameJob job)
     {
         _jobs.Return(job);
@@ -297,6 +366,12 @@ public sealed class PerceptionPipeline : IDisposable
         }
         catch (TimeoutException)
         {
+            // The other cameras go on without the turns of frames that will not come out.
+            while (Volatile.Read(ref _turnsHeld) > 0)
+            {
+                LeaveGate();
+            }
+
             int left = _jobs.Outstanding;
             for (int i = 0; i < left; i++)
             {

@@ -8,6 +8,7 @@ public sealed class HealthReporter
 {
     private readonly IReadOnlyList<PerceptionPipeline> _pipelines;
     private readonly NetworkGuards? _guards;
+    private readonly CameraSharing? _sharing;
     private readonly TimeProvider _time;
     private readonly HealthMessage _message = new();
     private readonly long _started;
@@ -16,8 +17,9 @@ public sealed class HealthReporter
     private long _lastReport;
     private volatile bool _isStopping;
 
-    public HealthReporter(IReadOnlyList<PerceptionPipeline> pipelines, NetworkGuards? guards, TimeProvider time)
+    public HealthReporter(IReadOnlyList<PerceptionPipeline> pipelines, NetworkGuards? guards, TimeProvider time, CameraSharing? sharing = null)
     {
+        _sharing = sharing;
         _pipelines = pipelines;
         _guards = guards;
         _time = time;
@@ -64,6 +66,7 @@ public sealed class HealthReporter
         for (int i = 0; i < _message.Networks.Count; i++)
         {
             Fill(_message.Networks[i], _guards!.All[i]);
+            FillBatches(_message.Networks[i], _sharing?.Batches[i]);
         }
 
         string? untrusted = _guards?.Fault;
@@ -118,6 +121,15 @@ public sealed class HealthReporter
             message.WarmUpRuns = warmUp.Runs;
             message.WarmUpNs = Nanoseconds(warmUp.Total);
             message.WarmUpP99Ns = Nanoseconds(warmUp.P99);
+        }
+    }
+
+    private static void FillBatches(NetworkHealthMessage message, BatchRunner? batch)
+    {
+        message.BatchRuns.Clear();
+        for (int frames = 1; frames <= (batch?.Capacity ?? 0); frames++)
+        {
+            message.BatchRuns.Add(batch!.Runs(frames));
         }
     }
 

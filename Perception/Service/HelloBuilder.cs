@@ -34,5 +34,6 @@ public static class HelloBuilder
         Threads = network.Options.ThreadsOrDefault,
         IsHalfPrecision = network.IsHalfPrecision,
         IsGuarded = isGuarded,
+        MaxBatch = network.MaxBatch,
     };
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Perception.Inference;
+using Perception.Pipeline;
 using Sensors.Yaml;
 
 namespace Perception.Service;
@@ -9,20 +10,25 @@ internal static class InferenceSection
 {
     private const string Key = "inference";
 
-    /// <returns>How the object network and the lane network run: the section's own keys, and over them those of its <c>detector</c> and <c>lanes</c>.</returns>
+    /// <returns>
+    /// How the object network and the lane network run: the section's own keys, and over them those of its <c>detector</c> and <c>lanes</c>;
+    /// and how cameras share runs.
+    /// </returns>
     /// <exception cref="YamlFormatException">A key is unknown or a value cannot be.</exception>
-    public static (NetworkOptions Detector, NetworkOptions Lanes) Read(YamlSection file, string folder)
+    public static (NetworkOptions Detector, NetworkOptions Lanes, BatchOptions Batch) Read(YamlSection file, string folder)
     {
         if (file.OptionalSection(Key) is not { } section)
         {
-            return (new NetworkOptions(), new NetworkOptions());
+            return (new NetworkOptions(), new NetworkOptions(), new BatchOptions());
         }
 
         NetworkOptions common = Read(section, new NetworkOptions(), folder);
         NetworkOptions detector = ReadOver(section, "detector", common, folder);
         NetworkOptions lanes = ReadOver(section, "lanes", common, folder);
+        BatchOptions batch = section.OptionalNumber("batchWaitMs") is { } wait ? new BatchOptions { Wait = Milliseconds(section, "batchWaitMs", wait) } : new BatchOptions();
         section.RefuseUnknownKeys();
-        return (detector, lanes);
+        Validate(file, Key, batch);
+        return (detector, lanes, batch);
     }
 
     /// <exception cref="YamlFormatException">A key is unknown or a value cannot be.</exception>
@@ -50,6 +56,11 @@ internal static class InferenceSection
         where T : struct, Enum => Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value) && char.IsLetter(text[0])
             ? value
             : throw section.Wrong(key, $"one of {string.Join(", ", Enum.GetNames<T>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]))}", $"'{text}'");
+
+    /// <exception cref="YamlFormatException">No time in milliseconds that an option could have.</exception>
+    internal static TimeSpan Milliseconds(YamlSection section, string key, double milliseconds) => milliseconds is >= 0 and <= 3_600_000
+        ? TimeSpan.FromMilliseconds(milliseconds)
+        : throw section.Wrong(key, "milliseconds, 0 or more", $"{milliseconds}");
 
     private static TimeSpan Minutes(YamlSection section, double minutes) => minutes is >= 0 and <= 10080
         ? TimeSpan.FromMinutes(minutes)
@@ -82,7 +93,7 @@ internal static class InferenceSection
         CacheFolder = section.OptionalText("engineCache") is { } cache ? Path.GetFullPath(cache, folder) : common.CacheFolder,
     };
 
-    private static void Validate(YamlSection section, string key, object options)
+    internal static void Validate(YamlSection section, string key, object options)
     {
         List<ValidationResult> faults = [];
         if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))

@@ -30,8 +30,10 @@ public sealed class PerceptionService
     /// <param name="log">Receives hello and health; null logs nothing.</param>
     /// <param name="time">The clock.</param>
     /// <param name="guards">Warms up and checks the networks before the first frame and while it runs; null does neither.</param>
+    /// <param name="sharing">What the pipelines share; null where there is one.</param>
     public PerceptionService(
-        IReadOnlyList<PerceptionPipeline> pipelines, NetworkSet networks, Publisher? publisher, JsonLog? log, TimeProvider time, NetworkGuards? guards = null)
+        IReadOnlyList<PerceptionPipeline> pipelines, NetworkSet networks, Publisher? publisher, JsonLog? log, TimeProvider time,
+        NetworkGuards? guards = null, CameraSharing? sharing = null)
     {
         _pipelines = pipelines;
         _publisher = publisher;
@@ -39,7 +41,7 @@ public sealed class PerceptionService
         _time = time;
         _guards = guards;
         _hello = HelloBuilder.Build(pipelines, networks, guards, time);
-        _health = new HealthReporter(pipelines, guards, time);
+        _health = new HealthReporter(pipelines, guards, time, sharing);
     }
 
     /// <summary>Runs every pipeline to its end. A pipeline that fails does not stop the others.</summary>

@@ -1,4 +1,5 @@
 using Perception.Inference;
+using Perception.Pipeline;
 using Sensors.Yaml;
 
 namespace Perception.Service;
@@ -32,6 +33,9 @@ public sealed record ServiceConfiguration
 
     /// <summary>How the lane network runs.</summary>
     public NetworkOptions LaneOptions { get; init; } = new();
+
+    /// <summary>How cameras share runs of a network that takes several images.</summary>
+    public BatchOptions Batch { get; init; } = new();
 
     public GuardOptions Guard { get; init; } = new();
 
@@ -71,7 +75,7 @@ public sealed record ServiceConfiguration
             throw file.Wrong("schema", $"{SchemaVersion}", $"{schema}");
         }
 
-        (NetworkOptions detector, NetworkOptions lanes) = InferenceSection.Read(file, folder);
+        (NetworkOptions detector, NetworkOptions lanes, BatchOptions batch) = InferenceSection.Read(file, folder);
         return new ServiceConfiguration
         {
             Publish = file.OptionalText("publish") ?? DefaultEndpoint,
@@ -81,6 +85,7 @@ public sealed record ServiceConfiguration
             Cores = file.OptionalWholeNumber("cores"),
             DetectorOptions = detector,
             LaneOptions = lanes,
+            Batch = batch,
             Guard = InferenceSection.ReadGuard(file),
             Log = Resolve(folder, file.OptionalText("log")),
             Cameras = [.. file.Sections("cameras").Select(camera => ReadCamera(camera, folder))],

@@ -160,7 +160,7 @@ internal static class OnnxReader
         return new OnnxTensor(name, type, [.. shape], raw);
     }
 
-    // ValueInfoProto 2 type → TypeProto 1 tensor → 2 shape → 1 dimension → 1 size.
+    // ValueInfoProto 2 type → TypeProto 1 tensor → 2 shape → 1 dimension → 1 size, or a name where it is open.
     private static OnnxValue Value(CodedInputStream input)
     {
         string name = "";
@@ -170,11 +170,18 @@ internal static class OnnxReader
             switch (field)
             {
                 case 1: name = value.ReadString(); break;
-                case 2: Inside(value, 1, tensor => Inside(tensor, 2, sizes => Inside(sizes, 1, size => Inside(size, 1, one => shape.Add(one.ReadInt64()))))); break;
+                case 2: Inside(value, 1, tensor => Inside(tensor, 2, sizes => Inside(sizes, 1, dimension => shape.Add(Size(dimension))))); break;
                 default: value.SkipLastField(); break;
             }
         });
         return new OnnxValue(name, [.. shape]);
+    }
+
+    private static long Size(CodedInputStream input)
+    {
+        long size = OnnxValue.Open;
+        Inside(input, 1, one => size = one.ReadInt64());
+        return size;
     }
 
     private static void Inside(CodedInputStream input, int wanted, Action<CodedInputStream> read) => Message(input, (field, message) =>

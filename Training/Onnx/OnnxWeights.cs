@@ -36,13 +36,13 @@ public static class OnnxWeights
     }
 
     /// <summary>Width and height of the image that the file was written for.</summary>
-    /// <exception cref="TrainingException">The file cannot be read or has no input [1, 3, height, width].</exception>
+    /// <exception cref="TrainingException">The file cannot be read or has no input [batch, 3, height, width].</exception>
     public static (int Width, int Height) ReadImageSize(string path)
     {
         OnnxModel model = OnnxReader.Read(path);
-        return model.Inputs is [{ Shape: [1, 3, > 0 and <= int.MaxValue and long height, > 0 and <= int.MaxValue and long width] }]
+        return model.Inputs is [{ Shape: [_, 3, > 0 and <= int.MaxValue and long height, > 0 and <= int.MaxValue and long width] }]
             ? ((int)width, (int)height)
-            : throw new TrainingException($"{path}: expected one input [1,3,height,width], found {string.Join(", ", model.Inputs.Select(input => $"[{string.Join(',', input.Shape)}]"))}.");
+            : throw new TrainingException($"{path}: expected one input [batch,3,height,width], found {string.Join(", ", model.Inputs.Select(input => $"[{string.Join(',', input.Shape)}]"))}.");
     }
 
     private static void ReadLayer(string path, OnnxNode node, ConvLayer layer, Dictionary<string, OnnxTensor> constants, Dictionary<string, FoldedTensor> weights)

@@ -9,6 +9,7 @@ internal static class OnnxWriter
     private const int IntAttribute = 2;
     private const int TextAttribute = 3;
     private const int IntsAttribute = 7;
+    private const string OpenDimension = "batch";
 
     public static byte[] Bytes(OnnxModel model) => Message(output =>
     {
@@ -103,7 +104,7 @@ internal static class OnnxWriter
         output.WriteBytes(ByteString.CopyFrom(tensor.Raw));
     }
 
-    // ValueInfoProto 2 type → TypeProto 1 tensor → 1 element type, 2 shape → 1 dimension → 1 size.
+    // ValueInfoProto 2 type → TypeProto 1 tensor → 1 element type, 2 shape → 1 dimension → 1 size or 2 name.
     private static void Value(CodedOutputStream output, OnnxValue value)
     {
         Text(output, 1, value.Name);
@@ -114,7 +115,17 @@ internal static class OnnxWriter
             {
                 foreach (long size in value.Shape)
                 {
-                    Nested(shape, 1, dimension => Whole(dimension, 1, size));
+                    Nested(shape, 1, dimension =>
+                    {
+                        if (size == OnnxValue.Open)
+                        {
+                            Text(dimension, 2, OpenDimension);
+                        }
+                        else
+                        {
+                            Whole(dimension, 1, size);
+                        }
+                    });
                 }
             });
         }));

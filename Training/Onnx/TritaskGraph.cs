@@ -15,9 +15,11 @@ internal sealed class TritaskGraph
     private readonly FoldedWeights _weights;
     private readonly int _width;
     private readonly int _height;
+    private readonly int? _batch;
 
-    private TritaskGraph(FoldedWeights weights, int width, int height)
+    private TritaskGraph(FoldedWeights weights, int width, int height, int? batch)
     {
+        _batch = batch;
         _weights = weights;
         _width = width;
         _height = height;
@@ -26,7 +28,8 @@ internal sealed class TritaskGraph
     /// <param name="weights">Batch normalisation folded in.</param>
     /// <param name="width">Of the image, a multiple of 32.</param>
     /// <param name="height">Of the image, a multiple of 32.</param>
-    public static OnnxModel Build(FoldedWeights weights, int width, int height) => new TritaskGraph(weights, width, height).Build();
+    /// <param name="batch">How many images a run takes; null leaves it open.</param>
+    public static OnnxModel Build(FoldedWeights weights, int width, int height, int? batch) => new TritaskGraph(weights, width, height, batch).Build();
 
     private OnnxModel Build()
     {
@@ -44,12 +47,13 @@ internal sealed class TritaskGraph
 
         int rows = TritaskLayout.Strides.Sum(stride => _width / stride * (_height / stride));
         int half = TritaskLayout.MaskStride;
+        long images = _batch ?? OnnxValue.Open;
         return new OnnxModel(IrVersion, Opset, OnnxExporter.Producer, "tritask", _graph.Nodes, _graph.Constants,
-            [new OnnxValue("image", [1, 3, _height, _width])],
+            [new OnnxValue("image", [images, 3, _height, _width])],
             [
-                new OnnxValue("boxes", [1, rows, TritaskLayout.Distances]),
-                new OnnxValue("scores", [1, rows, _weights.Classes]),
-                new OnnxValue("masks", [1, TritaskLayout.Masks, _height / half, _width / half]),
+                new OnnxValue("boxes", [images, rows, TritaskLayout.Distances]),
+                new OnnxValue("scores", [images, rows, _weights.Classes]),
+                new OnnxValue("masks", [images, TritaskLayout.Masks, _height / half, _width / half]),
             ]);
     }
 
@@ -69,7 +73,7 @@ internal sealed class TritaskGraph
         AddBoxes(_graph.Node("Concat", "distances", distances, new OnnxAttribute("axis", 2L)));
     }
 
-    // From logarithms of distances [1, 4, N], in strides, to corners [1, N, 4].
+    // From logarithms of distances [B, 4, N], in strides, to corners [B, N, 4].
     private void AddBoxes(string distances)
     {
         List<float> x = [], y = [], strides = [];
@@ -95,8 +99,9 @@ internal sealed class TritaskGraph
         _graph.Node("Transpose", "boxes", [corners], new OnnxAttribute("perm", new[] { 0L, 2, 1 }));
     }
 
+    // Where the number of images is open, a 0 takes that dimension over from the input.
     private string Rows(string input, string name, int channels) =>
-        _graph.Node("Reshape", name, [input, _graph.Constant($"rows.of.{channels}", [1, channels, -1])]);
+        _graph.Node("Reshape", name, [input, _graph.Constant($"rows.of.{channels}", [_batch ?? 0L, channels, -1])]);
 
     private string Stage(string name, string input, int blocks)
     {

@@ -17,11 +17,13 @@ public static class ExportCommand
         Option<string> name = new("--name") { Description = "What the network and its files are called.", Required = true };
         Option<int?> width = new("--width") { Description = "Columns of its image, a multiple of 32; none: as in the file." };
         Option<int?> height = new("--height") { Description = "Rows of its image, a multiple of 32; none: as in the file." };
+        Option<int> batch = new("--batch") { Description = "The most images that one run takes.", DefaultValueFactory = _ => 1 };
+        Option<bool> isFixed = new("--fixed-batch") { Description = "Each run takes exactly so many; without it as many as there are." };
         Option<FileInfo?> card = new("--card") { Description = "The model card as JSON, as a training run writes it." };
         Option<double> drivable = new("--drivable-threshold") { Description = "Probability of the drivable mask that becomes 0.5.", DefaultValueFactory = _ => MaskMiddle };
         Option<double> lanes = new("--lane-threshold") { Description = "Probability of the lane mask that becomes 0.5.", DefaultValueFactory = _ => MaskMiddle };
         Option<bool> replace = new("--replace") { Description = "Replace a network of that name." };
-        Command command = new("export", "Write an ONNX file's weights as a network with manifest, golden frame and model card.") { from, folder, name, width, height, card, drivable, lanes, replace };
+        Command command = new("export", "Write an ONNX file's weights as a network with manifest, golden frame and model card.") { from, folder, name, width, height, batch, isFixed, card, drivable, lanes, replace };
         command.SetAction(parsed => Run(
             parsed.GetValue(from)!,
             new ShippingOptions
@@ -30,6 +32,8 @@ public static class ExportCommand
                 Name = parsed.GetValue(name)!,
                 Width = parsed.GetValue(width) ?? OnnxWeights.ReadImageSize(parsed.GetValue(from)!).Width,
                 Height = parsed.GetValue(height) ?? OnnxWeights.ReadImageSize(parsed.GetValue(from)!).Height,
+                Batch = parsed.GetValue(batch),
+                IsBatchFixed = parsed.GetValue(isFixed),
                 Replace = parsed.GetValue(replace),
             },
             parsed.GetValue(card)?.FullName,
@@ -59,7 +63,7 @@ public static class ExportCommand
         return new ModelCard
         {
             Summary = $"The weights of {Path.GetFileName(from)} (SHA-256 `{sha256}`), exported anew; what they learned from is in that file's documents.",
-            Reproduce = [$"./train export --from {Path.GetFileName(from)} --out DIR --name {options.Name} --width {options.Width} --height {options.Height}"],
+            Reproduce = [$"./train export --from {Path.GetFileName(from)} --out DIR --name {options.Name} --width {options.Width} --height {options.Height}{(options.Batch > 1 ? $" --batch {options.Batch}" : "")}{(options.IsBatchFixed ? " --fixed-batch" : "")}"],
         };
     }
 }

@@ -27,7 +27,7 @@ internal static class ManifestText
             licence: {Quoted(options.Licence)}
             origin: {Quoted(options.Origin)}
             tasks: [objects, lanes]
-            decoder: tritask
+            decoder: tritask{(options.Batch > 1 ? Batch(options.Batch) : "")}
             input:
               name: image
               shape: [1, 3, {options.Height}, {options.Width}]
@@ -59,6 +59,8 @@ internal static class ManifestText
     public static IReadOnlyList<ObjectClass> Classes(int count) => count <= LabelSet.Classes.Count
         ? [.. LabelSet.Classes.Take(count)]
         : throw new TrainingException($"The network's classes expected {LabelSet.Classes.Count} at most, found {count}.");
+
+    private static string Batch(int images) => string.Create(CultureInfo.InvariantCulture, $"\nbatch: {images}");
 
     // YAML reads JSON's strings.
     private static string Quoted(string text) => JsonSerializer.Serialize(text);

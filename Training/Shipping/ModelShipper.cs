@@ -75,7 +75,8 @@ public static class ModelShipper
 
     private static void Stage(FoldedWeights weights, ModelCard card, ShippingOptions options, string staging)
     {
-        byte[] onnx = OnnxExporter.Write(weights, options.Width, options.Height);
+        byte[] onnx = OnnxExporter.Write(
+            weights, options.Width, options.Height, options.Batch == 1 || options.IsBatchFixed ? options.Batch : null);
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx));
         string path = Path.Combine(staging, $"{options.Name}.onnx");
         File.WriteAllBytes(path, onnx);

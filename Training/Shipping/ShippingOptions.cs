@@ -21,6 +21,13 @@ public sealed class ShippingOptions
     [Range(32, 4096)]
     public required int Height { get; init; }
 
+    /// <summary>The most images that one run takes.</summary>
+    [Range(1, 64)]
+    public int Batch { get; init; } = 1;
+
+    /// <summary>Whether each run takes exactly so many; otherwise it takes as many as there are.</summary>
+    public bool IsBatchFixed { get; init; }
+
     [Required]
     public string Licence { get; init; } = "MIT";
 

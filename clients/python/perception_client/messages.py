@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, ClassVar
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The schema version that this module was written for."""
 
 _EMPTY = {"int32": 0, "int64": 0, "float32": 0.0, "float64": 0.0, "bool": False, "string": ""}
@@ -248,6 +248,8 @@ class NetworkMessage:
     """Whether it computes in half precision."""
     is_guarded: bool = _wire(11, "isGuarded", "bool")
     """Whether a stored answer to the known frame is there, which health's checks compare with."""
+    max_batch: int = _wire(12, "maxBatch", "int32")
+    """The most frames that one run takes; frames of several cameras share a run."""
 
 
 @dataclass
@@ -324,6 +326,8 @@ class NetworkHealthMessage:
     """All of those together, nanoseconds."""
     warm_up_p99_ns: int | None = _wire(9, "warmUpP99Ns", "int64?")
     """99 of 100 of those took no longer, nanoseconds; null before they were done."""
+    batch_runs: list[int] = _wire(10, "batchRuns", "list<int64>")
+    """How many runs there were with one frame, with two, and so on; empty where the network takes one frame at a time."""
 
 
 @dataclass

@@ -1,0 +1,201 @@
+using System.Diagnostics.CodeAnalysis;
+using Perception.Inference;
+using Perception.Pipeline;
+using Perception.Tests.Inference;
+using Perception.Tests.Shared;
+
+namespace Perception.Tests.Pipeline;
+
+/// <summary>Frames of several cameras share runs, wait no longer than they must, and fail one by one.</summary>
+[Collection(Alone.Name)]
+[SuppressMessage("Reliability", "CA2012", Justification = "Each is waited for once, after others were begun.")]
+public sealed class BatchRunnerTests : IDisposable
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+    private readonly NetworkFolder _folder = NetworkFolder.Write(
+        new TinyOnnx().Input("image", [-1, 3, 4, 8]).Unary("Neg", "image", "negative", [-1, 3, 4, 8]).ToArray(),
+        "tasks: [lanes]\ndecoder: two-logit-masks\nbatch: 3\n" + NetworkFolder.InputKeys(8, 4) + "outputs: [{name: negative, shape: [1, 3, 4, 8]}]\n");
+
+    private readonly Network _network;
+
+    public BatchRunnerTests() => _network = _folder.Load();
+
+    public void Dispose()
+    {
+        _network.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task RunAsync_AsManyAsAnnounced_ShareOneRunAtOnce()
+    {
+        using BatchRunner runner = new(_network, Long, TimeProvider.System);
+        BatchTicket[] tickets = Tickets(3);
+        foreach (BatchTicket _ in tickets)
+        {
+            runner.Announce();
+        }
+
+        await RunAll(runner, tickets);
+
+        Assert.Equal((0, 0, 1), (runner.Runs(1), runner.Runs(2), runner.Runs(3)));
+        AssertAnswers(tickets);
+    }
+
+    [Fact]
+    public async Task RunAsync_NobodyElseOnTheWay_DoesNotWait()
+    {
+        using BatchRunner runner = new(_network, Long, TimeProvider.System);
+        BatchTicket[] tickets = Tickets(1);
+        runner.Announce();
+
+        await RunAll(runner, tickets);
+
+        Assert.Equal(1, runner.Runs(1));
+        AssertAnswers(tickets);
+    }
+
+    [Fact]
+    public async Task Withdraw_OfTheFrameThatWasWaitedFor_EndsTheWait()
+    {
+        using BatchRunner runner = new(_network, Long, TimeProvider.System);
+        BatchTicket[] tickets = Tickets(2);
+        runner.Announce();
+        runner.Announce();
+        runner.Announce();
+
+        Task both = RunAll(runner, tickets);
+        runner.Withdraw();
+        await both;
+
+        Assert.Equal(1, runner.Runs(2));
+    }
+
+    [Fact]
+    public async Task RunAsync_AnnouncedFrameThatDoesNotCome_WaitsForTheLimitOnly()
+    {
+        TimeSpan limit = TimeSpan.FromMilliseconds(20);
+        using BatchRunner runner = new(_network, limit, TimeProvider.System);
+        BatchTicket[] tickets = Tickets(1);
+        runner.Announce();
+        runner.Announce();
+        long started = TimeProvider.System.GetTimestamp();
+
+        await RunAll(runner, tickets);
+
+        // The lower bound alone: how late a loaded machine wakes up is not this test's matter.
+        Assert.True(TimeProvider.System.GetElapsedTime(started) >= limit - TimeSpan.FromMilliseconds(2));
+        Assert.Equal(1, runner.Runs(1));
+    }
+
+    [Fact]
+    public async Task RunAsync_MoreThanOneBatch_RunsInOrderOfArrival()
+    {
+        using BatchRunner runner = new(_network, Long, TimeProvider.System);
+        BatchTicket[] tickets = Tickets(7);
+        foreach (BatchTicket _ in tickets)
+        {
+            runner.Announce();
+        }
+
+        await RunAll(runner, tickets);
+
+        Assert.Equal(7, runner.Runs(1) + (2 * runner.Runs(2)) + (3 * runner.Runs(3)));
+        AssertAnswers(tickets);
+    }
+
+    [Fact]
+    public async Task RunAsync_BindingOfAnotherNetwork_FailsThatRunAndGoesOn()
+    {
+        using Network other = _folder.Load();
+        using NetworkBinding foreign = other.CreateBinding(8, 4);
+        using BatchRunner runner = new(_network, Long, TimeProvider.System);
+        runner.Announce();
+        await Assert.ThrowsAsync<ArgumentException>(() => runner.RunAsync(new BatchTicket(foreign)).AsTask());
+
+        BatchTicket[] tickets = Tickets(2);
+        runner.Announce();
+        runner.Announce();
+        await RunAll(runner, tickets);
+
+        Assert.Equal((0, 1), (runner.Runs(1), runner.Runs(2)));
+        AssertAnswers(tickets);
+    }
+
+    [Fact]
+    public async Task Dispose_WithFramesQueued_AnswersThemFirst()
+    {
+        BatchRunner runner = new(_network, Long, TimeProvider.System);
+        BatchTicket[] tickets = Tickets(2);
+        for (int i = 0; i < 3; i++)
+        {
+            runner.Announce();
+        }
+
+        Task both = RunAll(runner, tickets);
+        runner.Dispose();
+        await both;
+
+        AssertAnswers(tickets);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => runner.RunAsync(tickets[0]).AsTask());
+    }
+
+    [Fact]
+    public void RunAsync_SteadyState_AllocatesNothing()
+    {
+        using BatchRunner runner = new(_network, Long, TimeProvider.System);
+        BatchTicket[] tickets = Tickets(2);
+        ValueTask[] waits = new ValueTask[2];
+
+        // The first rounds compile the code on both sides.
+        Rounds(50);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        Rounds(200);
+        long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+
+        Assert.Equal(0, allocated);
+
+        void Rounds(int count)
+        {
+            for (int round = 0; round < count; round++)
+            {
+                runner.Announce();
+                runner.Announce();
+                waits[0] = runner.RunAsync(tickets[0]);
+                waits[1] = runner.RunAsync(tickets[1]);
+                foreach (ValueTask wait in waits)
+                {
+                    SpinWait spin = default;
+                    while (!wait.IsCompleted)
+                    {
+                        spin.SpinOnce();
+                    }
+
+                    wait.GetAwaiter().GetResult();
+                }
+            }
+        }
+    }
+
+    private static async Task RunAll(BatchRunner runner, BatchTicket[] tickets) =>
+        await Task.WhenAll(tickets.Select(ticket => runner.RunAsync(ticket).AsTask()).ToArray());
+
+    private static void AssertAnswers(BatchTicket[] tickets)
+    {
+        for (int i = 0; i < tickets.Length; i++)
+        {
+            Assert.Equal(-1, tickets[i].Binding.Output(0).IndexOfAnyExcept(-(i + 1f)));
+        }
+    }
+
+    private BatchTicket[] Tickets(int count)
+    {
+        BatchTicket[] tickets = [.. Enumerable.Range(0, count).Select(_ => new BatchTicket(_network.CreateBinding(8, 4)))];
+        for (int i = 0; i < count; i++)
+        {
+            tickets[i].Binding.Input.Fill(i + 1);
+        }
+
+        return tickets;
+    }
+}

@@ -1,0 +1,142 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Perception.Inference;
+
+/// <summary>
+/// The pre-allocated input and output tensors of runs on several frames at once. Frames are copied in from their own bindings and their
+/// answers back, so that nothing else differs from a run on one frame.
+/// </summary>
+/// <remarks>
+/// Ownership: made by <see cref="Network.CreateBatch"/>, disposed by the caller before the network. All tensors lie in native memory and
+/// are reused; a run allocates nothing managed. Not thread safe.
+/// </remarks>
+public sealed class NetworkBatch : IDisposable
+{
+    private readonly Network _network;
+    private readonly InferenceSession _session;
+    private readonly PinnedMemory? _pinned;
+    private readonly NativeTensor _image;
+    private readonly NativeTensor[] _extras;
+    private readonly NativeTensor[] _outputs;
+    private readonly RunOptions _runOptions = new();
+    private readonly List<OrtValue> _views = [];
+
+    // By the number of images, from 1; a file of a fixed batch has the last one only.
+    private readonly OrtIoBinding?[] _bindings;
+    private readonly OrtValue[][] _inputs;
+
+    internal NetworkBatch(Network network, InferenceSession session)
+    {
+        _network = network;
+        _session = session;
+        NetworkManifest manifest = network.Manifest;
+        Capacity = network.MaxBatch;
+        bool isOnGpu = network.Provider != ExecutionProvider.Cpu;
+        _pinned = isOnGpu ? new PinnedMemory(session, network.Options.DeviceId) : null;
+        _image = new NativeTensor(manifest.Input.Tensor, Capacity, _pinned?.Allocator);
+        _extras = [.. manifest.ExtraInputs.Select(input => NetworkBinding.CreateConstant(input, Capacity, _pinned?.Allocator))];
+        _outputs = [.. manifest.Outputs.Select(output => new NativeTensor(output, Capacity, _pinned?.Allocator))];
+        if (isOnGpu && network.Options.CudaGraph)
+        {
+            // Recorded launches are those of runs on one frame; a run on several is not recorded.
+            _runOptions.AddRunConfigEntry("gpu_graph_id", "-1");
+        }
+
+        _bindings = new OrtIoBinding?[Capacity];
+        _inputs = new OrtValue[Capacity][];
+        for (int count = network.FixedBatch; count <= Capacity; count++)
+        {
+            OrtIoBinding binding = session.CreateIoBinding();
+            _bindings[count - 1] = binding;
+            _inputs[count - 1] = [View(_image, count), .. _extras.Select(extra => View(extra, count))];
+            BindInputs(count);
+            foreach (NativeTensor output in _outputs)
+            {
+                binding.BindOutput(output.Contract.Name, View(output, count));
+            }
+        }
+    }
+
+    /// <summary>The most frames that one run takes.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Runs the network once on the inputs of all the bindings; their outputs then hold the answers.</summary>
+    /// <param name="frames">1 to <see cref="Capacity"/> bindings of this network.</param>
+    /// <exception cref="InferenceException">ONNX Runtime failed; none of the frames has an answer.</exception>
+    public void Run(ReadOnlySpan<NetworkBinding> frames)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(frames.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(frames.Length, Capacity);
+        for (int i = 0; i < frames.Length; i++)
+        {
+            if (frames[i].Network != _network)
+            {
+                throw new ArgumentException($"The binding belongs to {frames[i].Network.Manifest.Name}.", nameof(frames));
+            }
+
+            frames[i].ImageTensor.Image(0).CopyTo(_image.Image(i));
+        }
+
+        RunOn(Math.Max(frames.Length, _network.FixedBatch));
+        for (int i = 0; i < frames.Length; i++)
+        {
+            ReadOnlySpan<NativeTensor> outputs = frames[i].OutputTensors;
+            for (int output = 0; output < outputs.Length; output++)
+            {
+                _outputs[output].Image(i).CopyTo(outputs[output].Image(0));
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        Array.ForEach(_bindings, binding => binding?.Dispose());
+        _views.ForEach(view => view.Dispose());
+        _image.Dispose();
+        Array.ForEach(_extras, tensor => tensor.Dispose());
+        Array.ForEach(_outputs, tensor => tensor.Dispose());
+        _pinned?.Dispose();
+        _runOptions.Dispose();
+    }
+
+    private void RunOn(int count)
+    {
+        OrtIoBinding binding = _bindings[count - 1]!;
+        try
+        {
+            if (_network.Provider == ExecutionProvider.Cpu)
+            {
+                _session.RunWithBinding(_runOptions, binding);
+                return;
+            }
+
+            // ONNX Runtime copies to the GPU when it binds, so that it has to bind before each run.
+            BindInputs(count);
+            binding.SynchronizeBoundInputs();
+            _session.RunWithBinding(_runOptions, binding);
+            binding.SynchronizeBoundOutputs();
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw _network.Failed(error);
+        }
+    }
+
+    private OrtValue View(NativeTensor tensor, int count)
+    {
+        OrtValue view = tensor.CreateView(count);
+        _views.Add(view);
+        return view;
+    }
+
+    private void BindInputs(int count)
+    {
+        OrtIoBinding binding = _bindings[count - 1]!;
+        OrtValue[] inputs = _inputs[count - 1];
+        binding.BindInput(_image.Contract.Name, inputs[0]);
+        for (int i = 0; i < _extras.Length; i++)
+        {
+            binding.BindInput(_extras[i].Contract.Name, inputs[i + 1]);
+        }
+    }
+}

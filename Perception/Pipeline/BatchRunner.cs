@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using Perception.Inference;
+
+namespace Perception.Pipeline;
+
+/// <summary>
+/// Brings the frames of several cameras together into single runs of one network. A frame waits for others only while such are on
+/// their way (<see cref="Announce"/>), and never longer than the wait limit.
+/// </summary>
+/// <remarks>Thread safe. One thread of its own runs the network; the steady state allocates nothing. Disposed after the pipelines, before the network.</remarks>
+public sealed class BatchRunner : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly Network _network;
+    private readonly TimeSpan _wait;
+    private readonly TimeProvider _time;
+    private readonly NetworkBatch _batch;
+    private readonly Queue<BatchTicket> _queue = new();
+    private readonly BatchTicket[] _tickets;
+    private readonly NetworkBinding[] _bindings;
+    private readonly long[] _runs;
+    private readonly Thread _thread;
+    private int _announced;
+    private bool _isClosed;
+
+    /// <param name="network">One that takes several images in a run.</param>
+    /// <param name="wait">How long the first frame of a batch waits for others.</param>
+    /// <param name="time">The clock.</param>
+    public BatchRunner(Network network, TimeSpan wait, TimeProvider time)
+    {
+        _network = network;
+        _wait = wait;
+        _time = time;
+        _batch = network.CreateBatch();
+        _tickets = new BatchTicket[_batch.Capacity];
+        _bindings = new NetworkBinding[_batch.Capacity];
+        _runs = new long[_batch.Capacity];
+        _thread = new Thread(Serve) { IsBackground = true, Name = $"batches of {network.Manifest.Name}" };
+        _thread.Start();
+    }
+
+    /// <summary>The most frames of one run.</summary>
+    public int Capacity => _batch.Capacity;
+
+    /// <summary>How many runs there were with so many frames.</summary>
+    /// <param name="frames">1 to <see cref="Capacity"/>.</param>
+    public long Runs(int frames) => Volatile.Read(ref _runs[frames - 1]);
+
+    /// <summary>A frame is on its way to this network; it comes by <see cref="RunAsync"/> or is taken back by <see cref="Withdraw"/>.</summary>
+    public void Announce()
+    {
+        lock (_gate)
+        {
+            _announced++;
+        }
+    }
+
+    /// <summary>An announced frame will not come.</summary>
+    public void Withdraw()
+    {
+        lock (_gate)
+        {
+            _announced--;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Queues an announced frame; ends when its binding holds the answer.</summary>
+    /// <param name="ticket">The frame's; not queued already.</param>
+    /// <exception cref="InferenceException">The run failed; every frame of it fails with this.</exception>
+    public ValueTask RunAsync(BatchTicket ticket)
+    {
+        ValueTask answer = ticket.Wait();
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            ticket.QueuedAt = _time.GetTimestamp();
+            _queue.Enqueue(ticket);
+            Monitor.Pulse(_gate);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Runs what is queued, then ends.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            Monitor.Pulse(_gate);
+        }
+
+        _thread.Join();
+        _batch.Dispose();
+    }
+
+    private void Serve()
+    {
+        while (Take() is int count and > 0)
+        {
+            try
+            {
+                Run(count);
+            }
+            catch (Exception failure)
+            {
+                foreach (BatchTicket ticket in _tickets.AsSpan(0, count))
+                {
+                    ticket.Fail(failure);
+                }
+
+                continue;
+            }
+
+            Interlocked.Increment(ref _runs[count - 1]);
+            foreach (BatchTicket ticket in _tickets.AsSpan(0, count))
+            {
+                ticket.Complete();
+            }
+        }
+    }
+
+    /// <summary>Takes the next frames; 0 once it is closed and nothing is queued.</summary>
+    private int Take()
+    {
+        lock (_gate)
+        {
+            while (_queue.Count == 0)
+            {
+                if (_isClosed)
+                {
+                    return 0;
+                }
+
+                Monitor.Wait(_gate);
+            }
+
+            TimeSpan left;
+            while (_queue.Count < Capacity && _queue.Count < _announced && !_isClosed && (left = _wait - _time.GetElapsedTime(_queue.Peek().QueuedAt)) > TimeSpan.Zero)
+            {
+                // A wait counts whole milliseconds; less than one is as good as none.
+                if (left.TotalMilliseconds < 1 || !Monitor.Wait(_gate, left))
+                {
+                    break;
+                }
+            }
+
+            int count = Math.Min(_queue.Count, Capacity);
+            for (int i = 0; i < count; i++)
+            {
+                _tickets[i] = _queue.Dequeue();
+                _bindings[i] = _tickets[i].Binding;
+            }
+
+            _announced -= count;
+            Debug.Assert(_announced >= 0, "A frame was queued that nobody had announced.");
+            return count;
+        }
+    }
+
+    private void Run(int count)
+    {
+        if (count == 1)
+        {
+            _network.Run(_bindings[0]);
+        }
+        else
+        {
+            _batch.Run(_bindings.AsSpan(0, count));
+        }
+    }
+}
