@@ -55,6 +55,7 @@ public sealed partial class DependencyTests
     [InlineData("Microsoft.ML.OnnxRuntime", "Inference")]
     [InlineData("NetMQ", "Publishing")]
     [InlineData("MessagePack", "Publishing")]
+    [InlineData("OpenTelemetry", "Diagnostics")]
     public void Library_InPerception_IsUsedInItsFolderOnly(string library, string folder)
     {
         string project = Path.Combine(Repository.Root, "Perception");

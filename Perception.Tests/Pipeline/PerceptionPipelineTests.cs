@@ -148,6 +148,93 @@ public sealed class PerceptionPipelineTests : IDisposable
         Assert.Equal(monitor.FramesRead, monitor.FramesPublished + monitor.Drops.Total);
     }
 
+    [Fact]
+    public async Task RunAsync_EveryThirdFrame_IsPublishedAndTheOthersAreCountedWithoutBlame()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 9);
+        PipelineOptions options = new() { FramesInFlight = 2, CapturePolicy = DeliveryPolicy.Every(3, DeliveryPolicy.Lossless) };
+        using Collector collector = new();
+        PipelineMonitor monitor = await RunAsync(drive, options, collector);
+
+        Assert.Equal([0L, 3, 6], collector.Worlds.Select(world => world.FrameId));
+        Assert.Equal(6, monitor.Drops[DropCause.EveryNth]);
+        Assert.Equal(0, monitor.Drops.Unwanted);
+        Assert.All(collector.Worlds, world => Assert.Null(world.Capability.DegradedReason));
+    }
+
+    [Fact]
+    public async Task RunAsync_FramesOlderThanTheBound_AreDroppedAsTooOldAndTold()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 30);
+        PipelineOptions options = new()
+        {
+            Pace = new Pace(1000),
+            CapturePolicy = DeliveryPolicy.LatencyBound(TimeSpan.FromMilliseconds(1)),
+            FramesInFlight = 1,
+        };
+        using Collector collector = new();
+        PipelineMonitor monitor = await RunAsync(drive, options, collector);
+
+        Assert.True(monitor.Drops[DropCause.TooOld] > 0, $"expected frames dropped as too old, found {monitor.FramesPublished} published");
+        Assert.Equal(30, monitor.FramesPublished + monitor.Drops[DropCause.TooOld] + monitor.Drops[DropCause.NewerFrame]);
+    }
+
+    [Fact]
+    public async Task RunAsync_RecordingSlowerThanTheFrames_CostsRecordingsAndNoFrame()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 12);
+        using ManualResetEventSlim release = new();
+        using BlockingSink sink = new(release);
+        PipelineOptions options = new() { FramesInFlight = 4, RecordingPolicy = DeliveryPolicy.Latest };
+        using LoadedPipeline loaded = new(drive, options, sink);
+        Task run = loaded.Pipeline.RunAsync(CancellationToken.None);
+        while (loaded.Pipeline.Monitor.FramesPublished < 12)
+        {
+            await Task.Yield();
+        }
+
+        release.Set();
+        await run;
+        Assert.Equal(12, loaded.Pipeline.Monitor.RecordingsDropped + sink.Written);
+        Assert.True(loaded.Pipeline.Monitor.RecordingsDropped >= 9);
+        Assert.Equal(0, loaded.Pipeline.Monitor.Drops.Total);
+        Assert.Equal(0, loaded.Pipeline.FramesInProcess);
+    }
+
+    [Fact]
+    public async Task RunAsync_RecordingThatFails_EndsAloneWhereTheOptionsSaySo()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 8);
+        using FailingSink sink = new();
+        PipelineMonitor monitor = await RunAsync(drive, new PipelineOptions { FramesInFlight = 2, EndsOnRecordingFault = false }, sink);
+        Assert.Equal(8, monitor.FramesPublished);
+        Assert.Contains(FailingSink.Reason, monitor.RecordingFault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dispose_StageStillAtWorkAfterTheDrain_NothingIsFreedUnderItAndEveryFrameIsCounted()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 8);
+        using ManualResetEventSlim release = new();
+        using BlockingSink sink = new(release);
+        using CancellationTokenSource stop = new();
+        PipelineOptions options = new() { FramesInFlight = 2, DrainTimeout = TimeSpan.FromMilliseconds(50) };
+        LoadedPipeline loaded = new(drive, options, sink);
+        Task run = loaded.Pipeline.RunAsync(stop.Token);
+        await sink.Entered;
+        await stop.CancelAsync();
+
+        PipelineException failure = await Assert.ThrowsAsync<PipelineException>(() => run);
+        Assert.Contains("did not", failure.Message, StringComparison.Ordinal);
+        PipelineMonitor monitor = loaded.Pipeline.Monitor;
+        Assert.Equal(monitor.FramesRead, monitor.FramesPublished + monitor.Drops.Total);
+
+        // Networks, pool and source go while the sink still holds an image; it reads the image afterwards.
+        loaded.Dispose();
+        release.Set();
+        Assert.Equal(DrawnRoad.Width, await sink.ImageWidth);
+    }
+
     private static PipelineOptions Throughput(int workers) => new() { FramesInFlight = 4, WorkersPerNetwork = workers };
 
     private static async Task<PipelineMonitor> RunAsync(string drive, PipelineOptions options, IWorldSink sink)
@@ -184,6 +271,55 @@ public sealed class PerceptionPipelineTests : IDisposable
         }
 
         public void Dispose() => _json.Dispose();
+    }
+
+    /// <summary>A pipeline with its source and the shipped network, to be disposed in the order in which commands do.</summary>
+    private sealed class LoadedPipeline : IDisposable
+    {
+        private readonly IFrameSource _source;
+        private readonly NetworkSet _networks;
+
+        public LoadedPipeline(string drive, PipelineOptions options, IWorldSink sink)
+        {
+            _source = DriveOpener.Open(drive, new DriveOpenOptions());
+            Network network = Network.Load(ModelCatalogue.Load([]).Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 });
+            _networks = new NetworkSet(network, network);
+            Pipeline = new PerceptionPipeline(_source, _networks, publisher: null, [sink], options, TimeProvider.System);
+        }
+
+        public PerceptionPipeline Pipeline { get; }
+
+        public void Dispose()
+        {
+            Pipeline.Dispose();
+            _networks.Dispose();
+            _source.Dispose();
+        }
+    }
+
+    /// <summary>Holds the first message until it is released, then reads the image that came with it.</summary>
+    private sealed class BlockingSink(ManualResetEventSlim release) : IWorldSink
+    {
+        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<int> _imageWidth = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Entered => _entered.Task;
+
+        public Task<int> ImageWidth => _imageWidth.Task;
+
+        public int Written { get; private set; }
+
+        public void Write(WorldMessage message, Mat image)
+        {
+            _entered.TrySetResult();
+            release.Wait(TestContext.Current.CancellationToken);
+            _imageWidth.TrySetResult(image.IsDisposed ? -1 : image.Width);
+            Written++;
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class FailingSink : IWorldSink

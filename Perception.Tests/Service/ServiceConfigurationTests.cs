@@ -1,4 +1,5 @@
 using Perception.Inference;
+using Perception.Pipeline;
 using Perception.Service;
 using Perception.Tests.Shared;
 
@@ -60,7 +61,33 @@ public sealed class ServiceConfigurationTests : IDisposable
         Assert.Null(configuration.LaneOptions.CacheFolder);
     }
 
+    [Fact]
+    public void Load_DeliverySection_IsReadByTheNamesOfThePolicies()
+    {
+        ServiceConfiguration configuration = Load("""
+            delivery: {capture: latencyBound(80 ms), recording: lossless}
+            metrics: http://*:9464
+            """);
+
+        Assert.Equal(DeliveryPolicy.LatencyBound(TimeSpan.FromMilliseconds(80)), configuration.Delivery.Capture);
+        Assert.Equal(DeliveryPolicy.Lossless, configuration.Delivery.Recording);
+        Assert.Equal("http://*:9464", configuration.Metrics);
+        Assert.Null(configuration.Cameras[0].Delivery);
+    }
+
+    [Fact]
+    public void Load_NoDeliverySection_TheNewestWinsAndNoRecordingHoldsAFrameUp()
+    {
+        ServiceConfiguration configuration = Load("");
+
+        Assert.Equal((DeliveryPolicy.Latest, DeliveryPolicy.Latest), (configuration.Delivery.Capture, configuration.Delivery.Recording));
+        Assert.Null(configuration.Metrics);
+    }
+
     [Theory]
+    [InlineData("delivery: {capture: newest}", "capture expected lossless, latest, latencyBound(TIME)")]
+    [InlineData("delivery: {capture: every(0)}", "found 'every(0)'")]
+    [InlineData("delivery: {publish: latest}", "unknown key 'delivery.publish'")]
     [InlineData("inference: {speed: 3}", "unknown key 'inference.speed'")]
     [InlineData("inference: {detector: {speed: 3}}", "unknown key 'inference.detector.speed'")]
     [InlineData("inference: {providers: [gpu]}", "providers[0] expected one of cpu, cuda, tensorRt, found 'gpu'")]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Evaluation.Drives;
+using Perception.Diagnostics;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
@@ -41,6 +42,12 @@ internal static class ReplayCommand
             HelpName = "ENDPOINT",
         };
         Option<bool> noPublish = new("--no-publish") { Description = "Publish nothing" };
+        Option<string?> delivery = new("--delivery")
+        {
+            Description = "What happens to frames that come faster than the networks go: lossless, latest, latencyBound(80 ms), every(2); without it lossless at --pace max, else latest",
+            HelpName = "POLICY",
+        };
+        Option<string?> metrics = new("--metrics") { Description = "Serve metrics for Prometheus there", HelpName = "http://HOST:PORT" };
         Option<int> subscribers = new("--wait-for-subscribers") { Description = "Read the first frame when N subscribers are there", HelpName = "N" };
         Option<string?> video = new("--video") { Description = "Write the annotated drive as a video", HelpName = "OUT.mp4" };
         Option<string?> log = new("--log") { Description = "Write every message as a line of JSON", HelpName = "OUT.jsonl" };
@@ -49,7 +56,7 @@ internal static class ReplayCommand
 
         Command command = new("replay", "Run a recorded drive through the service and publish what it sees.")
         {
-            drive, pace, frames, camera, loop, models, detector, lanes, calibration, publish, noPublish, subscribers, video, log, noClock, summary, guard,
+            drive, pace, frames, camera, loop, models, detector, lanes, calibration, delivery, publish, noPublish, subscribers, metrics, video, log, noClock, summary, guard,
         };
         run.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
@@ -72,6 +79,8 @@ internal static class ReplayCommand
                 },
                 Guard = parsed.GetValue(guard),
                 Calibration = parsed.GetValue(calibration),
+                Delivery = ParsePolicy(parsed.GetValue(delivery)),
+                Metrics = parsed.GetValue(metrics),
                 Publish = parsed.GetValue(noPublish) ? null : parsed.GetValue(publish),
                 Subscribers = parsed.GetValue(subscribers),
                 Video = parsed.GetValue(video),
@@ -115,11 +124,13 @@ internal static class ReplayCommand
         PipelineOptions options = new()
         {
             Pace = request.Pace,
-            CapturePolicy = request.Pace.IsMax ? DeliveryPolicy.Lossless : DeliveryPolicy.Latest,
+            CapturePolicy = request.Delivery ?? (request.Pace.IsMax ? DeliveryPolicy.Lossless : DeliveryPolicy.Latest),
             FramesInFlight = budget.FramesInFlight,
             WorkersPerNetwork = budget.WorkersPerNetwork,
         };
         using PerceptionPipeline pipeline = new(source, networks, publisher, sinks, options, time, guards);
+        using ServiceMetrics metrics = new([pipeline]);
+        using MetricsEndpoint? endpoint = request.Metrics is null ? null : new MetricsEndpoint(request.Metrics);
         PerceptionService service = new([pipeline], networks, publisher, log, time, guards);
 
         LiveView view = new([pipeline], networks, publisher?.Endpoint, time);
@@ -135,13 +146,18 @@ internal static class ReplayCommand
             await File.WriteAllTextAsync(request.Summary, summary.ToJson() + "\n");
         }
 
-        if (pipeline.Monitor.SourceFault is string fault)
+        if ((pipeline.Monitor.SourceFault ?? service.LogFault) is string fault)
         {
             throw new CommandException(fault);
         }
 
         return 0;
     }
+
+    private static DeliveryPolicy? ParsePolicy(string? text) =>
+        text is null ? null
+        : DeliveryPolicy.TryParse(text, out DeliveryPolicy policy) ? policy
+        : throw new CommandException($"--delivery: expected {DeliveryPolicy.Expected}, found '{text}'");
 
     private static FrameRange ParseFrames(string? text) =>
         text is null ? FrameRange.All

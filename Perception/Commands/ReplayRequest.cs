@@ -24,6 +24,12 @@ internal sealed record ReplayRequest
 
     public string? Calibration { get; init; }
 
+    /// <summary>Null takes what suits the pace.</summary>
+    public DeliveryPolicy? Delivery { get; init; }
+
+    /// <summary>Where metrics are served, or null.</summary>
+    public string? Metrics { get; init; }
+
     /// <summary>The endpoint, or null to publish nothing.</summary>
     public string? Publish { get; init; }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Perception.Diagnostics;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Recording;
@@ -39,20 +40,24 @@ internal static class RunCommand
         using JsonLog? log = configuration.Log is null ? null : new JsonLog(configuration.Log, withClockFields: true);
         try
         {
-            PipelineOptions options = new()
-            {
-                Pace = Pace.Realtime,
-                CapturePolicy = DeliveryPolicy.Latest,
-                FramesInFlight = budget.FramesInFlight,
-                WorkersPerNetwork = budget.WorkersPerNetwork,
-            };
             foreach (CameraConfiguration camera in configuration.Cameras)
             {
+                PipelineOptions options = new()
+                {
+                    Pace = Pace.Realtime,
+                    CapturePolicy = camera.Delivery ?? configuration.Delivery.Capture,
+                    RecordingPolicy = configuration.Delivery.Recording,
+                    EndsOnRecordingFault = false,
+                    FramesInFlight = budget.FramesInFlight,
+                    WorkersPerNetwork = budget.WorkersPerNetwork,
+                };
                 IFrameSource source = CameraOpener.Open(camera, time, stop.Token);
                 sources.Add(source);
                 pipelines.Add(new PerceptionPipeline(source, networks, publisher, log is null ? [] : [log], options, time, guards, sharing));
             }
 
+            using ServiceMetrics metrics = new(pipelines);
+            using MetricsEndpoint? endpoint = configuration.Metrics is null ? null : new MetricsEndpoint(configuration.Metrics);
             PerceptionService service = new(pipelines, networks, publisher, log, time, guards, sharing);
             LiveView view = new(pipelines, networks, publisher.Endpoint, time);
             view.ShowStart();
@@ -64,9 +69,10 @@ internal static class RunCommand
                 LiveView.ShowSummary(RunSummary.Of(pipeline.Monitor, guards));
             }
 
-            return pipelines.Find(pipeline => pipeline.Monitor.SourceFault is not null) is { } faulted
-                ? throw new CommandException(faulted.Monitor.SourceFault!)
-                : 0;
+            string? fault = pipelines.Find(pipeline => pipeline.Monitor.SourceFault is not null)?.Monitor.SourceFault
+                ?? pipelines.Find(pipeline => pipeline.Monitor.RecordingFault is not null)?.Monitor.RecordingFault
+                ?? service.LogFault;
+            return fault is null ? 0 : throw new CommandException(fault);
         }
         finally
         {

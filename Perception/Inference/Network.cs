@@ -8,14 +8,16 @@ namespace Perception.Inference;
 /// A network that is loaded, checked against its manifest and ready to run.
 /// </summary>
 /// <remarks>
-/// Ownership: whoever loads it disposes it, after all of its bindings. Thread safety: <see cref="Run"/> may be called from
-/// several threads at once with different bindings.
+/// Ownership: whoever loads it disposes it. Its native session lives until its last binding is disposed as well, so that a run that
+/// is still under way at the end of the program does no harm. Thread safety: <see cref="Run"/> may be called from several threads at
+/// once with different bindings.
 /// </remarks>
 public sealed class Network : IDisposable
 {
     private readonly InferenceSession _session;
-    private readonly RunOptions _runOptions = new();
     private int _lastGraphId;
+    private int _holders = 1;
+    private int _isDisposed;
 
     private Network(
         ResolvedNetwork source, NetworkOptions options, InferenceSession session, ExecutionProvider provider, string? fallbackReason, int fixedBatch)
@@ -75,14 +77,28 @@ public sealed class Network : IDisposable
 
     /// <summary>Makes the pre-allocated input and output of one frame in flight, for images of one size.</summary>
     /// <returns>The caller owns it and disposes it before the network.</returns>
-    public NetworkBinding CreateBinding(int imageWidth, int imageHeight) => new(this, _session, imageWidth, imageHeight);
+    /// <exception cref="ObjectDisposedException">The network is disposed.</exception>
+    public NetworkBinding CreateBinding(int imageWidth, int imageHeight)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        Interlocked.Increment(ref _holders);
+        try
+        {
+            return new NetworkBinding(this, _session, imageWidth, imageHeight);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+    }
 
     /// <summary>Makes the pre-allocated input and output of runs on several frames at once.</summary>
     /// <returns>The caller owns it and disposes it before the network.</returns>
     public NetworkBatch CreateBatch() => new(this, _session);
 
     /// <summary>Runs the network on the binding's input; the binding's outputs then hold the answer. Allocates nothing managed.</summary>
-    /// <exception cref="InferenceException">ONNX Runtime failed.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, or <see cref="NetworkBinding.EndRun"/> was called.</exception>
     public void Run(NetworkBinding binding)
     {
         if (binding.Network != this)
@@ -94,12 +110,12 @@ public sealed class Network : IDisposable
         {
             if (Provider == ExecutionProvider.Cpu)
             {
-                _session.RunWithBinding(_runOptions, binding.IoBinding);
+                _session.RunWithBinding(binding.RunOptions, binding.IoBinding);
                 return;
             }
 
             binding.SendToGpu();
-            _session.RunWithBinding(binding.GraphRunOptions ?? _runOptions, binding.IoBinding);
+            _session.RunWithBinding(binding.RunOptions, binding.IoBinding);
             binding.FetchFromGpu();
         }
         catch (OnnxRuntimeException error)
@@ -116,8 +132,19 @@ public sealed class Network : IDisposable
 
     public void Dispose()
     {
-        _runOptions.Dispose();
-        _session.Dispose();
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Called by the owner and by each binding once; the last one frees the session.</summary>
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+        {
+            _session.Dispose();
+        }
     }
 
     private static void CheckHash(ResolvedNetwork network)

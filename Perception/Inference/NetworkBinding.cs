@@ -8,8 +8,8 @@ namespace Perception.Inference;
 /// The pre-allocated input and output tensors of one frame in flight, bound to a network.
 /// </summary>
 /// <remarks>
-/// Ownership: made by <see cref="Network.CreateBinding"/>, disposed by the caller before the network. All tensors lie in
-/// native memory and are reused for each frame. Not thread safe; several bindings of one network are independent.
+/// Ownership: made by <see cref="Network.CreateBinding"/>, disposed by the caller. All tensors lie in native memory and are reused for
+/// each frame. Not thread safe but for <see cref="EndRun"/>; several bindings of one network are independent.
 /// </remarks>
 public sealed class NetworkBinding : IDisposable
 {
@@ -39,8 +39,7 @@ public sealed class NetworkBinding : IDisposable
         if (isOnGpu && network.Options.CudaGraph)
         {
             // Each binding has its own addresses on the GPU, and so a recording of its own.
-            GraphRunOptions = new RunOptions();
-            GraphRunOptions.AddRunConfigEntry("gpu_graph_id", network.NextGraphId().ToString(CultureInfo.InvariantCulture));
+            RunOptions.AddRunConfigEntry("gpu_graph_id", network.NextGraphId().ToString(CultureInfo.InvariantCulture));
             _device = new DeviceTensors(session, manifest.Name, network.Options.DeviceId, [_image, .. _extras], _outputs);
             _device.Bind(IoBinding);
             return;
@@ -69,8 +68,8 @@ public sealed class NetworkBinding : IDisposable
     /// <summary>The outputs' memory, in the manifest's order.</summary>
     internal ReadOnlySpan<NativeTensor> OutputTensors => _outputs;
 
-    /// <summary>Names this binding's recorded launches; null where none are recorded.</summary>
-    internal RunOptions? GraphRunOptions { get; }
+    /// <summary>This binding's own, so that its run alone can be ended; names its recorded launches, where there are any.</summary>
+    internal RunOptions RunOptions { get; } = new();
 
     /// <summary>A float output of the last run, in the manifest's order.</summary>
     public ReadOnlySpan<float> Output(int index) => _outputs[index].Floats;
@@ -83,6 +82,9 @@ public sealed class NetworkBinding : IDisposable
     /// <exception cref="ArgumentException">The image has another size or type.</exception>
     public void Preprocess(Mat bgr) => _preprocessor.Run(bgr, _image.Floats);
 
+    /// <summary>Ends the run that is under way, at the network's next layer, with an <see cref="InferenceException"/>; every later run too.</summary>
+    public void EndRun() => RunOptions.Terminate = true;
+
     public void Dispose()
     {
         IoBinding.Dispose();
@@ -92,7 +94,8 @@ public sealed class NetworkBinding : IDisposable
         _preprocessor.Dispose();
         _device?.Dispose();
         _pinned?.Dispose();
-        GraphRunOptions?.Dispose();
+        RunOptions.Dispose();
+        Network.Release();
     }
 
     /// <summary>Makes a further input and fills it with its constant values.</summary>

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace Perception.Pipeline;
 
 /// <summary>The jobs of one pipeline; their number bounds the frames in process, and so memory and latency.</summary>
-/// <remarks>Thread safe. Disposed after the pipeline has drained.</remarks>
+/// <remarks>Thread safe. A job that is still at work when the pool is disposed is freed when it comes back.</remarks>
 public sealed class JobPool : IDisposable
 {
     private readonly Channel<FrameJob> _free;
@@ -31,12 +31,16 @@ public sealed class JobPool : IDisposable
     public void Return(FrameJob job)
     {
         job.End();
-        _free.Writer.TryWrite(job);
+        if (!_free.Writer.TryWrite(job))
+        {
+            job.Dispose();
+        }
     }
 
     public void Dispose()
     {
-        foreach (FrameJob job in _jobs)
+        _free.Writer.TryComplete();
+        while (_free.Reader.TryRead(out FrameJob? job))
         {
             job.Dispose();
         }

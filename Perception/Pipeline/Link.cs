@@ -4,36 +4,60 @@ using System.Threading.Channels;
 namespace Perception.Pipeline;
 
 /// <summary>A bounded queue between two stages, with a named delivery policy.</summary>
-/// <remarks>Reads and writes take no cancellation token: a link ends by <see cref="Complete"/>, and then its waits allocate nothing.</remarks>
+/// <remarks>
+/// Any number of readers; one writer where the policy leaves items out. Reads and writes take no cancellation token: a link ends by
+/// <see cref="Complete"/>, and then its waits allocate nothing.
+/// </remarks>
 /// <typeparam name="T">What travels; ownership moves with it.</typeparam>
 public sealed class Link<T>
     where T : class
 {
     private readonly Channel<T> _channel;
+    private readonly Action<T, DropCause>? _dropped;
+    private readonly Func<T, TimeSpan>? _age;
+    private long _written;
 
     /// <param name="policy">What happens when the queue is full.</param>
     /// <param name="capacity">How many items wait at the most; 1 for <see cref="DeliveryPolicy.Latest"/>.</param>
-    /// <param name="dropped">Takes over each item that <see cref="DeliveryPolicy.Latest"/> drops; disposes and counts it.</param>
-    public Link(DeliveryPolicy policy, int capacity, Action<T>? dropped = null)
+    /// <param name="dropped">Takes over each item that does not go on; disposes and counts it. Needed unless the policy is <see cref="DeliveryPolicy.Lossless"/>.</param>
+    /// <param name="age">How long ago an item was captured. Needed for <see cref="DeliveryPolicy.LatencyBound"/>.</param>
+    public Link(DeliveryPolicy policy, int capacity, Action<T, DropCause>? dropped = null, Func<T, TimeSpan>? age = null)
     {
         Policy = policy;
-        if (policy == DeliveryPolicy.Latest)
+        _dropped = dropped;
+        _age = age;
+        if (policy != DeliveryPolicy.Lossless)
         {
             ArgumentNullException.ThrowIfNull(dropped);
         }
 
-        BoundedChannelOptions options = new(policy == DeliveryPolicy.Latest ? 1 : capacity)
+        if (policy.Kind == DeliveryKind.LatencyBound)
         {
-            FullMode = policy == DeliveryPolicy.Latest ? BoundedChannelFullMode.DropOldest : BoundedChannelFullMode.Wait,
+            ArgumentNullException.ThrowIfNull(age);
+        }
+
+        bool waits = policy.Kind == DeliveryKind.Lossless;
+        BoundedChannelOptions options = new(policy.Kind == DeliveryKind.Latest ? 1 : capacity)
+        {
+            FullMode = waits ? BoundedChannelFullMode.Wait : BoundedChannelFullMode.DropOldest,
         };
-        _channel = Channel.CreateBounded(options, dropped);
+        _channel = waits ? Channel.CreateBounded<T>(options) : Channel.CreateBounded<T>(options, item => dropped!(item, DropCause.NewerFrame));
     }
 
     public DeliveryPolicy Policy { get; }
 
     /// <summary>Hands an item on; waits where the policy says so.</summary>
     /// <exception cref="ChannelClosedException">The link was completed; the item is still the caller's.</exception>
-    public ValueTask WriteAsync(T item) => _channel.Writer.WriteAsync(item);
+    public ValueTask WriteAsync(T item)
+    {
+        if (Policy.Interval > 1 && _written++ % Policy.Interval != 0)
+        {
+            _dropped!(item, DropCause.EveryNth);
+            return ValueTask.CompletedTask;
+        }
+
+        return _channel.Writer.WriteAsync(item);
+    }
 
     /// <summary>Waits until an item can be taken, and leaves it there; a newer one may still take its place.</summary>
     /// <returns>False once the link was completed and is empty.</returns>
@@ -44,13 +68,24 @@ public sealed class Link<T>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T?> ReadAsync()
     {
-        try
+        while (true)
         {
-            return await _channel.Reader.ReadAsync().ConfigureAwait(false);
-        }
-        catch (ChannelClosedException)
-        {
-            return null;
+            T item;
+            try
+            {
+                item = await _channel.Reader.ReadAsync().ConfigureAwait(false);
+            }
+            catch (ChannelClosedException)
+            {
+                return null;
+            }
+
+            if (Policy.Kind != DeliveryKind.LatencyBound || _age!(item) <= Policy.Bound)
+            {
+                return item;
+            }
+
+            _dropped!(item, DropCause.TooOld);
         }
     }
 

@@ -13,8 +13,10 @@ namespace Perception.Pipeline;
 /// </summary>
 /// <remarks>
 /// Only the first link may drop frames (<see cref="PipelineOptions.CapturePolicy"/>); behind it every frame comes out, as
-/// a message or, where a network failed on it, as a counted drop. Jobs are finite, so latency and memory are bounded.
-/// The pipeline owns neither the source, the networks nor the sinks.
+/// a message or, where a network failed on it, as a counted drop. The last link may keep messages from the recordings
+/// (<see cref="PipelineOptions.RecordingPolicy"/>). Jobs are finite, so latency and memory are bounded.
+/// The pipeline owns neither the source, the networks nor the sinks; it may be disposed, and so may they, while a stage still
+/// works past the drain timeout: what that stage uses is freed when it lets go.
 /// </remarks>
 public sealed class PerceptionPipeline : IDisposable
 {
@@ -26,7 +28,7 @@ public sealed class PerceptionPipeline : IDisposable
     private readonly DecodeStage _decode;
     private readonly FuseStage _fuse;
     private readonly PublishStage _publish;
-    private readonly IReadOnlyList<IWorldSink> _sinks;
+    private readonly RecordStage _record;
     private readonly NetworkGuards? _guards;
     private readonly CameraSharing? _sharing;
     private readonly BatchRunner?[] _batches;
@@ -50,7 +52,6 @@ public sealed class PerceptionPipeline : IDisposable
         options.Validate();
         _options = options;
         _networks = networks;
-        _sinks = sinks;
         _guards = guards;
         _sharing = sharing;
         _batches = [.. sharing?.Batches ?? []];
@@ -59,12 +60,14 @@ public sealed class PerceptionPipeline : IDisposable
         _decode = new DecodeStage(networks);
         _jobs = new JobPool(options.FramesInFlight, () => new FrameJob(networks, Source, _decode, options.MaxDetections));
 
-        // In the pool beside the frames in process: one waiting in the link, one being read.
-        _frames = new FramePool(options.FramesInFlight + 2);
+        // In the pool beside the frames in process: those waiting in the link, one being read.
+        int waiting = options.CapturePolicy.Kind == DeliveryKind.LatencyBound ? options.WaitingFrames : 1;
+        _frames = new FramePool(options.FramesInFlight + waiting + 1);
         Pace pace = Source.IsLive ? Pace.Max : options.Pace;
         _capture = new CaptureStage(source, _frames, new Pacer(pace, time), Monitor);
         _fuse = new FuseStage(options.Fusion, Source, networks);
         _publish = new PublishStage(publisher, Monitor);
+        _record = new RecordStage(sinks, options.EndsOnRecordingFault, Monitor);
     }
 
     public SourceDescription Source { get; }
@@ -80,12 +83,13 @@ public sealed class PerceptionPipeline : IDisposable
     {
         using CancellationTokenRegistration registration = stop.Register(_stop.Cancel);
 
-        Link<FrameLease> captured = new(_options.CapturePolicy, capacity: 1, dropped: DropForNewer);
+        Link<FrameLease> captured = new(
+            _options.CapturePolicy, _options.CapturePolicy.Kind == DeliveryKind.LatencyBound ? _options.WaitingFrames : 1, Drop, Age);
         Link<FrameJob>[] letterboxed = [.. _networks.Distinct.Select(_ => Lossless())];
         Link<FrameJob> inferred = Lossless();
         Link<FrameJob> decoded = Lossless();
         Link<FrameJob> fused = Lossless();
-        Link<FrameJob> published = Lossless();
+        Link<FrameJob> published = new(_options.RecordingPolicy, _options.FramesInFlight, LeaveUnrecorded, job => Age(job.Frame!));
 
         await DrainedAsync(Task.WhenAll(
             Host(() => _capture.RunAsync(captured, _stop.Token)),
@@ -286,10 +290,7 @@ public sealed class PerceptionPipeline : IDisposable
         {
             try
             {
-                foreach (IWorldSink sink in _sinks)
-                {
-                    sink.Write(job.Message, job.Frame!.Image);
-                }
+                _record.Process(job);
             }
             catch (Exception failure)
             {
@@ -372,8 +373,9 @@ public sealed class PerceptionPipeline : IDisposable
                 LeaveGate();
             }
 
-            int left = _jobs.Outstanding;
-            for (int i = 0; i < left; i++)
+            // Every frame that is read goes to one of these; what neither has come is still in the pipeline.
+            long left = Monitor.FramesRead - Monitor.FramesPublished - Monitor.Drops.Total;
+            for (long i = 0; i < left; i++)
             {
                 Monitor.CountDrop(DropCause.Shutdown, problem: null);
             }
@@ -385,10 +387,18 @@ public sealed class PerceptionPipeline : IDisposable
 
     private Link<FrameJob> Lossless() => new(DeliveryPolicy.Lossless, _options.FramesInFlight);
 
-    private void DropForNewer(FrameLease frame)
+    private TimeSpan Age(FrameLease frame) => Monitor.Time.GetElapsedTime(frame.Stamp.CaptureTimestamp);
+
+    private void Drop(FrameLease frame, DropCause cause)
     {
-        Monitor.CountDrop(DropCause.NewerFrame, problem: null);
+        Monitor.CountDrop(cause, problem: null);
         frame.Dispose();
+    }
+
+    private void LeaveUnrecorded(FrameJob job, DropCause cause)
+    {
+        Monitor.CountRecordingDropped();
+        Finish(job);
     }
 
     private Task Host(Func<Task> stage) => Task.Run(async () =>
@@ -408,7 +418,11 @@ public sealed class PerceptionPipeline : IDisposable
     {
         PipelineException fault = failure as PipelineException
             ?? new PipelineException($"{Source.Id}: {failure.Message}", failure);
-        Interlocked.CompareExchange(ref _fault, ExceptionDispatchInfo.Capture(fault), null);
+        if (Interlocked.CompareExchange(ref _fault, ExceptionDispatchInfo.Capture(fault), null) is null)
+        {
+            Monitor.Fault = fault.Message;
+        }
+
         _stop.Cancel();
     }
 }

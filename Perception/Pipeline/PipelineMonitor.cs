@@ -17,6 +17,9 @@ public sealed class PipelineMonitor
     private long _lastReadTimestamp;
     private volatile string? _lastProblem;
     private volatile string? _sourceFault;
+    private volatile string? _recordingFault;
+    private volatile string? _fault;
+    private long _recordingsDropped;
     private volatile bool _sourceEnded;
     private volatile bool _isInterrupted;
 
@@ -59,12 +62,29 @@ public sealed class PipelineMonitor
     /// <summary>Why the drive ended before it should have, as one sentence, or null.</summary>
     public string? SourceFault => _sourceFault;
 
+    /// <summary>Why a recording ended before the run, as one sentence, or null.</summary>
+    public string? RecordingFault
+    {
+        get => _recordingFault;
+        internal set => _lastProblem = _recordingFault = value;
+    }
+
+    /// <summary>Why the pipeline gave up, as one sentence, or null.</summary>
+    public string? Fault
+    {
+        get => _fault;
+        internal set => _lastProblem = _fault = value;
+    }
+
+    /// <summary>Published messages that a recording, being slower, left out.</summary>
+    public long RecordingsDropped => Volatile.Read(ref _recordingsDropped);
+
     /// <summary>The drive is over, whole or not.</summary>
     public bool SourceEnded => _sourceEnded;
 
     /// <summary>How the source is.</summary>
     public SourceState State =>
-        _sourceFault is not null ? SourceState.Faulted
+        _sourceFault is not null || _fault is not null ? SourceState.Faulted
         : _sourceEnded ? SourceState.Ended
         : _isInterrupted ? SourceState.Reopening
         : FramesRead > 0 ? SourceState.Delivering
@@ -134,6 +154,8 @@ public sealed class PipelineMonitor
             _lastProblem = problem;
         }
     }
+
+    internal void CountRecordingDropped() => Interlocked.Increment(ref _recordingsDropped);
 
     internal void CountPublished(FrameJob job)
     {

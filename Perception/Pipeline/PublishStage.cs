@@ -7,6 +7,7 @@ namespace Perception.Pipeline;
 public sealed class PublishStage
 {
     private const string NewerFrameReason = "frames came faster than they could be processed, and the newest won";
+    private const string TooOldReason = "frames had waited longer than the link behind capture allows";
 
     private readonly Publisher? _publisher;
     private readonly PipelineMonitor _monitor;
@@ -82,6 +83,8 @@ public sealed class PublishStage
                 {
                     DropCause.Decode => frame.LastProblem,
                     DropCause.NewerFrame => NewerFrameReason,
+                    DropCause.TooOld => TooOldReason,
+                    DropCause.EveryNth => null,
                     _ => _monitor.LastProblem,
                 };
             }

@@ -1,17 +1,24 @@
 using OpenCvSharp;
 using Perception.Client;
 using Perception.Pipeline;
+using Sensors.Frames;
 
 namespace Perception.Recording;
 
 /// <summary>Writes every message as one line of JSON. Thread safe.</summary>
-/// <remarks>Owns the file. Without clock fields two runs over one drive give the same bytes; health, which is all clock, is then left out.</remarks>
+/// <remarks>
+/// Owns the file. Without clock fields two runs over one drive give the same bytes; health, which is all clock, is then left out.
+/// A disk that stands still holds up the stage that records, but never hello and health: those lines are left out then.
+/// </remarks>
 public sealed class JsonLog : IWorldSink
 {
+    private static readonly TimeSpan ReportPatience = TimeSpan.FromMilliseconds(100);
+
     private readonly FileStream _file;
     private readonly MessageJson _json;
     private readonly bool _withClockFields;
-    private readonly Lock _gate = new();
+    private readonly Lock _writing = new();
+    private readonly UseGate _gate = new();
 
     /// <exception cref="IOException">The file cannot be written.</exception>
     public JsonLog(string path, bool withClockFields)
@@ -21,43 +28,77 @@ public sealed class JsonLog : IWorldSink
         _json = new MessageJson(withClockFields);
     }
 
+    /// <exception cref="IOException">The line cannot be written.</exception>
     public void Write(WorldMessage message, Mat image)
     {
-        lock (_gate)
-        {
-            _file.Write(_json.Line(message));
-        }
-    }
-
-    public void Write(HealthMessage message)
-    {
-        if (!_withClockFields)
+        if (!_gate.TryEnter())
         {
             return;
         }
 
-        lock (_gate)
+        try
         {
-            _file.Write(_json.Line(message));
+            lock (_writing)
+            {
+                _file.Write(_json.Line(message));
+            }
+        }
+        finally
+        {
+            Leave();
         }
     }
 
-    public void Write(HelloMessage message)
+    /// <summary>Writes both, unless the disk stands still.</summary>
+    /// <exception cref="IOException">A line cannot be written.</exception>
+    public void Write(HelloMessage hello, HealthMessage health)
     {
-        if (!_withClockFields)
+        if (!_withClockFields || !_gate.TryEnter())
         {
             return;
         }
 
-        lock (_gate)
+        bool isEntered = false;
+        try
         {
-            _file.Write(_json.Line(message));
+            isEntered = _writing.TryEnter(ReportPatience);
+            if (isEntered)
+            {
+                _file.Write(_json.Line(hello));
+                _file.Write(_json.Line(health));
+            }
+        }
+        finally
+        {
+            if (isEntered)
+            {
+                _writing.Exit();
+            }
+
+            Leave();
         }
     }
 
+    /// <exception cref="IOException">What was still to be written cannot be.</exception>
     public void Dispose()
     {
-        _file.Dispose();
+        if (_gate.Close())
+        {
+            Close();
+        }
+    }
+
+    private void Leave()
+    {
+        if (_gate.Leave())
+        {
+            Close();
+        }
+    }
+
+    private void Close()
+    {
         _json.Dispose();
+        _file.Dispose();
     }
 }

@@ -1,14 +1,16 @@
 using OpenCvSharp;
 using Perception.Client;
 using Perception.Pipeline;
+using Sensors.Frames;
 
 namespace Perception.Recording;
 
 /// <summary>Writes the annotated drive as a video, one picture a message.</summary>
-/// <remarks>Not thread safe. The frame rate is that of the first two messages' capture times; a video of one frame plays at 1 Hz.</remarks>
+/// <remarks>One thread writes. Disposed while that thread still does, it closes the video when the picture is written. The frame rate is that of the first two messages' capture times; a video of one frame plays at 1 Hz.</remarks>
 public sealed class VideoRecorder : IWorldSink
 {
     private readonly string _path;
+    private readonly UseGate _gate = new();
     private readonly Annotator _annotator = new();
     private readonly Mat _canvas = new();
     private readonly Mat _first = new();
@@ -19,6 +21,34 @@ public sealed class VideoRecorder : IWorldSink
 
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(WorldMessage message, Mat image)
+    {
+        if (!_gate.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            WritePicture(message, image);
+        }
+        finally
+        {
+            if (_gate.Leave())
+            {
+                Close();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_gate.Close())
+        {
+            Close();
+        }
+    }
+
+    private void WritePicture(WorldMessage message, Mat image)
     {
         image.CopyTo(_canvas);
         _annotator.Draw(message, _canvas);
@@ -37,7 +67,7 @@ public sealed class VideoRecorder : IWorldSink
         _writer!.Write(_canvas);
     }
 
-    public void Dispose()
+    private void Close()
     {
         if (_writer is null && _firstCaptureNs is not null)
         {

@@ -1,3 +1,5 @@
+using Perception.Pipeline;
+
 namespace Perception.Service;
 
 /// <summary>One camera of the service's configuration; either <see cref="Address"/> or <see cref="Drive"/> is set.</summary>
@@ -26,4 +28,7 @@ public sealed record CameraConfiguration
 
     /// <summary>Calibration file (YAML or KITTI); null: nothing metric is computed.</summary>
     public string? Calibration { get; init; }
+
+    /// <summary>What the link behind this camera's capture does; null takes the service's.</summary>
+    public DeliveryPolicy? Delivery { get; init; }
 }

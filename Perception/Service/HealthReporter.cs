@@ -44,6 +44,9 @@ public sealed class HealthReporter
         set => _isStopping = value;
     }
 
+    /// <summary>Why the log of hello and health ended before the run, or null.</summary>
+    public string? LogFault { get; set; }
+
     /// <returns>The message, the reporter's own: valid until the next call.</returns>
     public HealthMessage Report()
     {
@@ -59,7 +62,7 @@ public sealed class HealthReporter
         {
             PipelineMonitor monitor = _pipelines[i].Monitor;
             _message.LastFault = monitor.LastProblem ?? _message.LastFault;
-            isDegraded |= monitor.Drops.Total > _dropsBefore[i];
+            isDegraded |= monitor.Drops.Unwanted > _dropsBefore[i] || monitor.RecordingFault is not null;
             Fill(_message.Sources[i], monitor, i, window);
         }
 
@@ -69,8 +72,9 @@ public sealed class HealthReporter
             FillBatches(_message.Networks[i], _sharing?.Batches[i]);
         }
 
+        isDegraded |= LogFault is not null;
         string? untrusted = _guards?.Fault;
-        _message.LastFault = untrusted ?? _message.LastFault;
+        _message.LastFault = untrusted ?? LogFault ?? _message.LastFault;
         _message.State = State(isDegraded, untrusted is not null);
         return _message;
     }
@@ -105,7 +109,7 @@ public sealed class HealthReporter
         }
 
         _publishedBefore[index] = published;
-        _dropsBefore[index] = monitor.Drops.Total;
+        _dropsBefore[index] = monitor.Drops.Unwanted;
     }
 
     private void Fill(NetworkHealthMessage message, NetworkGuard guard)

@@ -44,6 +44,9 @@ public sealed class PerceptionService
         _health = new HealthReporter(pipelines, guards, time, sharing);
     }
 
+    /// <summary>Why the log ended before the run, as one sentence, or null.</summary>
+    public string? LogFault => _health.LogFault;
+
     /// <summary>Runs every pipeline to its end. A pipeline that fails does not stop the others.</summary>
     /// <param name="subscribers">How many subscribers to wait for before the first frame is read.</param>
     /// <param name="stop">Stops capturing; frames in process are finished, then this returns.</param>
@@ -111,7 +114,19 @@ public sealed class PerceptionService
         HealthMessage health = _health.Report();
         _publisher?.Publish(_hello);
         _publisher?.Publish(health);
-        _log?.Write(_hello);
-        _log?.Write(health);
+        if (_health.LogFault is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            _log?.Write(_hello, health);
+        }
+        catch (IOException failure)
+        {
+            // Health goes on being published, and says so from now on.
+            _health.LogFault = $"the log ended: {failure.Message}";
+        }
     }
 }

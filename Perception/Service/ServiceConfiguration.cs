@@ -39,6 +39,12 @@ public sealed record ServiceConfiguration
 
     public GuardOptions Guard { get; init; } = new();
 
+    /// <summary>What the links behind capture and behind publishing do.</summary>
+    public DeliverySection Delivery { get; init; } = new();
+
+    /// <summary>Where metrics can be read over HTTP; null: nowhere.</summary>
+    public string? Metrics { get; init; }
+
     /// <summary>Every message as a line of JSON; relative to the configuration's folder. Null logs nothing.</summary>
     public string? Log { get; init; }
 
@@ -87,6 +93,8 @@ public sealed record ServiceConfiguration
             LaneOptions = lanes,
             Batch = batch,
             Guard = InferenceSection.ReadGuard(file),
+            Delivery = DeliverySection.Read(file),
+            Metrics = file.OptionalText("metrics"),
             Log = Resolve(folder, file.OptionalText("log")),
             Cameras = [.. file.Sections("cameras").Select(camera => ReadCamera(camera, folder))],
         };
@@ -103,6 +111,7 @@ public sealed record ServiceConfiguration
             FrameRate = camera.OptionalNumber("frameRate"),
             Drive = Resolve(folder, camera.OptionalText("drive")),
             Loop = camera.OptionalFlag("loop") ?? false,
+            Delivery = DeliverySection.ReadPolicy(camera, "delivery"),
             Calibration = Resolve(folder, camera.OptionalText("calibration")),
         };
         camera.RefuseUnknownKeys();

@@ -1,11 +1,14 @@
 using OpenCvSharp;
+using Sensors.Frames;
 
 namespace Sensors.Sources;
 
 /// <summary>What every recorded source shares: a range of numbered frames, read in order, that can be rewound.</summary>
+/// <remarks>A source that is disposed while a read stands still (on a network drive, say) is freed when that read returns.</remarks>
 public abstract class RecordedSource : IRecordedSource
 {
     private readonly FrameRange _range;
+    private readonly UseGate _gate = new();
     private long _next;
     private FrameRead? _fault;
 
@@ -25,6 +28,22 @@ public abstract class RecordedSource : IRecordedSource
     public FrameRead Read(Mat image, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(!_gate.TryEnter(), this);
+        try
+        {
+            return ReadNext(image, cancellationToken);
+        }
+        finally
+        {
+            if (_gate.Leave())
+            {
+                Dispose(isDisposing: true);
+            }
+        }
+    }
+
+    private FrameRead ReadNext(Mat image, CancellationToken cancellationToken)
+    {
         if (_fault is FrameRead fault)
         {
             return fault;
@@ -60,7 +79,11 @@ public abstract class RecordedSource : IRecordedSource
 
     public void Dispose()
     {
-        Dispose(isDisposing: true);
+        if (_gate.Close())
+        {
+            Dispose(isDisposing: true);
+        }
+
         GC.SuppressFinalize(this);
     }
 

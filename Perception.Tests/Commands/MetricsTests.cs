@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Perception.Tests.Shared;
+
+namespace Perception.Tests.Commands;
+
+/// <summary>The metrics as Prometheus reads them, from the real program over real HTTP.</summary>
+public sealed partial class MetricsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Replay_WithMetrics_CountsEveryFrameAndEveryDropByCause()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        DrawnRoad.WriteImages(_folder.At("images"), frames: 30);
+        await File.WriteAllBytesAsync(_folder.At("images", "000001.png"), [], cancellation);
+        string address = ServiceEndpoint.Free().Replace("tcp:", "http:", StringComparison.Ordinal);
+        using PerceiveProcess service = PerceiveProcess.Start(
+            "replay", _folder.At("images"), "--no-publish", "--loop", "--delivery", "every(2, lossless)", "--metrics", address);
+        using HttpClient client = new();
+        string text = string.Empty;
+        long started = TimeProvider.System.GetTimestamp();
+        while (Value(text, "perception_frames_published_total", string.Empty) is not >= 10)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < ServiceEndpoint.Patience, $"expected ten frames in the metrics, found: {text}");
+            try
+            {
+                text = await client.GetStringAsync(new Uri(address + "/metrics"), cancellation);
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation);
+            }
+        }
+
+        double read = Value(text, "perception_frames_read_total", string.Empty)!.Value;
+        double published = Value(text, "perception_frames_published_total", string.Empty)!.Value;
+        Assert.InRange(Value(text, "perception_frames_dropped_total", "decode")!.Value, 1, 3);
+        Assert.InRange(Value(text, "perception_frames_dropped_total", "everyNth")!.Value, published - 4, read);
+        Assert.InRange(Value(text, "perception_capture_to_publish_seconds", "0.99")!.Value, 1e-4, 60);
+        Assert.True(Value(text, "process_resident_bytes", string.Empty) > 1e6, text);
+        service.Signal("TERM");
+        Assert.Equal(0, (await service.EndAsync()).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:9464")]
+    [InlineData("https://127.0.0.1:9464")]
+    [InlineData("http://127.0.0.1:9464/elsewhere")]
+    public async Task Replay_MetricsAddressThatIsNone_IsOneSentence(string address)
+    {
+        DrawnRoad.WriteImages(_folder.At("images"), frames: 2);
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", _folder.At("images"), "--no-publish", "--pace", "max", "--metrics", address);
+        result.AssertOneSentence("metrics", address);
+    }
+
+    /// <summary>The value of the one sample whose labels hold a text; null where there is none.</summary>
+    private static double? Value(string text, string metric, string label)
+    {
+        foreach (Match match in Sample().Matches(text))
+        {
+            if (match.Groups["name"].Value == metric && (label.Length == 0 || match.Groups["labels"].Value.Contains($"\"{label}\"", StringComparison.Ordinal)))
+            {
+                return double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture);
+            }
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(@"^(?<name>[a-z_]+)(\{(?<labels>.*)\})? (?<value>[0-9.eE+-]+)", RegexOptions.Multiline)]
+    private static partial Regex Sample();
+}
