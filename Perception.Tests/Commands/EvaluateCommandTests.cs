@@ -43,6 +43,31 @@ public sealed class EvaluateCommandTests
     }
 
     [Fact]
+    public void Detection_SimulatedDrives_CountsWhatIsLargeAndSeen()
+    {
+        string drives = Path.Combine(Repository.Root, "replay-data");
+
+        int strict = TruthOf(Run("evaluate", "detection", drives, "--ground-truth", "simulated", "--detector", "tritask_256x448"));
+        int lax = TruthOf(Run("evaluate", "detection", drives, "--ground-truth", "simulated", "--detector", "tritask_256x448", "--least-height", "12", "--most-hidden", "0.8"));
+
+        Assert.InRange(strict, 200, lax - 1);
+
+        static int TruthOf(string output) => int.Parse(
+            output.Split('\n').Single(line => line.Contains(" any vehicle ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[3], CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void Detection_FolderWithoutDrive_SaysWhatIsExpected()
+    {
+        string folder = Directory.CreateTempSubdirectory("perception-tests-").FullName;
+
+        EvaluationException error = Assert.Throws<EvaluationException>(() => Run("evaluate", "detection", folder, "--ground-truth", "simulated", "--detector", "tritask_256x448"));
+
+        Assert.Contains("expected a drive of 'perceive simulate'", error.Message, StringComparison.Ordinal);
+        Directory.Delete(folder);
+    }
+
+    [Fact]
     public void Detection_FolderWithoutLabels_SaysWhatIsExpected()
     {
         EvaluationException error = Assert.Throws<EvaluationException>(() => Run("evaluate", "detection", Path.GetTempPath(), "--ground-truth", "kitti", "--detector", "prototype_tritask_256x448"));

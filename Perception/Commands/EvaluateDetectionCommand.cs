@@ -19,27 +19,35 @@ internal static class EvaluateDetectionCommand
         Kitti,
         Coco,
         Yolo,
+        Simulated,
     }
 
     public static Command Create()
     {
         Option<Layout> layout = new("--ground-truth") { Description = "Layout of the labelled data.", Required = true };
-        Argument<string> folder = new("DIR") { Description = "The labelled data." };
+        Argument<string> folder = new("DIR") { Description = "The labelled data; for simulated a drive of 'perceive simulate' or a folder of such." };
         Option<string[]> detectors = new("--detector") { Description = "The networks; none: every network that finds objects and is here.", HelpName = "NAME", DefaultValueFactory = _ => [] };
         Option<string[]> models = ModelsCommand.FoldersOption();
         Option<float> leastScore = new("--score-threshold") { Description = "Least score that counts, in place of the manifest's.", DefaultValueFactory = _ => 0.01f };
         Option<string?> curve = new("--curve") { Description = "Write the precision-recall curves at IoU 0.5 as PNG; the network's name is put in front of the ending.", HelpName = "OUT.png" };
+        SimulatedTruthOptions counting = new();
+        Option<double> leastHeight = new("--least-height") { Description = "For simulated: least height of what must be found, pixels of a frame 1280 wide.", DefaultValueFactory = _ => counting.LeastHeight };
+        Option<double> mostHidden = new("--most-hidden") { Description = "For simulated: what must be found is hidden by less than this share.", DefaultValueFactory = _ => counting.MostHidden };
         NetworkRunOptions run = new();
-        Command command = new("detection", "AP50, AP50:95 (COCO) and AP40 by difficulty (KITTI).") { folder, layout, detectors, models, leastScore, curve };
+        Command command = new("detection", "AP50, AP50:95 (COCO) and AP40 by difficulty (KITTI).") { folder, layout, detectors, models, leastScore, curve, leastHeight, mostHidden };
         run.AddTo(command);
         command.SetAction(parsed =>
         {
             IReadOnlyList<ResolvedNetwork> networks = ModelCatalogue.Load(parsed.GetValue(models)!).Select(parsed.GetValue(detectors)!, NetworkTask.Objects);
-            IReadOnlyList<TruthImage> truth = Read(parsed.GetValue(layout), parsed.GetValue(folder)!);
+            SimulatedTruthOptions simulated = counting with { LeastHeight = parsed.GetValue(leastHeight), MostHidden = parsed.GetValue(mostHidden) };
+            simulated.Validate();
+            IEnumerable<(TruthImage Truth, Mat Pixels)> images = Open(parsed.GetValue(layout), parsed.GetValue(folder)!, simulated);
+            int count = 0;
             TextTable table = new("network", "class", "truth", "AP50", "AP50:95", "precision", "recall", "AP40 easy", "moderate", "hard");
             foreach (ResolvedNetwork network in networks)
             {
-                IReadOnlyList<DetectionRun> runs = Detect(network, run.Read(parsed), truth, parsed.GetValue(leastScore));
+                List<DetectionRun> runs = Detect(network, run.Read(parsed), images, parsed.GetValue(leastScore));
+                count = runs.Count;
                 AddRows(table, network.Manifest.Name, runs, parsed.GetValue(layout) == Layout.Kitti);
                 if (parsed.GetValue(curve) is string picture)
                 {
@@ -48,22 +56,28 @@ internal static class EvaluateDetectionCommand
             }
 
             TextWriter output = parsed.InvocationConfiguration.Output;
-            output.WriteLine($"{truth.Count} images; precision and recall at IoU 0.5 where their F1 is highest");
+            output.WriteLine($"{count} images; precision and recall at IoU 0.5 where their F1 is highest");
             table.Write(output);
             return 0;
         });
         return command;
     }
 
-    private static IReadOnlyList<TruthImage> Read(Layout layout, string folder)
+    /// <summary>The labelled images, read anew at each pass; whoever enumerates disposes the pixels.</summary>
+    private static IEnumerable<(TruthImage Truth, Mat Pixels)> Open(Layout layout, string folder, SimulatedTruthOptions simulated)
     {
+        if (layout == Layout.Simulated)
+        {
+            return SimulatedImages.Read(SimulatedImages.Find(folder), simulated);
+        }
+
         IReadOnlyList<TruthImage> truth = layout switch
         {
             Layout.Kitti => KittiObjectTruth.Read(folder),
             Layout.Coco => CocoTruth.Read(folder),
             _ => YoloTruth.Read(folder, ImageSize),
         };
-        return truth.Count > 0 ? truth : throw new EvaluationException($"{folder}: expected labelled images, found none.");
+        return truth.Count > 0 ? truth.Select(image => (image, ReadImage(image.Path))) : throw new EvaluationException($"{folder}: expected labelled images, found none.");
     }
 
     private static (int Width, int Height) ImageSize(string path)
@@ -84,7 +98,7 @@ internal static class EvaluateDetectionCommand
         return image;
     }
 
-    private static List<DetectionRun> Detect(ResolvedNetwork resolved, NetworkOptions options, IReadOnlyList<TruthImage> truth, float leastScore)
+    private static List<DetectionRun> Detect(ResolvedNetwork resolved, NetworkOptions options, IEnumerable<(TruthImage Truth, Mat Pixels)> images, float leastScore)
     {
         // Average precision needs the low scores too.
         NetworkManifest manifest = resolved.Manifest with { ScoreThreshold = leastScore, ClassThresholds = new Dictionary<ObjectClass, float>() };
@@ -92,13 +106,13 @@ internal static class EvaluateDetectionCommand
         IObjectDecoder decoder = DecoderRegistry.Standard.CreateObjectDecoder(network)!;
         Detection[] buffer = new Detection[MaxDetections];
         List<DetectionRun> runs = [];
-        foreach (TruthImage image in truth)
+        foreach ((TruthImage truth, Mat image) in images)
         {
-            using Mat pixels = ReadImage(image.Path);
+            using Mat pixels = image;
             using NetworkBinding binding = network.CreateBinding(pixels.Width, pixels.Height);
             binding.Preprocess(pixels);
             network.Run(binding);
-            runs.Add(new DetectionRun(image, buffer[..decoder.Decode(binding, buffer)]));
+            runs.Add(new DetectionRun(truth, buffer[..decoder.Decode(binding, buffer)]));
         }
 
         return runs;

@@ -11,13 +11,18 @@ internal static class DetectionLoss
     /// <summary>Least target score of a cell that finds a box; the rest follows the overlap.</summary>
     private const float BaseQuality = 0.3f;
 
-    /// <returns>Class loss and box loss, scalars, each a mean over the cells that find a box.</returns>
-    public static (Tensor Classes, Tensor Boxes) Of(TriTaskOutput output, CellTargets targets)
+    /// <param name="output">The network's.</param>
+    /// <param name="targets">What its cells should say.</param>
+    /// <param name="classWeights">By class, how much a cell that finds one counts.</param>
+    /// <returns>Class loss and box loss, scalars, each a mean over the cells that find a box, weighted.</returns>
+    public static (Tensor Classes, Tensor Boxes) Of(TriTaskOutput output, CellTargets targets, IReadOnlyList<float> classWeights)
     {
         long classes = output.ClassLogits.shape[2];
         Tensor logits = output.ClassLogits.reshape(-1, classes);
         Tensor wanted = zeros_like(logits);
         int positives = targets.Positives.Count;
+        Tensor weights = tensor(targets.Weights, device: logits.device).unsqueeze(1).expand(-1, classes);
+        double weightOfAll = 1;
         Tensor boxLoss = zeros([], device: logits.device);
         if (positives > 0)
         {
@@ -28,16 +33,20 @@ internal static class DetectionLoss
             Tensor middles = grid.narrow(1, 0, 2);
             Tensor found = cat([middles - distances.narrow(1, 0, 2), middles + distances.narrow(1, 2, 2)], 1);
             (Tensor overlap, Tensor generalised) = Overlaps(found, truth);
-            boxLoss = (1 - generalised).mean();
+            float[] emphasis = [.. targets.Classes.Select(index => classWeights[(int)index])];
+            weightOfAll = emphasis.Sum();
+            Tensor emphases = tensor(emphasis, device: logits.device);
+            boxLoss = ((1 - generalised) * emphases).sum() / weightOfAll;
             Tensor quality = BaseQuality + ((1 - BaseQuality) * overlap.detach());
             Tensor places = (rows * classes) + tensor(targets.Classes.ToArray(), device: logits.device);
             _ = wanted.reshape(-1).index_copy_(0, places, quality);
+            weights = weights.clone();
+            _ = weights.reshape(-1).index_copy_(0, places, emphases);
         }
 
-        Tensor weights = tensor(targets.Weights, device: logits.device).unsqueeze(1);
         Tensor modulation = (logits.sigmoid() - wanted).square();
         Tensor cross = nn.functional.binary_cross_entropy_with_logits(logits, wanted, reduction: nn.Reduction.None);
-        return ((modulation * cross * weights).sum() / Math.Max(1, positives), boxLoss);
+        return ((modulation * cross * weights).sum() / weightOfAll, boxLoss);
     }
 
     /// <summary>Row by row, IoU and generalised IoU of two [K,4] tensors of x1, y1, x2, y2.</summary>

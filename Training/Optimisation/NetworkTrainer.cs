@@ -46,7 +46,7 @@ internal sealed class NetworkTrainer : IDisposable
         long[] half = [batch.Count, 2, batch.Height / 2, batch.Width / 2];
         Tensor image = tensor(batch.Images, [batch.Count, 3, batch.Height, batch.Width], ScalarType.Byte, _device).to(ScalarType.Float32);
         TriTaskOutput output = Network.forward(image);
-        (Tensor classes, Tensor boxes) = DetectionLoss.Of(output, Assign(batch));
+        (Tensor classes, Tensor boxes) = DetectionLoss.Of(output, Assign(batch), _options.ClassWeights);
         (Tensor drivable, Tensor lanes) = MaskLoss.Of(output.MaskLogits, tensor(batch.Masks, half, device: _device), tensor(batch.Known, half, device: _device));
         Tensor total = classes + (_options.BoxLossWeight * boxes) + drivable + lanes;
         loss = new StepLoss(classes.item<float>(), boxes.item<float>(), drivable.item<float>(), lanes.item<float>());

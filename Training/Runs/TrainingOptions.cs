@@ -55,6 +55,12 @@ public sealed record TrainingOptions
     [Range(0, 100)]
     public double BoxLossWeight { get; init; } = 2;
 
+    /// <summary>
+    /// How much a cell that finds a vehicle, a pedestrian, a two-wheeler counts (the order of <see cref="Labelling.Sets.LabelSet.Classes"/>): road users
+    /// outside vehicles are few and small.
+    /// </summary>
+    public IReadOnlyList<float> ClassWeights { get; init; } = [1, 2.5f, 2.5f];
+
     public long Seed { get; init; } = 1;
 
     [Range(1, 256)]
@@ -83,6 +89,12 @@ public sealed record TrainingOptions
         if (!Validator.TryValidateObject(this, new ValidationContext(this), faults, validateAllProperties: true))
         {
             throw new TrainingException(faults[0].ErrorMessage!);
+        }
+
+        if (ClassWeights.Count != Labelling.Sets.LabelSet.Classes.Count || ClassWeights.Any(weight => !(weight > 0) || !float.IsFinite(weight)))
+        {
+            throw new TrainingException(FormattableString.Invariant(
+                $"the class weights: expected {Labelling.Sets.LabelSet.Classes.Count} numbers above 0, found {string.Join(", ", ClassWeights)}."));
         }
 
         foreach ((int width, int height) in (ReadOnlySpan<(int, int)>)[Size, FirstSize])

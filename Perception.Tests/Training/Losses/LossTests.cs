@@ -30,7 +30,7 @@ public sealed class LossTests
         using DisposeScope scope = NewDisposeScope();
         (TriTaskOutput output, CellTargets targets) = OneBox(distance: 1, logit: 12);
 
-        (Tensor classes, Tensor boxes) = DetectionLoss.Of(output, targets);
+        (Tensor classes, Tensor boxes) = DetectionLoss.Of(output, targets, [1]);
 
         Assert.Equal(0, boxes.item<float>(), 1e-5);
         Assert.Equal(0, classes.item<float>(), 1e-3);
@@ -44,10 +44,32 @@ public sealed class LossTests
         // IoU 1/4, so the wanted score is 0.3 + 0.7/4 = 0.475, and GIoU 1/4 as well: the hull is the wider box.
         (TriTaskOutput output, CellTargets targets) = OneBox(distance: 2, logit: (float)Math.Log(0.475 / 0.525));
 
-        (Tensor classes, Tensor boxes) = DetectionLoss.Of(output, targets);
+        (Tensor classes, Tensor boxes) = DetectionLoss.Of(output, targets, [1]);
 
         Assert.Equal(0.75, boxes.item<float>(), 1e-5);
         Assert.Equal(0, classes.item<float>(), 1e-5);
+    }
+
+    [Fact]
+    public void DetectionLoss_ClassWeights_WeighTheMean()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        CellTargets targets = new(1, 2);
+        targets.Clear();
+        targets.Positives.AddRange([0, 1]);
+        targets.Classes.AddRange([0, 1]);
+        targets.Boxes.AddRange([0, 0, 16, 16, 0, 0, 16, 16]);
+        targets.Grid.AddRange([8, 8, 8, 8, 8, 8]);
+        Tensor distances = zeros(1, 2, 4);
+        distances[0, 0] = MathF.Log(2);
+        TriTaskOutput output = new(full([1, 2, 2], -20f), distances, zeros(1, 2, 1, 1));
+
+        (Tensor classes, Tensor boxes) = DetectionLoss.Of(output, targets, [1, 3]);
+
+        // The first cell's box is twice as wide: 1 - GIoU = 0.75 and a wanted score of 0.475; the second's is right: 0 and 1. A score of
+        // practically 0 costs wanted² · 20 · wanted each.
+        Assert.Equal(0.75 / 4, boxes.item<float>(), 1e-5);
+        Assert.Equal(20 * (Math.Pow(0.475, 3) + 3) / 4, classes.item<float>(), 1e-3);
     }
 
     [Fact]
