@@ -12,13 +12,21 @@ public sealed class DriveTruth
 
     private const int Schema = 1;
 
-    private DriveTruth(string path, DriveTruthFrame[] frames)
+    private DriveTruth(string path, int width, int height, DriveTruthFrame[] frames)
     {
         Path = path;
+        Width = width;
+        Height = height;
         Frames = frames;
     }
 
     public string Path { get; }
+
+    /// <summary>Image size, pixels; 0 where the file does not state it.</summary>
+    public int Width { get; }
+
+    /// <inheritdoc cref="Width"/>
+    public int Height { get; }
 
     /// <summary>By frame number.</summary>
     public IReadOnlyList<DriveTruthFrame> Frames { get; }
@@ -61,7 +69,8 @@ public sealed class DriveTruth
                 read[number++] = Frame(path, frame);
             }
 
-            return new DriveTruth(path, read);
+            (int width, int height) = root.TryGetProperty("image", out JsonElement image) ? Size(image) : (0, 0);
+            return new DriveTruth(path, width, height, read);
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
@@ -83,18 +92,23 @@ public sealed class DriveTruth
                     Visible = new Box(visible[0].GetSingle(), visible[1].GetSingle(), visible[2].GetSingle(), visible[3].GetSingle()),
                     Occlusion = item.GetProperty("occlusion").GetSingle(),
                     NearestX = NearestX(item),
+                    CentreX = item.GetProperty("ego")[0].GetDouble(),
+                    CentreY = item.GetProperty("ego")[1].GetDouble(),
                 });
             }
         }
 
         return new DriveTruthFrame
         {
+            CaptureTimeNs = frame.TryGetProperty("captureTimeNs", out JsonElement time) ? time.GetInt64() : 0,
             Objects = [.. objects],
             Lanes = [.. frame.GetProperty("lanes").EnumerateArray().Select(Lane)],
             LaneOffset = frame.GetProperty("ego").TryGetProperty("laneOffset", out JsonElement offset) ? offset.GetDouble() : null,
             LeadId = frame.TryGetProperty("lead", out JsonElement lead) ? lead.GetInt32() : null,
         };
     }
+
+    private static (int Width, int Height) Size(JsonElement image) => (image[0].GetInt32(), image[1].GetInt32());
 
     private static DriveTruthLane Lane(JsonElement lane) => new(
         lane.GetProperty("kind").GetString() ?? "",

@@ -3,6 +3,9 @@ namespace Evaluation.Drives;
 /// <summary>What was really there in one frame of a drive. Immutable.</summary>
 public sealed class DriveTruthFrame
 {
+    /// <summary>Nanoseconds, in the drive's clock.</summary>
+    public required long CaptureTimeNs { get; init; }
+
     /// <summary>Road users of which the image shows something.</summary>
     public required DriveTruthObject[] Objects { get; init; }
 

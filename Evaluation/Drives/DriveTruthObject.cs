@@ -20,4 +20,10 @@ public readonly record struct DriveTruthObject
 
     /// <summary>Ego-frame X of the nearest point of its footprint, metres.</summary>
     public required double NearestX { get; init; }
+
+    /// <summary>Ego-frame X of the middle of its footprint, metres.</summary>
+    public required double CentreX { get; init; }
+
+    /// <summary>Ego-frame Y of the same.</summary>
+    public required double CentreY { get; init; }
 }

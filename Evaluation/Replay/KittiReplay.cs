@@ -11,12 +11,10 @@ namespace Evaluation.Replay;
 /// <remarks>
 /// Detections: <c>frame,x1,y1,x2,y2,score</c> in a folder a class (camera), <c>frame,type,x1,y1,x2,y2,score,h,w,l,x,y,z,rot_y,alpha</c>
 /// in a folder a class (lidar), or KITTI label files. Ego motion comes from the step between one pose and the next, where
-/// there are poses; the image is taken as 1242 × 375.
+/// there are poses; the image's size from the calibration's focal length (<see cref="KittiImageSize"/>).
 /// </remarks>
 public static class KittiReplay
 {
-    private const int ImageWidth = 1242;
-    private const int ImageHeight = 375;
     private const int ColourCamera = 2;
     private const long FrameNs = 100_000_000;
     private const int CameraFields = 6;
@@ -37,9 +35,8 @@ public static class KittiReplay
         List<ReplaySequence> sequences = [];
         foreach (string name in SequenceNames(Path.Combine(directory, detections[0])))
         {
-            string calibrationPath = Path.Combine(directory, "calib", name + ".txt");
-            CameraCalibration? calibration = File.Exists(calibrationPath)
-                ? CalibrationFile.Load(calibrationPath, ImageWidth, ImageHeight, ColourCamera) : null;
+            CameraCalibration? calibration = ReadCalibration(Path.Combine(directory, "calib", name + ".txt"));
+            (int width, int height) = calibration is null ? KittiImageSize.Usual : (calibration.Width, calibration.Height);
             Dictionary<int, List<CameraDetection>> camera = [];
             Dictionary<int, List<RangedObject>> ranged = [];
             foreach (string source in detections)
@@ -50,7 +47,7 @@ public static class KittiReplay
             EgoMotionSample?[] motion = KittiPoses.ReadMotion(Path.Combine(directory, "poses_orbslam3", name + ".txt"), FrameNs);
             int frames = lengths.TryGetValue(name, out int length)
                 ? length : Math.Max(camera.Keys.DefaultIfEmpty(-1).Max(), ranged.Keys.DefaultIfEmpty(-1).Max()) + 1;
-            sequences.Add(new ReplaySequence(name, ImageWidth, ImageHeight, calibration, [.. Enumerable.Range(0, frames).Select(frame => new ReplayFrame(
+            sequences.Add(new ReplaySequence(name, width, height, calibration, [.. Enumerable.Range(0, frames).Select(frame => new ReplayFrame(
                 frame, frame * FrameNs,
                 camera.TryGetValue(frame, out List<CameraDetection>? seen) ? [.. seen] : [],
                 ranged.TryGetValue(frame, out List<RangedObject>? objects) ? [.. objects] : [],
@@ -58,6 +55,19 @@ public static class KittiReplay
         }
 
         return sequences;
+    }
+
+    private static CameraCalibration? ReadCalibration(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        (int width, int height) = KittiImageSize.Usual;
+        CameraCalibration calibration = CalibrationFile.Load(path, width, height, ColourCamera);
+        (width, height) = KittiImageSize.Of(calibration.Fx);
+        return CalibrationFile.Load(path, width, height, ColourCamera);
     }
 
     private static List<string> SequenceNames(string folder)

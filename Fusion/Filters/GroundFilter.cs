@@ -6,6 +6,8 @@ namespace Fusion.Filters;
 /// <remarks>State as in <see cref="GroundState"/>. Preallocated with its track slot; not thread safe.</remarks>
 internal sealed class GroundFilter
 {
+    // Rounding alone must not count as the prior's having become surer.
+    private const double SurerBy = 1.001;
     private const int N = GroundState.Count;
     private readonly double[] _state = new double[N];
     private readonly double[] _covariance = new double[N * N];
@@ -13,12 +15,16 @@ internal sealed class GroundFilter
 
     public double this[int index] => _state[index];
 
+    /// <summary>The prior of the horizon's offset that was given last.</summary>
+    public HorizonPrior Horizon { get; private set; }
+
     public double Covariance(int row, int column) => _covariance[(row * N) + column];
 
-    /// <summary>Starts with independent components.</summary>
+    /// <summary>Starts with independent components; the horizon's mean is what its offset returns to.</summary>
     public void Start(ReadOnlySpan<double> mean, ReadOnlySpan<double> sigma)
     {
         Array.Clear(_covariance);
+        Horizon = new HorizonPrior(mean[GroundState.Horizon], sigma[GroundState.Horizon]);
         for (int index = 0; index < N; index++)
         {
             _state[index] = mean[index];
@@ -27,6 +33,36 @@ internal sealed class GroundFilter
     }
 
     public void CopyStateTo(Span<double> destination) => _state.CopyTo(destination);
+
+    /// <summary>Takes the mean and covariance of a mixture of filters (moment matching).</summary>
+    /// <param name="filters">The mixture's members.</param>
+    /// <param name="weights">Their shares; sum 1.</param>
+    public void Blend(ReadOnlySpan<GroundFilter> filters, ReadOnlySpan<double> weights)
+    {
+        Array.Clear(_state);
+        Array.Clear(_covariance);
+        Horizon = filters[0].Horizon;
+        for (int index = 0; index < filters.Length; index++)
+        {
+            for (int row = 0; row < N; row++)
+            {
+                _state[row] += weights[index] * filters[index]._state[row];
+            }
+        }
+
+        for (int index = 0; index < filters.Length; index++)
+        {
+            GroundFilter filter = filters[index];
+            for (int row = 0; row < N; row++)
+            {
+                for (int column = 0; column < N; column++)
+                {
+                    double spread = (filter._state[row] - _state[row]) * (filter._state[column] - _state[column]);
+                    _covariance[(row * N) + column] += weights[index] * (filter._covariance[(row * N) + column] + spread);
+                }
+            }
+        }
+    }
 
     /// <summary>Moves the object on, then turns and shifts the frame with the ego vehicle.</summary>
     /// <param name="dt">Seconds.</param>
@@ -52,16 +88,34 @@ internal sealed class GroundFilter
             _state[GroundState.Y] -= egoDistance * sin;
             Turn(egoTurn);
         }
+    }
 
-        double keep = Math.Exp(-dt / noise.HorizonTime);
-        _state[GroundState.Horizon] *= keep;
+    /// <summary>Lets the horizon's offset return to its mean, as an Ornstein-Uhlenbeck process with a mean that itself moves.</summary>
+    /// <remarks>Where the prior has become surer than the filter, the filter learns it: no object knows less of the horizon than the road does.</remarks>
+    /// <param name="dt">Seconds.</param>
+    /// <param name="time">How long an offset of the object's own persists, seconds.</param>
+    /// <param name="prior">What is known of it in this frame.</param>
+    public void PredictHorizon(double dt, double time, in HorizonPrior prior)
+    {
+        double keep = Math.Exp(-dt / time);
+        _state[GroundState.Horizon] = prior.Mean + (keep * (_state[GroundState.Horizon] - Horizon.Mean));
+        Horizon = prior;
         for (int index = 0; index < N; index++)
         {
             _covariance[(GroundState.Horizon * N) + index] *= keep;
             _covariance[(index * N) + GroundState.Horizon] *= keep;
         }
 
-        _covariance[(GroundState.Horizon * N) + GroundState.Horizon] += noise.HorizonSigma * noise.HorizonSigma * (1 - (keep * keep));
+        double stationary = prior.Sigma * prior.Sigma;
+        ref double variance = ref _covariance[(GroundState.Horizon * N) + GroundState.Horizon];
+        variance += stationary * (1 - (keep * keep));
+        if (variance > SurerBy * stationary)
+        {
+            Span<double> gradient = stackalloc double[N];
+            gradient.Clear();
+            gradient[GroundState.Horizon] = 1;
+            Update(gradient, prior.Mean - _state[GroundState.Horizon], 1 / ((1 / stationary) - (1 / variance)), double.PositiveInfinity);
+        }
     }
 
     /// <summary>Takes in one scalar measurement.</summary>
@@ -69,7 +123,8 @@ internal sealed class GroundFilter
     /// <param name="innovation">Measured less predicted.</param>
     /// <param name="variance">Measurement noise.</param>
     /// <param name="robustGate">Innovations beyond so many standard deviations are weakened until they lie on that bound (Huber).</param>
-    public void Update(ReadOnlySpan<double> gradient, double innovation, double variance, double robustGate)
+    /// <returns>The innovation's variance, before any weakening.</returns>
+    public double Update(ReadOnlySpan<double> gradient, double innovation, double variance, double robustGate)
     {
         double innovationVariance = variance;
         for (int row = 0; row < N; row++)
@@ -84,6 +139,7 @@ internal sealed class GroundFilter
             innovationVariance += gradient[row] * sum;
         }
 
+        double expected = innovationVariance;
         double normalised = innovation * innovation / innovationVariance;
         double bound = robustGate * robustGate;
         if (normalised > bound)
@@ -103,6 +159,8 @@ internal sealed class GroundFilter
                 _covariance[(column * N) + row] = value;
             }
         }
+
+        return expected;
     }
 
     /// <summary>Takes in a position on the ground, measured along and across a line of sight.</summary>

@@ -6,8 +6,6 @@ namespace Fusion.Filters;
 /// <param name="WidthDrift">How fast the visible width changes as the view turns, m/√s.</param>
 /// <param name="WidthDriftAside">How much faster it changes for an object beside the axis, at 45°; in proportion to the bearing's tangent.</param>
 /// <param name="HeightDrift">How fast the height may change, m/√s: nearly nothing.</param>
-/// <param name="HorizonSigma">Standing spread of the horizon's offset, rad.</param>
-/// <param name="HorizonTime">How long that offset persists, seconds.</param>
+/// <param name="HorizonTime">How long a horizon offset of an object's own persists, seconds.</param>
 internal readonly record struct GroundNoise(
-    double LongitudinalAcceleration, double LateralAcceleration, double WidthDrift, double WidthDriftAside, double HeightDrift,
-    double HorizonSigma, double HorizonTime);
+    double LongitudinalAcceleration, double LateralAcceleration, double WidthDrift, double WidthDriftAside, double HeightDrift, double HorizonTime);

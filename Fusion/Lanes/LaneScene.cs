@@ -1,3 +1,4 @@
+using Fusion.Ranging;
 using Sensors.Calibration;
 
 namespace Fusion.Lanes;
@@ -36,6 +37,9 @@ public sealed class LaneScene
 
     /// <summary>Metres.</summary>
     public double LaneWidth { get; internal set; }
+
+    /// <summary>Where the lines say that the road's horizon lies; null without a line or without a calibration.</summary>
+    public RoadHorizon? Horizon { get; internal set; }
 
     /// <summary>The drivable area's outer boundary: a closed polygon, source image pixels; empty where none is seen.</summary>
     public ReadOnlySpan<Pixel> DrivableOutline => _outline.AsSpan(0, OutlineCount);

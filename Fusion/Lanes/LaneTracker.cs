@@ -265,6 +265,7 @@ public sealed class LaneTracker
         Merge();
         _identity.Update(seconds);
         _writer.Write(_scene, _timeNs);
+        _scene.Horizon = _geometry.IsMetric && HasLines() ? _filter.RoadHorizon : null;
     }
 
     private void Merge()

@@ -1,3 +1,5 @@
+using Fusion.Ranging;
+
 namespace Fusion.Lanes;
 
 /// <summary>
@@ -44,6 +46,9 @@ internal sealed class RoadFilter
     public double Horizon => _state[1];
 
     public double HorizonVariance => _covariance[Size + 1];
+
+    /// <summary>Horizon and vertical curvature as objects on the road take them.</summary>
+    public RoadHorizon RoadHorizon => new(_state[1], _state[3], Covariance(1, 1), Covariance(1, 3), Covariance(3, 3));
 
     /// <summary>What the horizon returns to: 0 with a calibration, else learned.</summary>
     public double MeanHorizon { get; set; }

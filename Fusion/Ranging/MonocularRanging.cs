@@ -16,6 +16,7 @@ internal sealed class MonocularRanging
 {
     private const int StartIterations = 6;
     private const double NoGate = 1e6;
+    private const double LargestStep = 1.5;
     private readonly RangingOptions _options;
     private readonly CameraCalibration _calibration;
     private readonly RigidTransform _cameraFromEgo;
@@ -29,6 +30,8 @@ internal sealed class MonocularRanging
     private readonly double[] _sigma = new double[GroundState.Count];
     private readonly double[] _gradient = new double[GroundState.Count];
     private readonly EdgeModel[] _models = new EdgeModel[4];
+    private readonly GroundFilter[] _kinds = [new(), new(), new(), new()];
+    private readonly double[] _weights = new double[4];
     private readonly double _axisX;
     private readonly double _axisY;
 
@@ -45,20 +48,62 @@ internal sealed class MonocularRanging
 
         // The optical axis on the ground: faces are taken square to it.
         double length = Math.Max(Math.Sqrt((_cameraFromEgo.R20 * _cameraFromEgo.R20) + (_cameraFromEgo.R21 * _cameraFromEgo.R21)), 1e-6);
+        Horizons = new HorizonEstimator(options);
         _axisX = _cameraFromEgo.R20 / length;
         _axisY = _cameraFromEgo.R21 / length;
         Noise = new GroundNoise(
             options.LongitudinalAcceleration, options.LateralAcceleration, options.WidthDrift, options.WidthDriftAside, options.HeightDrift,
-            options.HorizonSigma, options.HorizonTime.TotalSeconds);
+            options.HorizonTime.TotalSeconds);
     }
 
     public GroundNoise Noise { get; }
 
+    /// <summary>The camera's horizon as the objects tell it.</summary>
+    public HorizonEstimator Horizons { get; }
+
+    /// <summary>By how much a frame's edges are widened because the frame before still shares their error.</summary>
+    private double Repetition { get; set; } = 1;
+
+    /// <summary>What the road's lines say of the horizon in the present frame; null where there are none.</summary>
+    public RoadHorizon? Road { get; set; }
+
     /// <summary>Starts a filter from its first box and the class's usual size, or a large object's where the box does not fit that.</summary>
-    public void Start(GroundFilter filter, in Box box, ObjectClass objectClass, double trust, double egoSpeed)
+    /// <remarks>A class that several kinds of vehicle share is a mixture: each kind is tried, and weighed by how well the box fits it.</remarks>
+    public void Start(GroundFilter filter, in Box box, HiddenEdges hidden, ObjectClass objectClass, double trust, double egoSpeed)
     {
-        BoxEdges edges = Measure(box);
-        ClassDimensions usual = ClassDimensions.Of(objectClass);
+        BoxEdges edges = Measure(box, hidden);
+        ReadOnlySpan<WeightedDimensions> kinds = ClassDimensions.Kinds(objectClass);
+        if (kinds.Length == 0)
+        {
+            StartUsual(filter, edges, ClassDimensions.Of(objectClass), trust, egoSpeed);
+            return;
+        }
+
+        double most = double.NegativeInfinity;
+        for (int index = 0; index < kinds.Length; index++)
+        {
+            double fit = Start(_kinds[index], edges, kinds[index].Dimensions, trust, egoSpeed);
+            _weights[index] = Math.Log(kinds[index].Share) + fit;
+            most = Math.Max(most, _weights[index]);
+        }
+
+        double sum = 0;
+        for (int index = 0; index < kinds.Length; index++)
+        {
+            _weights[index] = Math.Exp(_weights[index] - most);
+            sum += _weights[index];
+        }
+
+        for (int index = 0; index < kinds.Length; index++)
+        {
+            _weights[index] /= sum;
+        }
+
+        filter.Blend(_kinds.AsSpan(0, kinds.Length), _weights.AsSpan(0, kinds.Length));
+    }
+
+    private void StartUsual(GroundFilter filter, in BoxEdges edges, in ClassDimensions usual, double trust, double egoSpeed)
+    {
         Start(filter, edges, usual, trust, egoSpeed);
         if (Misfit(filter, edges, usual) > _options.MisfitGate)
         {
@@ -66,38 +111,98 @@ internal sealed class MonocularRanging
         }
     }
 
+    /// <summary>Starts a frame, so many seconds after the one before.</summary>
+    public void Step(double dt)
+    {
+        Repetition = dt > 0 ? Math.Sqrt(Math.Max(_options.EdgeNoiseTime.TotalSeconds / dt, 1)) : 1;
+        Horizons.Step(dt);
+    }
+
+    /// <summary>Lets a filter's horizon return to what the road's lines say of it, or the other objects.</summary>
+    public void PredictHorizon(GroundFilter filter, double dt, in HorizonEvidence told) => filter.PredictHorizon(
+        dt, Noise.HorizonTime, Horizon(Depth(filter[GroundState.X], filter[GroundState.Y], filter[GroundState.Height] / 2), told));
+
+    /// <summary>What a box tells of the camera's horizon: the class's height gives its range, the range where its contact should lie.</summary>
+    /// <remarks>Only a box seen whole, of a class of one kind, tells anything.</remarks>
+    public HorizonEvidence Evidence(in HorizonEvidence before, in Box box, HiddenEdges hidden, ObjectClass objectClass, double trust)
+    {
+        BoxEdges edges = Measure(box, hidden);
+        double height = edges.Bottom - edges.Top;
+        if (edges.IsLeftCut || edges.IsRightCut || edges.IsTopCut || edges.IsBottomCut || height <= 0 || ClassDimensions.Kinds(objectClass).Length > 0)
+        {
+            return before;
+        }
+
+        ClassDimensions dimensions = ClassDimensions.Of(objectClass);
+        double depth = dimensions.Height / height;
+        double setback = _options.BoxStyle == BoxStyle.VisibleOutline ? (dimensions.ContactSetback - dimensions.RoofSetback) / 2 : 0;
+        double contact = GroundRow(depth + setback);
+        double below = contact - GroundRow(_options.MaximumDepth);
+        double share = dimensions.HeightSigma / dimensions.Height;
+        double residual = _options.HorizonResidualSigma;
+        double noise = edges.SigmaBottom * edges.SigmaBottom * Repetition * Repetition / Math.Max(trust, 0.1);
+        return before.With(edges.Bottom - contact, noise, (share * share * below * below) + (residual * residual));
+    }
+
+    /// <summary>The row at which the ground straight ahead is seen at a depth, normalised image units.</summary>
+    private double GroundRow(double depth)
+    {
+        double x = (depth - _cameraFromEgo.Tz) / Math.Max(_cameraFromEgo.R20, 0.1);
+        (_, double y, double z) = _cameraFromEgo.Apply(x, 0, 0);
+        return y / Math.Max(z, _options.MinimumDepth / 2);
+    }
+
+    private HorizonPrior Horizon(double depth, in HorizonEvidence told)
+    {
+        if (Road is not { } road)
+        {
+            return Horizons.PriorFor(told);
+        }
+
+        double distance = Math.Clamp(depth, 0, _options.MaximumDepth);
+        double residual = _options.RoadHorizonSigma;
+        return new HorizonPrior(road.OffsetAt(distance), Math.Sqrt(road.VarianceAt(distance) + (residual * residual)));
+    }
+
     /// <summary>Starts a filter at a place that another sensor measured; its noise comes with the update that follows.</summary>
     public void StartAt(GroundFilter filter, double x, double y, ObjectClass objectClass, double egoSpeed)
     {
         ClassDimensions dimensions = ClassDimensions.Of(objectClass);
         double spread = _options.InitialRangeShare * Math.Max(Math.Sqrt((x * x) + (y * y)), 1);
-        SetPrior(x, y, spread, dimensions, egoSpeed);
+        SetPrior(x, y, spread, dimensions, egoSpeed, Horizon(x, default));
         filter.Start(_mean, _sigma);
     }
 
-    private void Start(GroundFilter filter, in BoxEdges edges, in ClassDimensions dimensions, double trust, double egoSpeed)
+    /// <summary>Iterated update from a class's usual size: the first range is far too uncertain for a single linearisation.</summary>
+    /// <returns>Log density of the box under that size, but for a constant.</returns>
+    private double Start(GroundFilter filter, in BoxEdges edges, in ClassDimensions dimensions, double trust, double egoSpeed)
     {
         double depth = FirstDepth(edges, dimensions);
         (double x, double y, _) = _egoFromCamera.Apply(
             depth * (edges.Left + edges.Right) / 2, depth * (edges.Top + edges.Bottom) / 2, depth);
-        SetPrior(x, y, _options.InitialRangeShare * depth, dimensions, egoSpeed);
-
-        // Iterated update: the first range is far too uncertain for a single linearisation.
+        SetPrior(x, y, _options.InitialRangeShare * depth, dimensions, egoSpeed, Horizon(depth, default));
         _mean.CopyTo(_linearisation, 0);
+        double fit = 0;
         for (int iteration = 0; iteration < StartIterations; iteration++)
         {
             filter.Start(_mean, _sigma);
-            UpdateEdges(filter, edges, dimensions, trust, NoGate);
+            fit = UpdateEdges(filter, edges, dimensions, trust, NoGate);
             Bound(filter, egoSpeed);
+            double before = _linearisation[GroundState.X];
             filter.CopyStateTo(_linearisation);
+
+            // A range of so many times the last one lies outside what the linearisation holds for.
+            _linearisation[GroundState.X] = Math.Clamp(_linearisation[GroundState.X], before / LargestStep, before * LargestStep);
         }
+
+        return fit;
     }
 
     /// <summary>Takes in the box of a frame.</summary>
-    public void Update(GroundFilter filter, in Box box, ObjectClass objectClass, double trust, double egoSpeed)
+    public void Update(GroundFilter filter, in Box box, HiddenEdges hidden, ObjectClass objectClass, double trust, double egoSpeed)
     {
         filter.CopyStateTo(_linearisation);
-        UpdateEdges(filter, Measure(box), ClassDimensions.Of(objectClass), trust, _options.RobustGate);
+        UpdateEdges(filter, Measure(box, hidden), ClassDimensions.Of(objectClass), trust, _options.RobustGate);
         Bound(filter, egoSpeed);
     }
 
@@ -149,7 +254,7 @@ internal sealed class MonocularRanging
         };
     }
 
-    private void SetPrior(double x, double y, double spread, in ClassDimensions dimensions, double egoSpeed)
+    private void SetPrior(double x, double y, double spread, in ClassDimensions dimensions, double egoSpeed, in HorizonPrior horizon)
     {
         _mean[GroundState.X] = x;
         _mean[GroundState.Y] = y;
@@ -158,11 +263,13 @@ internal sealed class MonocularRanging
         _mean[GroundState.Height] = dimensions.Height;
         _sigma[GroundState.X] = spread;
         _sigma[GroundState.Y] = spread;
-        _sigma[GroundState.Vx] = _options.InitialVelocitySigma;
+        double along = _options.InitialVelocityShare * egoSpeed;
+        _sigma[GroundState.Vx] = Math.Sqrt((_options.InitialVelocitySigma * _options.InitialVelocitySigma) + (along * along));
         _sigma[GroundState.Vy] = _options.InitialVelocitySigma;
         _sigma[GroundState.Width] = dimensions.WidthSigma;
         _sigma[GroundState.Height] = dimensions.HeightSigma;
-        _sigma[GroundState.Horizon] = _options.HorizonSigma;
+        _mean[GroundState.Horizon] = horizon.Mean;
+        _sigma[GroundState.Horizon] = horizon.Sigma;
     }
 
     /// <summary>Depth by what the border leaves of the box: its height, else its width or where the ground leaves the image.</summary>
@@ -179,7 +286,7 @@ internal sealed class MonocularRanging
         return Math.Clamp(Math.Min(byHeight, Math.Min(byWidth, byGround)), _options.MinimumDepth, _options.MaximumDepth);
     }
 
-    private BoxEdges Measure(in Box box)
+    private BoxEdges Measure(in Box box, HiddenEdges hidden)
     {
         double marginX = _options.BorderMarginPx + (_options.BorderMarginShare * box.Width);
         double marginY = _options.BorderMarginPx + (_options.BorderMarginShare * box.Height);
@@ -190,7 +297,8 @@ internal sealed class MonocularRanging
         double vertical = EdgeNoise(box.Height) * _scaleY / _calibration.Fy;
         return new BoxEdges(
             left.X, right.X, top.Y, bottom.Y,
-            box.XMin <= marginX, box.XMax >= _imageWidth - marginX, box.YMin <= marginY, box.YMax >= _imageHeight - marginY,
+            box.XMin <= marginX || (hidden & HiddenEdges.Left) != 0, box.XMax >= _imageWidth - marginX || (hidden & HiddenEdges.Right) != 0,
+            box.YMin <= marginY, box.YMax >= _imageHeight - marginY || (hidden & HiddenEdges.Bottom) != 0,
             EdgeNoise(box.Width) * _scaleX / _calibration.Fx, vertical, _options.BottomNoiseFactor * vertical);
     }
 
@@ -200,9 +308,12 @@ internal sealed class MonocularRanging
         return Math.Sqrt((_options.EdgeNoisePx * _options.EdgeNoisePx) + (share * share));
     }
 
-    private void UpdateEdges(GroundFilter filter, in BoxEdges edges, in ClassDimensions dimensions, double trust, double robustGate)
+    /// <returns>Log density of the innovations, but for a constant.</returns>
+    private double UpdateEdges(GroundFilter filter, in BoxEdges edges, in ClassDimensions dimensions, double trust, double robustGate)
     {
-        double widen = 1 / Math.Max(trust, 0.1);
+        double variances = 1;
+        double squares = 0;
+        double widen = Repetition / Math.Max(trust, 0.1);
         foreach (EdgeModel edge in Models(dimensions))
         {
             double sigma = edges.Sigma(edge.Side) * widen;
@@ -217,9 +328,13 @@ internal sealed class MonocularRanging
             double innovation = edges.Innovation(edge.Side, predicted);
             if (innovation != 0)
             {
-                filter.Update(_gradient, innovation, (sigma * sigma) + shape, robustGate);
+                double variance = filter.Update(_gradient, innovation, (sigma * sigma) + shape, robustGate);
+                variances *= variance;
+                squares += innovation * innovation / variance;
             }
         }
+
+        return -(squares + Math.Log(variances)) / 2;
     }
 
     /// <summary>How many standard deviations the worst edge lies off the filter's object.</summary>

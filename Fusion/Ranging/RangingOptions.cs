@@ -20,6 +20,18 @@ public sealed class RangingOptions
     [Range(0.1, 20.0)]
     public double BottomNoiseFactor { get; init; } = 1.5;
 
+    /// <summary>How long a box edge's error persists: frames that follow sooner count for less, so that the rate of frames does not decide.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan EdgeNoiseTime { get; init; } = TimeSpan.FromSeconds(0.1);
+
+    /// <summary>An edge of which a nearer box covers this share is hidden and only bounds the object (visible outlines only).</summary>
+    [Range(0.01, 1.0)]
+    public double HiddenEdgeShare { get; init; } = 0.5;
+
+    /// <summary>A box is nearer than another where its bottom lies lower by this share of the other's height.</summary>
+    [Range(0.0, 1.0)]
+    public double NearerShare { get; init; } = 0.05;
+
     /// <summary>Spread of a class's length, as a share of it.</summary>
     [Range(0.0, 1.0)]
     public double LengthSpread { get; init; } = 0.12;
@@ -32,11 +44,27 @@ public sealed class RangingOptions
     [Range(0.0, 0.5)]
     public double BorderMarginShare { get; init; } = 0.03;
 
-    /// <summary>Standing spread of the horizon's offset at an object: pitch, road grade, mounting; rad.</summary>
+    /// <summary>Spread of the camera's horizon about its calibration: mounting, load, a long grade; rad.</summary>
     [Range(0.0001, 0.5)]
     public double HorizonSigma { get; init; } = 0.012;
 
-    /// <summary>How long such an offset persists.</summary>
+    /// <summary>How long such an offset of the camera's persists.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "10:00:00")]
+    public TimeSpan HorizonMemory { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How well the camera's horizon can be known at best from objects: class means err alike for all of them; rad.</summary>
+    [Range(0.0, 0.5)]
+    public double HorizonFloor { get; init; } = 0.005;
+
+    /// <summary>Spread of an object's own horizon about the camera's: pitch while driving, grade and camber at its place; rad.</summary>
+    [Range(0.0001, 0.5)]
+    public double HorizonResidualSigma { get; init; } = 0.01;
+
+    /// <summary>The same where the road's lines tell the horizon: what is left of it at an object (camber, grade beside the lane, suspension), rad.</summary>
+    [Range(0.0001, 0.5)]
+    public double RoadHorizonSigma { get; init; } = 0.003;
+
+    /// <summary>How long an offset of an object's own persists.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan HorizonTime { get; init; } = TimeSpan.FromSeconds(3);
 
@@ -60,9 +88,13 @@ public sealed class RangingOptions
     [Range(0.0, 10.0)]
     public double HeightDrift { get; init; } = 0.005;
 
-    /// <summary>Spread of an object's unknown first velocity, m/s.</summary>
+    /// <summary>Spread of an object's unknown first velocity beside a standing ego vehicle, m/s.</summary>
     [Range(0.1, 100.0)]
     public double InitialVelocitySigma { get; init; } = 8;
+
+    /// <summary>What a moving one adds, as a share of its own speed: traffic goes along with it, stands, or comes towards it.</summary>
+    [Range(0.0, 5.0)]
+    public double InitialVelocityShare { get; init; } = 1;
 
     /// <summary>Spread of the first range before anything is measured, as a share of it.</summary>
     [Range(0.05, 5.0)]

@@ -1,5 +1,6 @@
 using Fusion.Filters;
 using Fusion.Geometry;
+using Fusion.Ranging;
 
 namespace Fusion.Tracking;
 
@@ -10,6 +11,9 @@ internal sealed class TrackSlot(bool isMetric)
     public GroundFilter? Ground { get; } = isMetric ? new GroundFilter() : null;
 
     public BoxFilter Filter;
+
+    /// <summary>What it told of the camera's horizon when it was last seen.</summary>
+    public HorizonEvidence Horizon;
 
     public ClassVote Votes;
 

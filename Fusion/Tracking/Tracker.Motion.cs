@@ -1,5 +1,6 @@
 using Fusion.Filters;
 using Fusion.Geometry;
+using Fusion.Ranging;
 using Sensors.EgoMotion;
 
 namespace Fusion.Tracking;
@@ -43,8 +44,18 @@ public sealed partial class Tracker
         return true;
     }
 
-    private void Predict(double dt, EgoMotionSample? egoMotion, ImageMotion? imageMotion)
+    private void Predict(double dt, EgoMotionSample? egoMotion, ImageMotion? imageMotion, RoadHorizon? road)
     {
+        if (_ranging is not null)
+        {
+            _ranging.Step(dt);
+            _ranging.Road = road is { IsUsable: true } ? road : null;
+            for (int index = 0; index < _count; index++)
+            {
+                _ranging.Horizons.Add(_tracks[index].Horizon);
+            }
+        }
+
         double turn = TakeEgoMotion(egoMotion) * dt;
         double distance = _egoSpeed * dt;
 
@@ -66,6 +77,7 @@ public sealed partial class Tracker
             if (_ranging is not null)
             {
                 track.Ground!.Predict(dt, distance, turn, _ranging.Noise);
+                _ranging.PredictHorizon(track.Ground, dt, track.Horizon);
                 _ranging.Bound(track.Ground, _egoSpeed);
             }
         }
@@ -79,7 +91,7 @@ public sealed partial class Tracker
             return 0;
         }
 
-        if (!double.IsFinite(sample.Speed) || !double.IsFinite(sample.YawRate))
+        if (!(Math.Abs(sample.Speed) <= _options.MaximumEgoSpeed && Math.Abs(sample.YawRate) <= _options.MaximumYawRate))
         {
             Counters.EgoMotionBad++;
             return 0;

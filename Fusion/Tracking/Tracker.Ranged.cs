@@ -1,4 +1,5 @@
 using Fusion.Filters;
+using Fusion.Ranging;
 
 namespace Fusion.Tracking;
 
@@ -49,6 +50,12 @@ public sealed partial class Tracker
         track.Evidence = Math.Min(
             track.Evidence + (_options.Ranged.EvidenceGain * (ranged.Score - _options.Ranged.EvidenceZero)), track.Options.MaximumEvidence);
         UpdateGround(track.Ground!, ranged);
+        if (!track.Ground!.IsSound())
+        {
+            Counters.FiltersRestarted++;
+            _ranging!.StartAt(track.Ground, ranged.X, ranged.Y, track.Votes.Winner, _isEgoKnown ? _egoSpeed : 0);
+        }
+
         Confirm(track);
     }
 
@@ -91,7 +98,7 @@ public sealed partial class Tracker
             }
 
             TrackSlot track = _tracks[_count++];
-            StartTrack(track, detection);
+            StartTrack(track, detection, HiddenEdges.None);
             track.HasBox = ranged.ImageBox is not null;
             track.Sources = ranged.Source;
             track.Evidence = _options.Ranged.EvidenceGain * (ranged.Score - _options.Ranged.EvidenceZero);

@@ -20,6 +20,7 @@ public sealed partial class Tracker
     private readonly CameraCalibration? _calibration;
     private readonly MonocularRanging? _ranging;
     private readonly DetectionIntake _intake;
+    private readonly OcclusionFinder _occlusion;
     private readonly TrackAssociator _associator;
     private readonly RangedAssociator _rangedAssociator;
     private readonly BoxNoise[] _boxNoise = new BoxNoise[(int)ObjectGroup.TrafficControl + 1];
@@ -55,6 +56,7 @@ public sealed partial class Tracker
         CameraCalibration? metric = calibration ?? (options.Ranged.WithoutCamera ? ForwardCamera.At(imageWidth, imageHeight) : null);
         _ranging = metric is null ? null : new MonocularRanging(options.Ranging, metric, imageWidth, imageHeight);
         _intake = new DetectionIntake(options, Counters, imageWidth, imageHeight);
+        _occlusion = new OcclusionFinder(options.Ranging);
         _associator = new TrackAssociator(options);
         _rangedAssociator = new RangedAssociator(options.Ranged);
         for (int group = 0; group < _boxNoise.Length; group++)
@@ -94,9 +96,10 @@ public sealed partial class Tracker
     /// <param name="rangedObjects">The ranging sensors', in any order; they need a calibration or <see cref="RangedOptions.WithoutCamera"/>.</param>
     /// <param name="egoMotion">The ego vehicle's motion, or null.</param>
     /// <param name="imageMotion">The image's motion, or null.</param>
+    /// <param name="road">What the road's lines say of the horizon in this frame, or null; it steadies the ranges.</param>
     public ReadOnlySpan<Track> Fuse(
         long captureTimeNs, ReadOnlySpan<Detection> detections, ReadOnlySpan<RangedObject> rangedObjects,
-        EgoMotionSample? egoMotion = null, ImageMotion? imageMotion = null)
+        EgoMotionSample? egoMotion = null, ImageMotion? imageMotion = null, RoadHorizon? road = null)
     {
         if (!TryStep(captureTimeNs, out double dt))
         {
@@ -105,7 +108,12 @@ public sealed partial class Tracker
 
         Counters.Frames++;
         ReadOnlySpan<Detection> usable = _intake.Take(detections);
-        Predict(dt, egoMotion, imageMotion);
+        if (_ranging is not null)
+        {
+            _occlusion.Find(usable);
+        }
+
+        Predict(dt, egoMotion, imageMotion, road);
         _associator.Associate(_tracks.AsSpan(0, _count), usable);
         Continue(usable);
         ContinueRanged(rangedObjects);
@@ -126,6 +134,7 @@ public sealed partial class Tracker
         _isEgoKnown = false;
         _egoSpeed = 0;
         ConfirmedCount = 0;
+        _ranging?.Horizons.Reset();
         Counters.Clear();
     }
 
@@ -139,7 +148,7 @@ public sealed partial class Tracker
             track.Sources = place >= 0 ? ObjectSources.Camera : ObjectSources.None;
             if (place >= 0)
             {
-                Observe(track, detections[place]);
+                Observe(track, detections[place], HiddenOf(place));
             }
         }
     }
@@ -158,7 +167,7 @@ public sealed partial class Tracker
         }
     }
 
-    private void Observe(TrackSlot track, in Detection detection)
+    private void Observe(TrackSlot track, in Detection detection, HiddenEdges hidden)
     {
         float x = detection.Box.CentreX - track.LastSeen.CentreX;
         float y = detection.Box.CentreY - track.LastSeen.CentreY;
@@ -178,29 +187,31 @@ public sealed partial class Tracker
         track.Evidence = Math.Min(track.Evidence + Gain(track.Options, detection.Score), track.Options.MaximumEvidence);
         if (_ranging is not null)
         {
-            Range(track, detection, former);
+            Range(track, detection, hidden, former);
         }
 
         Confirm(track);
     }
 
-    private void Range(TrackSlot track, in Detection detection, ObjectClass former)
+    private void Range(TrackSlot track, in Detection detection, HiddenEdges hidden, ObjectClass former)
     {
         ObjectClass present = track.Votes.Winner;
         GroundFilter ground = track.Ground!;
         if (present != former)
         {
             // Another class has another size: what was learned of the old one does not hold.
-            _ranging!.Start(ground, detection.Box, present, detection.Score, _egoSpeed);
+            _ranging!.Start(ground, detection.Box, hidden, present, detection.Score, _egoSpeed);
             return;
         }
 
-        _ranging!.Update(ground, detection.Box, present, detection.Score, _egoSpeed);
+        _ranging!.Update(ground, detection.Box, hidden, present, detection.Score, _egoSpeed);
         if (!ground.IsSound())
         {
             Counters.FiltersRestarted++;
-            _ranging.Start(ground, detection.Box, present, detection.Score, _egoSpeed);
+            _ranging.Start(ground, detection.Box, hidden, present, detection.Score, _egoSpeed);
         }
+
+        track.Horizon = _ranging.Evidence(track.Horizon, detection.Box, hidden, present, detection.Score);
     }
 
     private void Confirm(TrackSlot track)
@@ -234,11 +245,11 @@ public sealed partial class Tracker
                 continue;
             }
 
-            StartTrack(_tracks[_count++], detection);
+            StartTrack(_tracks[_count++], detection, HiddenOf(place));
         }
     }
 
-    private void StartTrack(TrackSlot track, in Detection detection)
+    private void StartTrack(TrackSlot track, in Detection detection, HiddenEdges hidden)
     {
         track.HasBox = true;
         track.Sources = ObjectSources.Camera;
@@ -256,11 +267,12 @@ public sealed partial class Tracker
         track.DirectionX = 0;
         track.DirectionY = 0;
         track.IsSeen = true;
+        track.Horizon = default;
         track.Votes = default;
         track.Votes.Add(detection.Class, detection.Score, _options.ClassMemory);
         if (detection.Box.IsValid)
         {
-            _ranging?.Start(track.Ground!, detection.Box, detection.Class, detection.Score, _egoSpeed);
+            _ranging?.Start(track.Ground!, detection.Box, hidden, detection.Class, detection.Score, _egoSpeed);
             Confirm(track);
         }
     }
@@ -293,6 +305,10 @@ public sealed partial class Tracker
             {
                 (_tracks[kept], _tracks[index]) = (track, _tracks[kept]);
                 kept++;
+            }
+            else
+            {
+                _ranging?.Horizons.Keep(track.Horizon);
             }
         }
 
@@ -338,6 +354,8 @@ public sealed partial class Tracker
             };
         }
     }
+
+    private HiddenEdges HiddenOf(int place) => _ranging is null ? HiddenEdges.None : _occlusion.Hidden[place];
 
     private static float Gain(GroupOptions options, float score) => options.EvidenceGain * (score - options.EvidenceZero);
 

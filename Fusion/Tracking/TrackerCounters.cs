@@ -30,7 +30,7 @@ public sealed class TrackerCounters
     /// <summary>Tracks that could not start because <see cref="TrackerOptions.MaximumTracks"/> were alive.</summary>
     public long TracksTooMany { get; internal set; }
 
-    /// <summary>Ego motion samples that were not finite: treated as unknown.</summary>
+    /// <summary>Ego motion samples that were not finite or beyond <see cref="TrackerOptions.MaximumEgoSpeed"/> or <see cref="TrackerOptions.MaximumYawRate"/>: treated as unknown.</summary>
     public long EgoMotionBad { get; internal set; }
 
     /// <summary>Range filters that lost their numerical soundness and were started afresh.</summary>

@@ -44,6 +44,14 @@ public sealed class TrackerOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MaximumTimeToCollision { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Ego motion beyond these bounds (m/s, rad/s) is not believed.</summary>
+    [Range(1.0, 1000.0)]
+    public double MaximumEgoSpeed { get; init; } = 150;
+
+    /// <inheritdoc cref="MaximumEgoSpeed"/>
+    [Range(0.1, 100.0)]
+    public double MaximumYawRate { get; init; } = 10;
+
     /// <summary>The most tracks followed at a time; memory for them is taken at the start.</summary>
     [Range(1, 65536)]
     public int MaximumTracks { get; init; } = 512;

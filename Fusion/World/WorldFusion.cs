@@ -49,8 +49,8 @@ public sealed class WorldFusion
     public WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, SegmentationMask laneLines, SegmentationMask drivable)
     {
         EgoMotionSample? egoMotion = _egoMotion is not null && _egoMotion.TryAt(captureTimeNs, out EgoMotionSample sample) ? sample : null;
-        Span<Track> tracks = _world.TakeTracks(_tracker.Update(captureTimeNs, detections, egoMotion));
         LaneScene lanes = _laneTracker.Update(captureTimeNs, laneLines, drivable);
+        Span<Track> tracks = _world.TakeTracks(_tracker.Fuse(captureTimeNs, detections, [], egoMotion, road: lanes.Horizon));
         _assigner.Assign(captureTimeNs, tracks, lanes);
         _world.CaptureTimeNs = captureTimeNs;
         _world.Lanes = lanes;

@@ -1,0 +1,132 @@
+using Fusion.Geometry;
+using Fusion.Ranging;
+using Fusion.Tracking;
+using Sensors.Calibration;
+using Sensors.EgoMotion;
+
+namespace Perception.Tests.Ranging;
+
+/// <summary>What the ranging knows beyond one box: kinds of vehicle, the road's horizon, the camera's, what hides what.</summary>
+public sealed class RangingTests
+{
+    private const long FrameNs = 50_000_000;
+    private const double CameraHeight = 1.5;
+
+    [Fact]
+    public void Update_VanSeenAsVehicle_LinesTellTheHorizon_RangeIsRightAndVarianceHonest()
+    {
+        // 2.4 m high: by the mean vehicle's height it would look a third nearer than it is.
+        EgoState with = Follow(Van(), new RoadHorizon(0, 0, 1e-6, 0, 0));
+        EgoState without = Follow(Van(), null);
+
+        Assert.InRange(with.CameraDepth, 0.95 * 30, 1.05 * 30);
+        Assert.True(with.CameraDepthVariance < without.CameraDepthVariance);
+        Assert.InRange(Math.Abs(without.CameraDepth - 30) / Math.Sqrt(without.CameraDepthVariance), 0, 2);
+    }
+
+    [Fact]
+    public void Update_RoadHorizonIsLower_ObjectIsFarther()
+    {
+        EgoState level = Follow(Van(), new RoadHorizon(0, 0, 1e-6, 0, 0));
+        EgoState lower = Follow(Van(), new RoadHorizon(0.01, 0, 1e-6, 0, 0));
+
+        Assert.True(lower.CameraDepth > 1.1 * level.CameraDepth);
+    }
+
+    [Fact]
+    public void OffsetAt_CurvedRoad_FollowsHandComputedValues()
+    {
+        RoadHorizon road = new(0.01, 0.0002, 4e-6, 1e-8, 1e-9);
+
+        Assert.Equal(0.01 - (0.0002 * 50 / 2), road.OffsetAt(50), 12);
+        Assert.Equal(4e-6 - (50 * 1e-8) + (2500 * 1e-9 / 4), road.VarianceAt(50), 15);
+    }
+
+    [Fact]
+    public void Update_CameraTiltedAgainstItsCalibration_CarsTeachItAndRangesComeRight()
+    {
+        // A camera that looks 2° lower than calibrated: the horizon lies 0.035 higher in the image at every object.
+        const double tilt = -0.035;
+        (double Depth, double Y)[] cars = [(12, -3), (18, 3), (25, -6), (30, 0), (40, 4)];
+        EgoState alone = FollowTilted(tilt, cars[..1], 0);
+        EgoState together = FollowTilted(tilt, cars, 0);
+
+        double errorAlone = Math.Abs(alone.CameraDepth - 12);
+        double errorTogether = Math.Abs(together.CameraDepth - 12);
+        Assert.True(errorTogether < 0.6 * errorAlone, $"{errorTogether} of {errorAlone}");
+        Assert.True(together.CameraDepthVariance < alone.CameraDepthVariance);
+    }
+
+    [Fact]
+    public void Update_ContactHiddenBehindANearerCar_RangeStaysWithTheHeight()
+    {
+        // The car's lower third is hidden: taken for its contact, the cut edge would put it at twice the distance.
+        Box whole = Project(30, 0, 1.8, 1.53, 0);
+        Box visible = whole with { YMax = whole.YMax - (whole.Height / 3) };
+        Box nearer = new(whole.XMin - 60, visible.YMax, whole.XMax + 60, visible.YMax + 120);
+        Detection[] both = [new(ObjectClass.Car, 0.9f, visible), new(ObjectClass.Car, 0.9f, nearer)];
+        double hidden = Run(both, null).CameraDepth;
+        double alone = Run([both[0]], null).CameraDepth;
+
+        Assert.InRange(hidden, 24, 46);
+        Assert.True(alone > 1.1 * hidden, $"{alone} against {hidden}");
+    }
+
+    [Fact]
+    public void Update_TwiceTheFrameRate_VarianceDoesNotShrinkWithIt()
+    {
+        double at20 = Run([new(ObjectClass.Car, 0.9f, Project(30, 0, 1.8, 1.53, 0))], null, FrameNs, 40).CameraDepthVariance;
+        double at80 = Run([new(ObjectClass.Car, 0.9f, Project(30, 0, 1.8, 1.53, 0))], null, FrameNs / 4, 160).CameraDepthVariance;
+
+        Assert.InRange(at80 / at20, 0.8, 1.25);
+    }
+
+    private static Box Van() => Project(30, 0, 2, 2.4, 0);
+
+    private static EgoState Follow(Box box, RoadHorizon? road) => Run([new(ObjectClass.Vehicle, 0.9f, box)], road);
+
+    private static EgoState FollowTilted(double tilt, (double Depth, double Y)[] cars, int shown)
+    {
+        Detection[] detections = [.. cars.Select(car => new Detection(ObjectClass.Car, 0.9f, Project(car.Depth, car.Y, 1.63, 1.53, tilt)))];
+        return Run(detections, null, shown: shown);
+    }
+
+    private static EgoState Run(Detection[] detections, RoadHorizon? road, long frameNs = FrameNs, int frames = 40, int shown = 0)
+    {
+        TrackerOptions options = new() { Ranging = new RangingOptions { BoxStyle = road is null && detections.Length > 2 ? BoxStyle.ProjectedCuboid : BoxStyle.VisibleOutline } };
+        Tracker tracker = new(options, Camera(), 1280, 720);
+        EgoState ego = default;
+        for (int frame = 0; frame < frames; frame++)
+        {
+            long time = frame * frameNs;
+            foreach (Track track in tracker.Fuse(time, detections, [], new EgoMotionSample(time, 0, 0), road: road))
+            {
+                ego = track.TrackId == shown + 1 ? track.Ego!.Value : ego;
+            }
+        }
+
+        return ego;
+    }
+
+    /// <summary>The box of a flat face that stands on the ground, with the image content moved down by a tilt.</summary>
+    private static Box Project(double depth, double y, double width, double height, double tilt)
+    {
+        float left = (float)(640 - (1000 * (y + (width / 2)) / depth));
+        float right = (float)(640 - (1000 * (y - (width / 2)) / depth));
+        float top = (float)(360 + (1000 * (((CameraHeight - height) / depth) + tilt)));
+        float bottom = (float)(360 + (1000 * ((CameraHeight / depth) + tilt)));
+        return new Box(left, top, right, bottom);
+    }
+
+    private static CameraCalibration Camera() => new()
+    {
+        Width = 1280,
+        Height = 720,
+        Fx = 1000,
+        Fy = 1000,
+        Cx = 640,
+        Cy = 360,
+        CameraFromEgo = new RigidTransform(0, -1, 0, 0, 0, -1, 1, 0, 0, 0, CameraHeight, 0),
+        Source = "test",
+    };
+}
