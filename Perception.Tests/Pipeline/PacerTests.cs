@@ -7,44 +7,52 @@ public sealed class PacerTests
     private const long Millisecond = 1_000_000;
 
     [Fact]
-    public void WaitAsync_Max_ReturnsAtOnce()
+    public async Task SleepAsync_Max_ReturnsAtOnce()
     {
-        Pacer pacer = new(Pace.Max, TimeProvider.System);
-        Assert.True(pacer.WaitAsync(0, CancellationToken.None).AsTask().IsCompleted);
-        Assert.True(pacer.WaitAsync(3600_000 * Millisecond, CancellationToken.None).AsTask().IsCompleted);
+        using Pacer pacer = new(Pace.Max, TimeProvider.System);
+        Assert.True(pacer.SleepAsync(0).AsTask().IsCompleted);
+        await ReleaseAsync(pacer, 0);
+        Assert.True(pacer.SleepAsync(3600_000 * Millisecond).AsTask().IsCompleted);
     }
 
     [Theory]
     [InlineData(1.0)]
     [InlineData(4.0)]
-    public async Task WaitAsync_Factor_NeverReleasesAFrameBeforeItsTime(double factor)
+    public async Task Release_Factor_NeverReleasesAFrameBeforeItsTime(double factor)
     {
         TimeProvider time = TimeProvider.System;
-        Pacer pacer = new(new Pace(factor), time);
-        long first = await pacer.WaitAsync(1000 * Millisecond, CancellationToken.None);
+        using Pacer pacer = new(new Pace(factor), time);
+        long first = await ReleaseAsync(pacer, 1000 * Millisecond);
         for (int frame = 1; frame <= 5; frame++)
         {
-            long released = await pacer.WaitAsync((1000 + (40 * frame)) * Millisecond, CancellationToken.None);
+            long released = await ReleaseAsync(pacer, (1000 + (40 * frame)) * Millisecond);
             Assert.True(time.GetElapsedTime(first, released) >= TimeSpan.FromMilliseconds(40 * frame / factor) - TimeSpan.FromMicroseconds(1));
         }
     }
 
     [Fact]
-    public async Task WaitAsync_FrameWhoseTimeHasPassed_IsReleasedAtOnce()
+    public async Task SleepAsync_FrameWhoseTimeHasPassed_ReturnsAtOnce()
     {
-        Pacer pacer = new(Pace.Realtime, TimeProvider.System);
-        await pacer.WaitAsync(1000 * Millisecond, CancellationToken.None);
-        Assert.True(pacer.WaitAsync(0, CancellationToken.None).AsTask().IsCompleted);
+        using Pacer pacer = new(Pace.Realtime, TimeProvider.System);
+        await ReleaseAsync(pacer, 1000 * Millisecond);
+        Assert.True(pacer.SleepAsync(0).AsTask().IsCompleted);
     }
 
     [Fact]
-    public async Task WaitAsync_Stopped_EndsTheWait()
+    public async Task Cancel_DuringASleep_EndsItAndEveryLaterOne()
     {
-        using CancellationTokenSource stop = new();
-        Pacer pacer = new(Pace.Realtime, TimeProvider.System);
-        await pacer.WaitAsync(0, stop.Token);
-        Task<long> wait = pacer.WaitAsync(3600_000 * Millisecond, stop.Token).AsTask();
-        await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
+        using Pacer pacer = new(Pace.Realtime, TimeProvider.System);
+        await ReleaseAsync(pacer, 0);
+        Task<bool> sleep = pacer.SleepAsync(3600_000 * Millisecond).AsTask();
+        Assert.False(sleep.IsCompleted);
+        pacer.Cancel();
+        Assert.False(await sleep);
+        Assert.False(await pacer.SleepAsync(3600_000 * Millisecond));
+    }
+
+    private static async Task<long> ReleaseAsync(Pacer pacer, long captureTimeNs)
+    {
+        Assert.True(await pacer.SleepAsync(captureTimeNs));
+        return pacer.Release(captureTimeNs);
     }
 }

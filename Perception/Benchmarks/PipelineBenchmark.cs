@@ -1,9 +1,6 @@
-using System.Diagnostics;
-using Fusion.World;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
-using Sensors.Frames;
 using Sensors.Sources;
 
 namespace Perception.Benchmarks;
@@ -16,6 +13,7 @@ namespace Perception.Benchmarks;
 public sealed class PipelineBenchmark
 {
     private const int BareRuns = 60;
+    private const int WarmUpFrames = 60;
 
     private readonly PipelineBenchmarkRequest _request;
     private readonly TimeProvider _time;
@@ -32,57 +30,51 @@ public sealed class PipelineBenchmark
         using NetworkSet twoThreads = _request.LoadNetworks(2);
         using NetworkSet oneThread = _request.LoadNetworks(1);
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, _time);
-        using Process subscriber = StartSubscriber(publisher.Endpoint);
-        try
+        using SubscriberProcess subscriber = SubscriberProcess.Start(publisher.Endpoint);
+        publisher.WaitForSubscribers(1, stop);
+
+        // The first pass compiles the code and fills the pools.
+        await RunPipelineAsync(oneThread, publisher, Pace.Max, meter: null, stop);
+
+        List<double> sequential = [];
+        List<double> sideBySide = [];
+        List<PipelinePass> passes = [];
+        List<StageCosts> costs = [];
+        for (int round = 0; round < _request.Rounds; round++)
         {
-            publisher.WaitForSubscribers(1, stop);
-
-            // The first pass compiles the code and fills the pools.
-            await RunPipelineAsync(oneThread, publisher, Pace.Max, stop);
-
-            List<double> sequential = [];
-            List<double> sideBySide = [];
-            List<PipelinePass> passes = [];
-            for (int round = 0; round < _request.Rounds; round++)
-            {
-                sequential.Add(RunsPerSecond(twoThreads, isSideBySide: false));
-                sideBySide.Add(RunsPerSecond(oneThread, isSideBySide: true));
-                passes.Add(await RunPipelineAsync(oneThread, publisher, Pace.Max, stop));
-            }
-
-            double workLimit = _cores / SecondsOfWorkPerFrame(oneThread, publisher);
-            PipelinePass atCameraRate = await RunPipelineAsync(twoThreads, publisher, Pace.Realtime, stop);
-            double fps = Median(passes.Select(pass => pass.FramesPerSecond));
-            return new PipelineBenchmarkResult
-            {
-                PipelineFps = fps,
-                BareSequentialFps = Median(sequential),
-                BareBestFps = Median(sideBySide),
-                RatioToSequential = Median(passes.Select((pass, i) => pass.FramesPerSecond / sequential[i])),
-                RatioToBest = Median(passes.Select((pass, i) => pass.FramesPerSecond / sideBySide[i])),
-                RatioToWorkLimit = fps / workLimit,
-                WorkLimitFps = workLimit,
-                AllocatedBytesPerFrame = passes.Min(pass => pass.AllocatedBytesPerFrame),
-                P50Ms = atCameraRate.Latency.P50Ms,
-                P99Ms = atCameraRate.Latency.P99Ms,
-                CameraRateDrops = atCameraRate.Drops,
-                RssMb = Environment.WorkingSet / 1e6,
-                StagesMs = atCameraRate.Stages,
-            };
+            sequential.Add(RunsPerSecond(twoThreads, isSideBySide: false));
+            sideBySide.Add(RunsPerSecond(oneThread, isSideBySide: true));
+            TimeSpan subscriberBefore = subscriber.ProcessorTime;
+            PipelinePass pass = await RunPipelineAsync(oneThread, publisher, Pace.Max, meter: null, stop);
+            passes.Add(pass with { SubscriberMs = (subscriber.ProcessorTime - subscriberBefore).TotalMilliseconds / pass.Frames });
+            using IFrameSource source = _request.OpenDrive();
+            costs.Add(StageCosts.Measure(source, oneThread, publisher, WarmUpFrames, _time));
         }
-        finally
+
+        PipelinePass allocating = await RunMeteredAsync(oneThread, publisher, Pace.Max, stop);
+        PipelinePass atCameraRate = await RunMeteredAsync(twoThreads, publisher, Pace.Realtime, stop);
+        double fps = Median(passes.Select(pass => pass.FramesPerSecond));
+        return new PipelineBenchmarkResult
         {
-            subscriber.Kill();
-        }
-    }
-
-    /// <summary>The command line itself, in a process of its own, as a real subscriber.</summary>
-    private static Process StartSubscriber(string endpoint)
-    {
-        // The shell sends what it prints nowhere: reading it here would count against this process.
-        string program = Path.Combine(AppContext.BaseDirectory, "perceive.dll");
-        ProcessStartInfo start = new("/bin/sh", ["-c", "exec dotnet exec \"$0\" listen \"$1\" --json >/dev/null 2>&1", program, endpoint]);
-        return Process.Start(start)!;
+            PipelineFps = fps,
+            BareSequentialFps = Median(sequential),
+            BareBestFps = Median(sideBySide),
+            RatioToSequential = Median(passes.Select((pass, i) => pass.FramesPerSecond / sequential[i])),
+            RatioToBest = Median(passes.Select((pass, i) => pass.FramesPerSecond / sideBySide[i])),
+            RatioToWorkLimit = Median(passes.Select((pass, i) => pass.FramesPerSecond * costs[i].SecondsPerFrame / _cores)),
+            WorkLimitFps = Median(costs.Select(cost => _cores / cost.SecondsPerFrame)),
+            WorkMsPerFrame = costs[^1].MsPerFrame,
+            PipelineCpuMsPerFrame = Median(passes.Select(pass => pass.CpuMs)),
+            SubscriberCpuMsPerFrame = Median(passes.Select(pass => pass.SubscriberMs)),
+            AllocatedBytesPerFrame = allocating.AllocatedBytesPerFrame,
+            AllocatedBytesPerFrameAtCameraRate = atCameraRate.AllocatedBytesPerFrame,
+            P50Ms = atCameraRate.Latency.P50Ms,
+            P99Ms = atCameraRate.Latency.P99Ms,
+            MaxMs = atCameraRate.Latency.MaxMs,
+            CameraRateDrops = atCameraRate.Drops,
+            RssMb = Environment.WorkingSet / 1e6,
+            StagesMs = atCameraRate.Stages,
+        };
     }
 
     private static double Median(IEnumerable<double> values)
@@ -123,7 +115,25 @@ public sealed class PipelineBenchmark
         return BareRuns / seconds;
     }
 
-    private async Task<PipelinePass> RunPipelineAsync(NetworkSet networks, Publisher publisher, Pace pace, CancellationToken stop)
+    private async Task<PipelinePass> RunMeteredAsync(NetworkSet networks, Publisher publisher, Pace pace, CancellationToken stop)
+    {
+        // Near the end of the drive, but before its last frames, in which a queue runs empty for good; some may be dropped.
+        long frames = RequireFrames();
+        using AllocationMeter meter = new(WarmUpFrames, frames * 9 / 10);
+        return await RunPipelineAsync(networks, publisher, pace, meter, stop);
+    }
+
+    /// <exception cref="PipelineException">The drive does not tell how many frames it has, or has too few.</exception>
+    private long RequireFrames()
+    {
+        using IFrameSource source = _request.OpenDrive();
+        long? frames = source.Description.FrameCount;
+        return frames >= 2 * WarmUpFrames
+            ? frames.Value
+            : throw new PipelineException($"{source.Description.Id}: expected a drive of {2 * WarmUpFrames} frames or more to measure with, found {(frames is null ? "one that does not say how many it has" : $"{frames}")}");
+    }
+
+    private async Task<PipelinePass> RunPipelineAsync(NetworkSet networks, Publisher publisher, Pace pace, AllocationMeter? meter, CancellationToken stop)
     {
         using IFrameSource source = _request.OpenDrive();
         int count = networks.Distinct.Count;
@@ -135,63 +145,38 @@ public sealed class PipelineBenchmark
             FramesInFlight = budget.FramesInFlight,
             WorkersPerNetwork = budget.WorkersPerNetwork,
         };
-        using AllocationMeter meter = new(warmUpFrames: 20);
-        using PerceptionPipeline pipeline = new(source, networks, publisher, [meter], options, _time);
+        using PerceptionPipeline pipeline = new(source, networks, publisher, meter is null ? [] : [meter], options, _time);
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         await pipeline.RunAsync(stop);
         PipelineMonitor monitor = pipeline.Monitor;
-        return new PipelinePass(
-            monitor.FramesPerSecond,
-            monitor.CaptureToPublish.Summarise(),
-            meter.BytesPerFrame,
-            monitor.Drops.Total,
-            Enum.GetValues<PipelineStage>().ToDictionary(stage => stage.ToString(), stage => monitor.Stage(stage).P50Ms));
-    }
-
-    /// <summary>Seconds that one frame takes where one thread does everything in turn: reading, preprocessing, networks, decoding, fusion, publishing.</summary>
-    private double SecondsOfWorkPerFrame(NetworkSet networks, Publisher publisher)
-    {
-        using IFrameSource source = _request.OpenDrive();
-        PipelineMonitor monitor = new(_time);
-        DecodeStage decode = new(networks);
-        FuseStage fuse = new(new WorldFusionOptions(), source.Description, networks);
-        PublishStage publish = new(publisher, monitor);
-        using FramePool frames = new(capacity: 1);
-        using FrameJob job = new(networks, source.Description, decode, new PipelineOptions().MaxDetections);
-        long started = 0;
-        int counted = 0;
-        for (int frame = 0; frame < BareRuns && frames.TryRent(out FrameLease? lease); frame++)
+        return new PipelinePass
         {
-            if (frame == BareRuns / 4)
-            {
-                started = _time.GetTimestamp();
-                counted = 0;
-            }
-
-            FrameRead read = source.Read(lease!.Image, CancellationToken.None);
-            if (read.Status != FrameReadStatus.Frame)
-            {
-                lease.Dispose();
-                break;
-            }
-
-            lease.Stamp = new FrameStamp(read.FrameId, read.CaptureTimeNs, _time.GetTimestamp());
-            job.Begin(lease, frame);
-            foreach (NetworkBinding binding in job.Bindings)
-            {
-                binding.Preprocess(lease.Image);
-                binding.Network.Run(binding);
-            }
-
-            decode.Process(job);
-            fuse.Process(job);
-            publish.Process(job);
-            job.End();
-            counted++;
-        }
-
-        return _time.GetElapsedTime(started).TotalSeconds / counted;
+            Frames = monitor.FramesPublished,
+            FramesPerSecond = monitor.FramesPerSecond,
+            Latency = monitor.CaptureToPublish.Summarise(),
+            CpuMs = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds / monitor.FramesPublished,
+            AllocatedBytesPerFrame = meter?.BytesPerFrame,
+            Drops = monitor.Drops.Total,
+            Stages = Enum.GetValues<PipelineStage>().ToDictionary(stage => stage.ToString(), stage => monitor.Stage(stage).P50Ms),
+        };
     }
 
-    private sealed record PipelinePass(
-        double FramesPerSecond, LatencySummary Latency, double AllocatedBytesPerFrame, long Drops, IReadOnlyDictionary<string, double> Stages);
+    private sealed record PipelinePass
+    {
+        public required long Frames { get; init; }
+
+        public required double FramesPerSecond { get; init; }
+
+        public required LatencySummary Latency { get; init; }
+
+        public required double CpuMs { get; init; }
+
+        public double SubscriberMs { get; init; }
+
+        public required double? AllocatedBytesPerFrame { get; init; }
+
+        public required long Drops { get; init; }
+
+        public required IReadOnlyDictionary<string, double> Stages { get; init; }
+    }
 }

@@ -22,17 +22,32 @@ public sealed record PipelineBenchmarkResult
     /// <summary>Against <see cref="WorkLimitFps"/>.</summary>
     public required double RatioToWorkLimit { get; init; }
 
-    /// <summary>Cores divided by the seconds that one thread needs for everything a frame takes.</summary>
+    /// <summary>Cores divided by the processor time that everything a frame takes needs, each stage measured alone on one thread.</summary>
     public required double WorkLimitFps { get; init; }
 
-    /// <summary>Managed heap, whole process, after the warm-up.</summary>
-    public required double AllocatedBytesPerFrame { get; init; }
+    /// <summary>That processor time by stage, milliseconds a frame.</summary>
+    public required IReadOnlyDictionary<string, double> WorkMsPerFrame { get; init; }
+
+    /// <summary>Processor time of the whole pipeline, milliseconds a frame; the subscriber's is its own process's.</summary>
+    public required double PipelineCpuMsPerFrame { get; init; }
+
+    /// <inheritdoc cref="PipelineCpuMsPerFrame"/>
+    public required double SubscriberCpuMsPerFrame { get; init; }
+
+    /// <summary>Managed heap, whole process, after the warm-up; null where too few frames came out to tell.</summary>
+    public required double? AllocatedBytesPerFrame { get; init; }
+
+    /// <inheritdoc cref="AllocatedBytesPerFrame"/>
+    public required double? AllocatedBytesPerFrameAtCameraRate { get; init; }
 
     /// <summary>Capture to publish at the drive's own rate.</summary>
     public required double P50Ms { get; init; }
 
     /// <inheritdoc cref="P50Ms"/>
     public required double P99Ms { get; init; }
+
+    /// <inheritdoc cref="P50Ms"/>
+    public required double MaxMs { get; init; }
 
     /// <summary>Frames dropped at the drive's own rate.</summary>
     public required long CameraRateDrops { get; init; }

@@ -4,13 +4,17 @@ using Sensors.Sources;
 namespace Perception.Pipeline;
 
 /// <summary>Reads the source at the drive's pace and hands on what it reads; counts what cannot be read.</summary>
-internal sealed class CaptureStage
+internal sealed class CaptureStage : IDisposable
 {
     private readonly IFrameSource _source;
     private readonly FramePool _frames;
     private readonly Pacer _pacer;
     private readonly PipelineMonitor _monitor;
 
+    /// <param name="source">Read by this stage alone.</param>
+    /// <param name="frames">Where the images are rented.</param>
+    /// <param name="pacer">This stage's own from now on.</param>
+    /// <param name="monitor">Counts the frames.</param>
     public CaptureStage(IFrameSource source, FramePool frames, Pacer pacer, PipelineMonitor monitor)
     {
         _source = source;
@@ -22,50 +26,58 @@ internal sealed class CaptureStage
     /// <summary>Reads until the drive ends, the source fails or a stop is asked for; then completes the link.</summary>
     public async Task RunAsync(Link<FrameLease> captured, CancellationToken stop)
     {
+        // One method and no others behind it that wait: each would allocate for each frame.
+        using CancellationTokenRegistration wakes = stop.UnsafeRegister(static pacer => ((Pacer)pacer!).Cancel(), _pacer);
+        FrameLease? frame = null;
         try
         {
-            while (!stop.IsCancellationRequested)
+            while (!stop.IsCancellationRequested && !_monitor.SourceEnded)
             {
-                FrameLease frame = await _frames.RentAsync(CancellationToken.None).ConfigureAwait(false);
-                bool goOn;
-                try
+                while (!_frames.TryRent(out frame, nameof(PipelineStage.Capture)))
                 {
-                    goOn = await ReadAsync(frame, stop).ConfigureAwait(false);
-                }
-                catch
-                {
-                    frame.Dispose();
-                    throw;
+                    if (!await _frames.WaitAsync().ConfigureAwait(false))
+                    {
+                        return;
+                    }
                 }
 
-                if (goOn)
+                if (TryRead(frame!, stop, out FrameRead read))
                 {
-                    await captured.WriteAsync(frame).ConfigureAwait(false);
+                    if (!await _pacer.SleepAsync(read.CaptureTimeNs).ConfigureAwait(false))
+                    {
+                        _monitor.CountDrop(DropCause.Shutdown, problem: null);
+                        return;
+                    }
+
+                    Stamp(frame!, read);
+                    FrameLease taken = frame!;
+                    frame = null;
+                    await captured.WriteAsync(taken).ConfigureAwait(false);
                     continue;
                 }
 
-                frame.Dispose();
-                if (_monitor.SourceEnded)
-                {
-                    return;
-                }
+                frame!.Dispose();
+                frame = null;
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The stop ended a wait for the camera, or for a frame's time, and then that frame is counted.
+            // The stop ended a wait for the camera.
         }
         finally
         {
+            frame?.Dispose();
             captured.Complete();
         }
     }
 
+    public void Dispose() => _pacer.Dispose();
+
     /// <returns>True where the frame holds an image to hand on.</returns>
-    private async ValueTask<bool> ReadAsync(FrameLease frame, CancellationToken stop)
+    private bool TryRead(FrameLease frame, CancellationToken stop, out FrameRead read)
     {
         long entered = _monitor.Time.GetTimestamp();
-        FrameRead read = _source.Read(frame.Image, stop);
+        read = _source.Read(frame.Image, stop);
         _monitor.CountRead(read);
         if (read.Status != FrameReadStatus.Frame)
         {
@@ -73,20 +85,14 @@ internal sealed class CaptureStage
         }
 
         _monitor.RecordStage(PipelineStage.Capture, entered, _monitor.Time.GetTimestamp());
-        long captureTimestamp;
-        try
-        {
-            captureTimestamp = await _pacer.WaitAsync(read.CaptureTimeNs, stop).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            _monitor.CountDrop(DropCause.Shutdown, problem: null);
-            throw;
-        }
+        return true;
+    }
 
+    private void Stamp(FrameLease frame, in FrameRead read)
+    {
+        long captureTimestamp = _pacer.Release(read.CaptureTimeNs);
         frame.BadFramesBefore = _monitor.Drops[DropCause.Decode];
         frame.LastProblem = _monitor.LastProblem;
         frame.Stamp = new FrameStamp(read.FrameId, read.CaptureTimeNs, captureTimestamp);
-        return true;
     }
 }

@@ -19,6 +19,8 @@ namespace Perception.Pipeline;
 /// </remarks>
 public sealed class FrameJob : IDisposable
 {
+    private static readonly string[] StageNames = Enum.GetNames<PipelineStage>();
+
     private readonly NetworkBinding[] _bindings;
     private readonly BatchTicket[] _batchTickets;
     private int _networksLeft;
@@ -78,6 +80,13 @@ public sealed class FrameJob : IDisposable
         _networksLeft = _bindings.Length;
         _failure = null;
         Times.Clear();
+    }
+
+    /// <summary>Notes when a stage takes the frame up, and in debug builds that it holds the image's lease; thread safe for different stages.</summary>
+    public void Enter(PipelineStage stage, long timestamp)
+    {
+        Times.Enter(stage, timestamp);
+        Frame?.PassTo(StageNames[(int)stage]);
     }
 
     /// <summary>Remembers the first failure; thread safe.</summary>

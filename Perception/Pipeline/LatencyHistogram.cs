@@ -34,7 +34,8 @@ public sealed class LatencyHistogram
                 _histogram.TotalCount,
                 _histogram.GetValueAtPercentile(50) / 1000.0,
                 _histogram.GetValueAtPercentile(95) / 1000.0,
-                _histogram.GetValueAtPercentile(99) / 1000.0);
+                _histogram.GetValueAtPercentile(99) / 1000.0,
+                _histogram.GetMaxValue() / 1000.0);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace Perception.Pipeline;
@@ -6,13 +5,13 @@ namespace Perception.Pipeline;
 /// <summary>A bounded queue between two stages, with a named delivery policy.</summary>
 /// <remarks>
 /// Any number of readers; one writer where the policy leaves items out. Reads and writes take no cancellation token: a link ends by
-/// <see cref="Complete"/>, and then its waits allocate nothing.
+/// <see cref="Complete"/>. Waiting allocates nothing.
 /// </remarks>
 /// <typeparam name="T">What travels; ownership moves with it.</typeparam>
 public sealed class Link<T>
     where T : class
 {
-    private readonly Channel<T> _channel;
+    private readonly StageQueue<T> _queue;
     private readonly Action<T, DropCause>? _dropped;
     private readonly Func<T, TimeSpan>? _age;
     private long _written;
@@ -36,12 +35,12 @@ public sealed class Link<T>
             ArgumentNullException.ThrowIfNull(age);
         }
 
-        bool waits = policy.Kind == DeliveryKind.Lossless;
-        BoundedChannelOptions options = new(policy.Kind == DeliveryKind.Latest ? 1 : capacity)
+        _queue = policy.Kind switch
         {
-            FullMode = waits ? BoundedChannelFullMode.Wait : BoundedChannelFullMode.DropOldest,
+            DeliveryKind.Lossless => new StageQueue<T>(capacity),
+            DeliveryKind.Latest => new StageQueue<T>(1, item => dropped!(item, DropCause.NewerFrame)),
+            _ => new StageQueue<T>(capacity, item => dropped!(item, DropCause.NewerFrame)),
         };
-        _channel = waits ? Channel.CreateBounded<T>(options) : Channel.CreateBounded<T>(options, item => dropped!(item, DropCause.NewerFrame));
     }
 
     public DeliveryPolicy Policy { get; }
@@ -56,39 +55,42 @@ public sealed class Link<T>
             return ValueTask.CompletedTask;
         }
 
-        return _channel.Writer.WriteAsync(item);
+        if (IsTooOld(item))
+        {
+            _dropped!(item, DropCause.TooOld);
+            return ValueTask.CompletedTask;
+        }
+
+        return _queue.WriteAsync(item);
     }
 
     /// <summary>Waits until an item can be taken, and leaves it there; a newer one may still take its place.</summary>
     /// <returns>False once the link was completed and is empty.</returns>
-    public ValueTask<bool> WaitAsync() => _channel.Reader.WaitToReadAsync();
+    public ValueTask<bool> WaitAsync() => _queue.WaitAsync();
 
     /// <summary>Takes the next item, waiting for one.</summary>
     /// <returns>Null once the link was completed and is empty.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<T?> ReadAsync()
+    public ValueTask<T?> ReadAsync()
     {
-        while (true)
+        if (Policy.Kind == DeliveryKind.LatencyBound)
         {
-            T item;
-            try
+            while (_queue.TryRead(out T? item))
             {
-                item = await _channel.Reader.ReadAsync().ConfigureAwait(false);
-            }
-            catch (ChannelClosedException)
-            {
-                return null;
-            }
+                if (!IsTooOld(item!))
+                {
+                    return new ValueTask<T?>(item);
+                }
 
-            if (Policy.Kind != DeliveryKind.LatencyBound || _age!(item) <= Policy.Bound)
-            {
-                return item;
+                _dropped!(item!, DropCause.TooOld);
             }
-
-            _dropped!(item, DropCause.TooOld);
         }
+
+        // What comes from here on comes as it is written, and then it is not too old.
+        return _queue.ReadAsync();
     }
 
     /// <summary>No more items will be written; what waits is still read.</summary>
-    public void Complete() => _channel.Writer.TryComplete();
+    public void Complete() => _queue.Complete();
+
+    private bool IsTooOld(T item) => Policy.Kind == DeliveryKind.LatencyBound && _age!(item) > Policy.Bound;
 }

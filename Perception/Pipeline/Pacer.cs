@@ -3,15 +3,16 @@ namespace Perception.Pipeline;
 /// <summary>Releases the frames of a recorded drive at the distances in time at which they were captured.</summary>
 /// <remarks>
 /// Deadlines are counted from the first frame, so errors do not add up. A drive that fell behind is not hurried: frames
-/// whose time has passed are released at once.
+/// whose time has passed are released at once. For each frame <see cref="SleepAsync"/>, then <see cref="Release"/>; neither allocates.
 /// </remarks>
-public sealed class Pacer
+public sealed class Pacer : IDisposable
 {
     /// <summary>Timers wake late by up to this; the rest of the wait is spun.</summary>
     private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(1.5);
 
     private readonly Pace _pace;
     private readonly TimeProvider _time;
+    private readonly ReusableDelay _delay;
     private long _firstCaptureNs;
     private long _firstTimestamp;
     private bool _started;
@@ -20,41 +21,54 @@ public sealed class Pacer
     {
         _pace = pace;
         _time = time;
+        _delay = new ReusableDelay(time);
     }
 
-    /// <summary>Waits until the frame is due.</summary>
+    /// <summary>Sleeps until shortly before the frame is due.</summary>
     /// <param name="captureTimeNs">Its capture time in the drive's clock.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The monotonic timestamp at which the frame counts as captured.</returns>
-    public async ValueTask<long> WaitAsync(long captureTimeNs, CancellationToken cancellationToken)
+    /// <returns>False where <see cref="Cancel"/> ended the sleep.</returns>
+    public ValueTask<bool> SleepAsync(long captureTimeNs)
     {
-        long now = _time.GetTimestamp();
-        if (_pace.Factor is not double factor)
-        {
-            return now;
-        }
+        TimeSpan wait = _time.GetElapsedTime(_time.GetTimestamp(), Due(captureTimeNs));
+        return wait > TimerSlack ? _delay.WaitAsync(wait - TimerSlack) : new ValueTask<bool>(true);
+    }
 
-        if (!_started)
-        {
-            _started = true;
-            _firstCaptureNs = captureTimeNs;
-            _firstTimestamp = now;
-            return now;
-        }
-
-        double seconds = (captureTimeNs - _firstCaptureNs) / (1e9 * factor);
-        long due = _firstTimestamp + (long)(seconds * _time.TimestampFrequency);
-        TimeSpan wait = _time.GetElapsedTime(now, due);
-        if (wait > TimerSlack)
-        {
-            await Task.Delay(wait - TimerSlack, _time, cancellationToken).ConfigureAwait(false);
-        }
-
+    /// <summary>Spins until the frame is due.</summary>
+    /// <param name="captureTimeNs">Its capture time in the drive's clock.</param>
+    /// <returns>The monotonic timestamp at which the frame counts as captured.</returns>
+    public long Release(long captureTimeNs)
+    {
+        long due = Due(captureTimeNs);
+        long now;
         while ((now = _time.GetTimestamp()) < due)
         {
             Thread.Yield();
         }
 
         return now;
+    }
+
+    /// <summary>Ends the sleep under way and every later one; from any thread.</summary>
+    public void Cancel() => _delay.Cancel();
+
+    public void Dispose() => _delay.Dispose();
+
+    /// <summary>When the frame is to be released; the first one at once.</summary>
+    private long Due(long captureTimeNs)
+    {
+        if (_pace.Factor is not double factor)
+        {
+            return 0;
+        }
+
+        if (!_started)
+        {
+            _started = true;
+            _firstCaptureNs = captureTimeNs;
+            _firstTimestamp = _time.GetTimestamp();
+        }
+
+        double seconds = (captureTimeNs - _firstCaptureNs) / (1e9 * factor);
+        return _firstTimestamp + (long)(seconds * _time.TimestampFrequency);
     }
 }

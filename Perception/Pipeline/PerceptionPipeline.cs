@@ -106,6 +106,7 @@ public sealed class PerceptionPipeline : IDisposable
     public void Dispose()
     {
         _stop.Dispose();
+        _capture.Dispose();
         _jobs.Dispose();
         _frames.Dispose();
     }
@@ -237,12 +238,13 @@ public sealed class PerceptionPipeline : IDisposable
     private async Task DecodeAsync(Link<FrameJob> input, Link<FrameJob> output)
     {
         ReorderBuffer<FrameJob> inOrder = new(_jobs.Capacity);
+        Action<FrameJob> decode = _decode.Process;
         while (await input.ReadAsync().ConfigureAwait(false) is { } finished)
         {
             inOrder.Add(finished.Sequence, finished);
             while (inOrder.TryTake(out FrameJob? job))
             {
-                Work(PipelineStage.Decode, job!, _decode.Process);
+                Work(PipelineStage.Decode, job!, decode);
                 await output.WriteAsync(job!).ConfigureAwait(false);
             }
         }
@@ -253,10 +255,11 @@ public sealed class PerceptionPipeline : IDisposable
     private async Task PublishAsync(Link<FrameJob> input, Link<FrameJob> output)
     {
         int failuresInARow = 0;
+        Action<FrameJob> publish = _publish.Process;
         while (await input.ReadAsync().ConfigureAwait(false) is { } job)
         {
             LeaveGate();
-            Work(PipelineStage.Publish, job, _publish.Process);
+            Work(PipelineStage.Publish, job, publish);
             if (job.Failure is null)
             {
                 failuresInARow = 0;
@@ -343,7 +346,7 @@ public sealed class PerceptionPipeline : IDisposable
             return;
         }
 
-        job.Times.Enter(stage, Monitor.Time.GetTimestamp());
+        job.Enter(stage, Monitor.Time.GetTimestamp());
         try
         {
             process(job);

@@ -6,12 +6,12 @@ namespace Perception.Pipeline;
 /// <param name="FramesInFlight">Frames in process at once.</param>
 public readonly record struct ThreadBudget(int ThreadsPerNetwork, int WorkersPerNetwork, int FramesInFlight)
 {
-    /// <summary>Most frames a second: every core computes a network on one thread, which wastes nothing on sharing one run.</summary>
-    public static ThreadBudget ForThroughput(int cores, int networks)
-    {
-        int workers = Math.Max(1, cores / networks);
-        return new ThreadBudget(ThreadsPerNetwork: 1, workers, FramesInFlight: (2 * workers) + 2);
-    }
+    /// <summary>
+    /// Most frames a second: every core computes a network on one thread, which wastes nothing on sharing one run. Each network has a
+    /// worker for every core, so that no core idles where one network takes longer than another.
+    /// </summary>
+    public static ThreadBudget ForThroughput(int cores, int networks) =>
+        new(ThreadsPerNetwork: 1, WorkersPerNetwork: cores, FramesInFlight: cores + networks + 2);
 
     /// <summary>Least time from capture to publish: the networks of one frame share all cores; a second frame is only prepared.</summary>
     public static ThreadBudget ForLatency(int cores, int networks) =>

@@ -20,6 +20,7 @@ public sealed class Publisher : IDisposable
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly XPublisherSocket _socket;
+    private readonly MessageBuffers _buffers;
     private readonly ArrayBufferWriter<byte> _payload = new(64 * 1024);
     private readonly SubscriptionCount _worldSubscriptions = new(Topics.World);
     private readonly TopicFrames _topicFrames = new();
@@ -37,7 +38,7 @@ public sealed class Publisher : IDisposable
             throw new PublisherException(problem);
         }
 
-        SharedBufferPool.Use();
+        _buffers = MessageBuffers.Use();
         _time = time;
         _socket = new XPublisherSocket();
         try
@@ -159,7 +160,7 @@ public sealed class Publisher : IDisposable
             frame.InitGC(topic, topic.Length);
             _socket.Send(ref frame, more: true);
             frame.Close();
-            frame.InitPool(_payload.WrittenCount);
+            _buffers.Init(ref frame, _payload.WrittenCount);
             _payload.WrittenSpan.CopyTo(frame.Slice());
             _socket.Send(ref frame, more: false);
             frame.Close();

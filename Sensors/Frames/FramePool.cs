@@ -56,25 +56,9 @@ public sealed class FramePool : IDisposable
         false;
 #endif
 
-    /// <summary>Takes a free frame, waiting until one comes back.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="holder">Who takes it, for <see cref="DebugOutstanding"/>.</param>
-    /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
-    public async ValueTask<FrameLease> RentAsync(CancellationToken cancellationToken, [CallerMemberName] string holder = "")
-    {
-        FrameLease lease;
-        try
-        {
-            lease = await _free.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (ChannelClosedException)
-        {
-            throw new ObjectDisposedException(nameof(FramePool));
-        }
-
-        lease.Take(holder);
-        return lease;
-    }
+    /// <summary>Waits until there is a free frame, and leaves it there: <see cref="TryRent"/> takes it. One waits at a time without allocating.</summary>
+    /// <returns>False where the pool has been disposed.</returns>
+    public ValueTask<bool> WaitAsync() => _free.Reader.WaitToReadAsync();
 
     /// <summary>Takes a free frame if there is one.</summary>
     /// <param name="lease">The frame, with one reference.</param>

@@ -29,18 +29,19 @@ public sealed class FramePoolTests
     }
 
     [Fact]
-    public async Task RentAsync_AllOnLoan_WaitsForTheNextReturn()
+    public async Task WaitAsync_AllOnLoan_EndsWithTheNextReturn()
     {
         using FramePool pool = new(1);
-        FrameLease first = await pool.RentAsync(Cancellation);
-        ValueTask<FrameLease> waiting = pool.RentAsync(Cancellation);
+        Assert.True(pool.TryRent(out FrameLease? first));
+        ValueTask<bool> waiting = pool.WaitAsync();
         Assert.False(waiting.IsCompleted);
 
-        first.Dispose();
+        first!.Dispose();
 
-        FrameLease second = await waiting;
+        Assert.True(await waiting);
+        Assert.True(pool.TryRent(out FrameLease? second));
         Assert.Same(first, second);
-        second.Dispose();
+        second!.Dispose();
     }
 
     [Fact]
@@ -87,8 +88,13 @@ public sealed class FramePoolTests
                 {
                     for (int i = 0; i < 2000; i++)
                     {
-                        FrameLease lease = await pool.RentAsync(Cancellation);
-                        Task sharer = Task.Run(lease.AddRef().Dispose, Cancellation);
+                        FrameLease? lease;
+                        while (!pool.TryRent(out lease))
+                        {
+                            await pool.WaitAsync();
+                        }
+
+                        Task sharer = Task.Run(lease!.AddRef().Dispose, Cancellation);
                         lease.Dispose();
                         await sharer;
                     }
@@ -155,13 +161,13 @@ public sealed class FramePoolTests
     }
 
     [Fact]
-    public async Task RentAsync_PoolDisposed_Throws()
+    public async Task WaitAsync_PoolDisposed_SaysSo()
     {
         FramePool pool = new(1);
         pool.Dispose();
         pool.Dispose();
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await pool.RentAsync(Cancellation));
+        Assert.False(await pool.WaitAsync());
         Assert.False(pool.TryRent(out _));
     }
 

@@ -1,0 +1,34 @@
+using Perception.Inference;
+using Perception.Pipeline;
+using Perception.Tests.Shared;
+using Sensors.Frames;
+using Sensors.Sources;
+
+namespace Perception.Tests.Pipeline;
+
+public sealed class FrameJobTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Enter_JobNeverEnds_PoolThatTracksHoldersNamesTheStagesThatHadTheImage()
+    {
+        using IFrameSource source = DriveOpener.Open(DrawnRoad.WriteImages(_folder.At("images"), frames: 1), new DriveOpenOptions());
+        Network network = Network.Load(ModelCatalogue.Load([]).DefaultFor(NetworkTask.Objects), new NetworkOptions { Threads = 1 });
+        using NetworkSet networks = new(network, network);
+        using FrameJob job = new(networks, source.Description, new DecodeStage(networks), maxDetections: 10);
+        FramePool frames = new(capacity: 1, tracksHolders: true);
+        Assert.True(frames.TryRent(out FrameLease? lease, nameof(PipelineStage.Capture)));
+        job.Begin(lease!, sequence: 0);
+        job.Enter(PipelineStage.Letterbox, timestamp: 1);
+        job.Enter(PipelineStage.Decode, timestamp: 2);
+
+        InvalidOperationException leak = Assert.Throws<InvalidOperationException>(frames.Dispose);
+
+        Assert.Contains("rented by Capture", leak.Message, StringComparison.Ordinal);
+        Assert.Contains("passed to Letterbox", leak.Message, StringComparison.Ordinal);
+        Assert.EndsWith("passed to Decode", leak.Message, StringComparison.Ordinal);
+    }
+}
