@@ -214,7 +214,7 @@ public sealed class PerceptionPipeline : IDisposable
             }
             else
             {
-                job.Times.Enter(stage, Monitor.Time.GetTimestamp());
+                job.Enter(stage, Monitor.Time.GetTimestamp());
                 try
                 {
                     await batch.RunAsync(job.BatchTickets[index]).ConfigureAwait(false);
