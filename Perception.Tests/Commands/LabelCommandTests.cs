@@ -76,6 +76,19 @@ public sealed class LabelCommandTests : IDisposable
         Assert.True(File.Exists(mine));
     }
 
+    /// <summary>Once nothing fits, once images do; a file that is half written would make a second line.</summary>
+    [Theory]
+    [InlineData("4k")]
+    [InlineData("80k")]
+    public async Task Label_DiskIsFull_SaysSoAndLeavesNothingHalfWritten(string size)
+    {
+        string disk = _folder.At("disk");
+        string images = Images(12);
+        ProcessResult result = await SmallDisk.RunAsync(
+            disk, size, $"label '{images}' --out '{disk}/set' --detector {Network} --lanes {Network} --workers 1", "-name '*.part'");
+        result.AssertOneSentence(disk + "/set", "expected", "found", "No space left");
+    }
+
     [Fact]
     public async Task Label_GivenYoloLabels_AreTheTruth()
     {

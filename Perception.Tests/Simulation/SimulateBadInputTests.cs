@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Perception.Tests.Shared;
 
@@ -33,7 +32,7 @@ public sealed class SimulateBadInputTests : IDisposable
     {
         // The shell's limit on the size of a file makes every later write fail.
         const string LimitKiB = "24";
-        ProcessResult result = await BashAsync($"ulimit -f {LimitKiB}; trap '' XFSZ; exec {Simulate(_folder.At("drive"), seconds: 2)}");
+        ProcessResult result = await SmallDisk.BashAsync($"ulimit -f {LimitKiB}; trap '' XFSZ; exec {SmallDisk.Perceive(Simulate(_folder.At("drive"), seconds: 2))}");
         result.AssertOneSentence(_folder.At("drive"), "expected", "found");
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
@@ -45,30 +44,10 @@ public sealed class SimulateBadInputTests : IDisposable
     public async Task Simulate_DiskIsFull_SaysSoAndLeavesNothing(string size, double seconds)
     {
         string disk = _folder.At("disk");
-        Directory.CreateDirectory(disk);
-        string mount = $"mount -t tmpfs -o size={size} tmpfs '{disk}'";
-        ProcessResult probe = await BashAsync($"unshare --user --map-root-user --mount bash -c \"{mount}\"");
-        Assert.SkipUnless(probe.ExitCode == 0, "needs a Linux where a user may mount a small disk of his own (unshare, tmpfs)");
-        ProcessResult result = await BashAsync(
-            $"unshare --user --map-root-user --mount bash -c \"{mount} && {Simulate(disk + "/drive", seconds)}; status=\\$?; ls -A '{disk}' >&2; exit \\$status\"");
+        ProcessResult result = await SmallDisk.RunAsync(disk, size, Simulate(disk + "/drive", seconds));
         result.AssertOneSentence(disk + "/drive", "expected", "found");
     }
 
-    private static string Simulate(string drive, double seconds)
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "perceive.dll");
-        return string.Create(CultureInfo.InvariantCulture, $"dotnet exec '{program}' simulate highway --size 320x180 --seconds {seconds} --out '{drive}'");
-    }
-
-    private static async Task<ProcessResult> BashAsync(string command)
-    {
-        ProcessStartInfo start = new("bash", ["-c", command]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return new ProcessResult(process.ExitCode, await output, errors);
-    }
+    private static string Simulate(string drive, double seconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"simulate highway --size 320x180 --seconds {seconds} --out '{drive}'");
 }

@@ -22,8 +22,9 @@ public static class ExportCommand
         Option<FileInfo?> card = new("--card") { Description = "The model card as JSON, as a training run writes it." };
         Option<double> drivable = new("--drivable-threshold") { Description = "Probability of the drivable mask that becomes 0.5.", DefaultValueFactory = _ => MaskMiddle };
         Option<double> lanes = new("--lane-threshold") { Description = "Probability of the lane mask that becomes 0.5.", DefaultValueFactory = _ => MaskMiddle };
+        Option<string[]> failures = new("--failures") { Description = "Sets of labels whose worst frames the card shows; only frames that may be published.", AllowMultipleArgumentsPerToken = true };
         Option<bool> replace = new("--replace") { Description = "Replace a network of that name." };
-        Command command = new("export", "Write an ONNX file's weights as a network with manifest, golden frame and model card.") { from, folder, name, width, height, batch, isFixed, card, drivable, lanes, replace };
+        Command command = new("export", "Write an ONNX file's weights as a network with manifest, golden frame and model card.") { from, folder, name, width, height, batch, isFixed, card, drivable, lanes, failures, replace };
         command.SetAction(parsed => Run(
             parsed.GetValue(from)!,
             new ShippingOptions
@@ -38,13 +39,16 @@ public static class ExportCommand
             },
             parsed.GetValue(card)?.FullName,
             (parsed.GetValue(drivable), parsed.GetValue(lanes)),
+            parsed.GetValue(failures) ?? [],
             parsed.InvocationConfiguration.Output));
         return command;
     }
 
     /// <returns>0.</returns>
     /// <exception cref="TrainingException">The file holds another network, or shipping it failed.</exception>
-    public static int Run(string from, ShippingOptions options, string? card, (double Drivable, double Lanes) thresholds, TextWriter output)
+    /// <exception cref="Labelling.Sets.LabelSetException">A set of <paramref name="failures"/> cannot be read.</exception>
+    public static int Run(
+        string from, ShippingOptions options, string? card, (double Drivable, double Lanes) thresholds, IReadOnlyList<string> failures, TextWriter output)
     {
         FoldedWeights weights = OnnxWeights.Read(from);
         foreach ((int mask, double threshold) in (ReadOnlySpan<(int, double)>)[(0, thresholds.Drivable), (1, thresholds.Lanes)])
@@ -52,9 +56,27 @@ public static class ExportCommand
             weights = threshold == MaskMiddle ? weights : MaskCalibration.Shift(weights, mask, threshold);
         }
 
-        NetworkManifest manifest = ModelShipper.Ship(weights, card is null ? CardOf(from, options) : CardFile.Read(card), options);
-        output.WriteLine($"{manifest.ManifestPath}: {options.Name}, {options.Width} × {options.Height}, {weights.Classes} classes, {weights.ParameterCount:N0} learned numbers.");
-        return 0;
+        ModelCard page = card is null ? CardOf(from, options) : CardFile.Read(card);
+        DirectoryInfo draft = Directory.CreateTempSubdirectory("perception-export-");
+        try
+        {
+            page = failures.Count == 0 ? page : page with { Failures = [.. page.Failures, .. FailuresOf(weights, options, failures, draft.FullName)] };
+            NetworkManifest manifest = ModelShipper.Ship(weights, page, options);
+            output.WriteLine($"{manifest.ManifestPath}: {options.Name}, {options.Width} × {options.Height}, {weights.Classes} classes, {weights.ParameterCount:N0} learned numbers.");
+            return 0;
+        }
+        finally
+        {
+            draft.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Ships a draft to look at: the failures are those of the network as the service runs it.</summary>
+    private static IReadOnlyList<CardFailure> FailuresOf(FoldedWeights weights, ShippingOptions options, IReadOnlyList<string> sets, string draft)
+    {
+        NetworkManifest manifest = ModelShipper.Ship(weights, new ModelCard { Summary = "A draft." }, options with { Folder = draft, Batch = 1, IsBatchFixed = false });
+        using Network network = Network.Load(new ResolvedNetwork(manifest, Path.Combine(draft, $"{options.Name}.onnx")), new NetworkOptions());
+        return new FailureFinder(network, new FailureOptions()).Find(sets, Path.Combine(draft, "failures"));
     }
 
     private static ModelCard CardOf(string from, ShippingOptions options)

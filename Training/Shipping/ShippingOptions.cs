@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Training.Shipping;
 
 /// <summary>How a network is shipped. Validated before anything is written.</summary>
-public sealed class ShippingOptions
+public sealed record ShippingOptions
 {
     /// <summary>The folder that it goes into; made where it is missing. Other networks may be in it.</summary>
     [Required]

@@ -16,7 +16,7 @@ public sealed class ExportCommandTests
         string prototype = Path.Combine(Repository.Root, "models", "prototype_tritask_256x448.onnx");
         using StringWriter output = new();
 
-        Assert.Equal(0, ExportCommand.Run(prototype, new ShippingOptions { Folder = folder.At("out"), Name = "again", Width = 448, Height = 256 }, null, (0.5, 0.5), output));
+        Assert.Equal(0, ExportCommand.Run(prototype, new ShippingOptions { Folder = folder.At("out"), Name = "again", Width = 448, Height = 256 }, null, (0.5, 0.5), [], output));
 
         Assert.Equal($"{folder.At("out", "again.yaml")}: again, 448 × 256, 2 classes, 736,961 learned numbers.\n", output.ToString());
         NetworkManifest manifest = NetworkManifest.Load(folder.At("out", "again.yaml"));
@@ -36,7 +36,7 @@ public sealed class ExportCommandTests
         using TemporaryFolder folder = new();
         string prototype = Path.Combine(Repository.Root, "models", "prototype_tritask_256x448.onnx");
 
-        ExportCommand.Run(prototype, new ShippingOptions { Folder = folder.Path, Name = "large", Width = 640, Height = 384 }, null, (0.5, 0.5), TextWriter.Null);
+        ExportCommand.Run(prototype, new ShippingOptions { Folder = folder.Path, Name = "large", Width = 640, Height = 384 }, null, (0.5, 0.5), [], TextWriter.Null);
 
         // Cells of 80×48, 40×24 and 20×12.
         Assert.Equal([1, 5040, 4], NetworkManifest.Load(folder.At("large.yaml")).Outputs[0].Shape);
