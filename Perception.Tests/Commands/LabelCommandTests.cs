@@ -85,7 +85,7 @@ public sealed class LabelCommandTests : IDisposable
         string disk = _folder.At("disk");
         string images = Images(12);
         ProcessResult result = await SmallDisk.RunAsync(
-            disk, size, $"label '{images}' --out '{disk}/set' --detector {Network} --lanes {Network} --workers 1", "-name '*.part'");
+            disk, size, SmallDisk.Perceive($"label '{images}' --out '{disk}/set' --detector {Network} --lanes {Network} --workers 1"), "-name '*.part'");
         result.AssertOneSentence(disk + "/set", "expected", "found", "No space left");
     }
 

@@ -8,20 +8,23 @@ internal static class SmallDisk
     /// <summary>Runs the command, then lists what it left on the disk on standard error, a line a file.</summary>
     /// <param name="disk">Where the disk is; an existing folder.</param>
     /// <param name="size">As mount takes it, such as 200k.</param>
-    /// <param name="arguments">Of the real command line.</param>
+    /// <param name="command">What runs, in the shell's words.</param>
     /// <param name="listed">What is listed, as find takes it after the folder.</param>
-    public static async Task<ProcessResult> RunAsync(string disk, string size, string arguments, string listed = "")
+    public static async Task<ProcessResult> RunAsync(string disk, string size, string command, string listed = "")
     {
         Directory.CreateDirectory(disk);
         string mount = $"mount -t tmpfs -o size={size} tmpfs '{disk}'";
         ProcessResult probe = await BashAsync($"unshare --user --map-root-user --mount bash -c \"{mount}\"");
         Assert.SkipUnless(probe.ExitCode == 0, "needs a Linux where a user may mount a small disk of his own (unshare, tmpfs)");
         return await BashAsync(
-            $"unshare --user --map-root-user --mount bash -c \"{mount} && {Perceive(arguments)}; status=\\$?; find '{disk}' -mindepth 1 {listed} >&2; exit \\$status\"");
+            $"unshare --user --map-root-user --mount bash -c \"{mount} && {command}; status=\\$?; find '{disk}' -mindepth 1 {listed} >&2; exit \\$status\"");
     }
 
-    /// <summary>The command line that runs the real program.</summary>
-    public static string Perceive(string arguments) => $"dotnet exec '{Path.Combine(AppContext.BaseDirectory, "perceive.dll")}' {arguments}";
+    /// <summary>Runs the service's real command line.</summary>
+    public static string Perceive(string arguments) => Run("perceive.dll", arguments);
+
+    /// <summary>Runs the training's real command line.</summary>
+    public static string Train(string arguments) => Run("train.dll", arguments);
 
     public static async Task<ProcessResult> BashAsync(string command)
     {
@@ -36,4 +39,6 @@ internal static class SmallDisk
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new ProcessResult(process.ExitCode, await output, errors);
     }
+
+    private static string Run(string program, string arguments) => $"dotnet exec '{Path.Combine(AppContext.BaseDirectory, program)}' {arguments}";
 }

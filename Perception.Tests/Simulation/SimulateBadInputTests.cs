@@ -44,7 +44,7 @@ public sealed class SimulateBadInputTests : IDisposable
     public async Task Simulate_DiskIsFull_SaysSoAndLeavesNothing(string size, double seconds)
     {
         string disk = _folder.At("disk");
-        ProcessResult result = await SmallDisk.RunAsync(disk, size, Simulate(disk + "/drive", seconds));
+        ProcessResult result = await SmallDisk.RunAsync(disk, size, SmallDisk.Perceive(Simulate(disk + "/drive", seconds)));
         result.AssertOneSentence(disk + "/drive", "expected", "found");
     }
 

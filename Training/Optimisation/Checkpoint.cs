@@ -15,15 +15,43 @@ internal static class Checkpoint
     private const string OptimiserFile = "optimiser.bin";
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    public static bool Exists(string folder) => File.Exists(Path.Combine(folder, FolderName, StateFile));
+    public static bool Exists(string folder)
+    {
+        TakeBack(folder);
+        return File.Exists(Path.Combine(folder, FolderName, StateFile));
+    }
 
     /// <summary>Replaces the folder's checkpoint; a stop half-way leaves the old or the new one whole.</summary>
+    /// <exception cref="TrainingException">It cannot be written; the old one stays.</exception>
     public static void Save(string folder, NetworkTrainer trainer, TrainingState state)
     {
         string target = Path.Combine(folder, FolderName);
         string fresh = $"{target}.new";
         string old = $"{target}.old";
+        TakeBack(folder);
         DeleteIfThere(fresh);
+        try
+        {
+            Write(fresh, trainer, state);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            DeleteIfThere(fresh);
+            throw new TrainingException($"{target}: expected room for a checkpoint, found: {failure.Message.TrimEnd('.')}; {(Directory.Exists(target) ? "the one before stays" : "there is none")}.", failure);
+        }
+
+        DeleteIfThere(old);
+        if (Directory.Exists(target))
+        {
+            Directory.Move(target, old);
+        }
+
+        Directory.Move(fresh, target);
+        DeleteIfThere(old);
+    }
+
+    private static void Write(string fresh, NetworkTrainer trainer, TrainingState state)
+    {
         _ = Directory.CreateDirectory(fresh);
         _ = trainer.Network.save(Path.Combine(fresh, NetworkFile));
         _ = trainer.Average.save(Path.Combine(fresh, AverageFile));
@@ -36,14 +64,16 @@ internal static class Checkpoint
         }
 
         File.WriteAllText(Path.Combine(fresh, StateFile), JsonSerializer.Serialize(state, Json));
-        DeleteIfThere(old);
-        if (Directory.Exists(target))
-        {
-            Directory.Move(target, old);
-        }
+    }
 
-        Directory.Move(fresh, target);
-        DeleteIfThere(old);
+    /// <summary>Undoes a replacement that a stop cut off after the old checkpoint was set aside.</summary>
+    private static void TakeBack(string folder)
+    {
+        string target = Path.Combine(folder, FolderName);
+        if (!Directory.Exists(target) && Directory.Exists($"{target}.old"))
+        {
+            Directory.Move($"{target}.old", target);
+        }
     }
 
     /// <summary>Goes on from the folder's checkpoint.</summary>

@@ -43,6 +43,20 @@ public sealed class TrainProcessTests : IDisposable
         Assert.Equal($"train: {Path.Combine(set, "2.png")}: expected an image, found one that cannot be decoded.", errors.Trim());
     }
 
+    /// <summary>The curves fit on the disk, a checkpoint does not; one that is half written would make a second line.</summary>
+    [Fact]
+    public async Task Train_DiskIsFull_SaysSoAndLeavesNoHalfCheckpoint()
+    {
+        string set = SmallSet.Write(_folder.At("set"), 3);
+        string disk = _folder.At("disk");
+
+        ProcessResult result = await SmallDisk.RunAsync(disk, "4m", SmallDisk.Train($"--data '{set}' --out '{disk}/run' --steps 2"), "-name 'checkpoint*'");
+
+        Assert.Equal(1, result.ExitCode);
+        string line = Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith($"train: {disk}/run/checkpoint: expected room for a checkpoint, found: No space left", line, StringComparison.Ordinal);
+    }
+
     /// <summary>Drives, labels, training from nothing, export: the command fails where the losses do not fall or nothing is found better.</summary>
     [Fact]
     public async Task Train_Quick_LearnsAndShipsANetworkThatRuns()

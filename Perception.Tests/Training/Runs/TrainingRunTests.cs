@@ -72,6 +72,16 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void Train_KilledWhileTheCheckpointWasReplaced_GoesOnFromTheOldOne()
+    {
+        _ = Run(_folder.At("run"), resume: false);
+        Directory.Move(_folder.At("run", Checkpoint.FolderName), _folder.At("run", Checkpoint.FolderName + ".old"));
+
+        Assert.Equal(Steps, Run(_folder.At("run"), resume: true).State.Step);
+        Assert.Equal([_folder.At("run", Checkpoint.FolderName)], Directory.GetDirectories(_folder.At("run")));
+    }
+
+    [Fact]
     public void Train_CheckpointOfAnotherArchitecture_IsRefused()
     {
         _ = Run(_folder.At("run"), resume: false);
