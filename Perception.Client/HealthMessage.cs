@@ -50,4 +50,8 @@ public sealed class HealthMessage : IPublishedMessage
     /// <summary>One entry for each network, in the order of <see cref="HelloMessage.Networks"/>.</summary>
     [Key(9)]
     public List<NetworkHealthMessage> Networks { get; set => field = value ?? []; } = [];
+
+    /// <summary>One entry for each rig, in the order of <see cref="HelloMessage.Rigs"/>.</summary>
+    [Key(10)]
+    public List<RigHealthMessage> Rigs { get; set => field = value ?? []; } = [];
 }

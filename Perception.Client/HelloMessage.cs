@@ -52,4 +52,8 @@ public sealed class HelloMessage : IPublishedMessage
     /// <summary>Indexed by <see cref="ObjectClass"/>: a reader older than the writer finds new classes' names here.</summary>
     [Key(10)]
     public List<string> ClassNames { get; set => field = value ?? []; } = [];
+
+    /// <summary>Cameras whose frames become one world; their own worlds are not published.</summary>
+    [Key(11)]
+    public List<RigMessage> Rigs { get; set => field = value ?? []; } = [];
 }

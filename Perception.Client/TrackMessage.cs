@@ -46,4 +46,8 @@ public sealed class TrackMessage
     /// <summary>Standard deviation of <see cref="TimeToCollision"/>, seconds.</summary>
     [Key(10)]
     public double? TimeToCollisionSigma { get; set; }
+
+    /// <summary>The cameras of a rig that follow the object, the surest first; empty where the source is a single camera, or none follows it now.</summary>
+    [Key(11)]
+    public List<TrackViewMessage> Views { get; set => field = value ?? []; } = [];
 }

@@ -26,11 +26,11 @@ public sealed class WorldMessage : IPublishedMessage
     [Key(1)]
     public long SequenceNumber { get; set; }
 
-    /// <summary>Which source the frame came from: an entry of <see cref="HelloMessage.Sources"/>.</summary>
+    /// <summary>Which source the frame came from: an entry of <see cref="HelloMessage.Sources"/>, or of <see cref="HelloMessage.Rigs"/>.</summary>
     [Key(2)]
     public string SourceId { get; set => field = value ?? string.Empty; } = string.Empty;
 
-    /// <summary>The frame's number in its source, from 0; frames that could not be read or were dropped keep their numbers.</summary>
+    /// <summary>The frame's number in its source, or the instant's in its rig, from 0; those that could not be read or were dropped keep their numbers.</summary>
     [Key(3)]
     public long FrameId { get; set; }
 
@@ -83,4 +83,8 @@ public sealed class WorldMessage : IPublishedMessage
     /// <summary>Why nothing metric is in this message, as one sentence; null where the source is calibrated.</summary>
     [Key(16)]
     public string? MetricAbsence { get; set; }
+
+    /// <summary>What each camera of a rig gave to this message, in the rig's order; empty where the source is a single camera.</summary>
+    [Key(17)]
+    public List<CameraContributionMessage> Cameras { get; set => field = value ?? []; } = [];
 }

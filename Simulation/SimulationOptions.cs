@@ -32,6 +32,10 @@ public sealed record SimulationOptions
     /// <summary>Brown–Conrady k1, k2 of the lens; zero for a rectified camera.</summary>
     public (float K1, float K2) Distortion { get; init; }
 
+    /// <summary>Turns the camera to the left, degrees: the same scene through another camera of the vehicle.</summary>
+    [Range(-180.0, 180.0)]
+    public double YawDeg { get; init; }
+
     /// <summary>Another camera, lens, bonnet and density of traffic with each seed, as training sets need it.</summary>
     public bool Varied { get; init; }
 

@@ -40,7 +40,7 @@ public sealed class WireCodecTests
         // A world of two more fields, one of them nested, holding a track of one more field.
         ArrayBufferWriter<byte> buffer = new();
         MessagePackWriter writer = new(buffer);
-        writer.WriteArrayHeader(19);
+        writer.WriteArrayHeader(20);
         writer.Write(7);
         writer.Write(42L);
         writer.Write("front");
@@ -53,9 +53,9 @@ public sealed class WireCodecTests
         writer.WriteArrayHeader(0);
         writer.WriteNil();
         writer.WriteArrayHeader(1);
-        writer.WriteArrayHeader(12);
+        writer.WriteArrayHeader(13);
         writer.Write(5);
-        for (int key = 1; key < 11; key++)
+        for (int key = 1; key < 12; key++)
         {
             if (key == 4)
             {
@@ -73,6 +73,7 @@ public sealed class WireCodecTests
 
         writer.Write("a track's field of release 7");
         writer.WriteArrayHeader(0);
+        writer.WriteNil();
         writer.WriteNil();
         writer.WriteNil();
         writer.WriteNil();

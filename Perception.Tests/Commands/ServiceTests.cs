@@ -129,7 +129,7 @@ public sealed class ServiceTests : IDisposable
         Assert.Equal("tritask_256x448", network.Name);
         Assert.Equal(64, network.Sha256.Length);
         Assert.Equal(["capture", "letterbox", "detect", "segment", "decode", "fuse", "publish"], subscriber.Hello.StageNames);
-        Assert.Equal(["decode", "newerFrame", "inference", "shutdown", "untrusted", "tooOld", "everyNth", "loadShed", "stageFault"], subscriber.Hello.DropCauseNames);
+        Assert.Equal(["decode", "newerFrame", "inference", "shutdown", "untrusted", "tooOld", "everyNth", "loadShed", "stageFault", "late"], subscriber.Hello.DropCauseNames);
     }
 
     [Fact]

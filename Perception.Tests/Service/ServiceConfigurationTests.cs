@@ -50,6 +50,39 @@ public sealed class ServiceConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void Load_RigSection_NamesItsCamerasAndTimes()
+    {
+        ServiceConfiguration configuration = Load("""
+            rig: {id: car, cameras: [left, front], toleranceMs: 8, waitMs: 12.5}
+            inference: {batchWaitMs: 2}
+            """, "front", "left", "rear");
+
+        Assert.Equal(["left", "front"], configuration.RigCameras);
+        Assert.Equal(("car", TimeSpan.FromMilliseconds(8), TimeSpan.FromMilliseconds(12.5)), (configuration.Rig!.Id, configuration.Rig.Tolerance, configuration.Rig.Wait));
+        Assert.Equal(TimeSpan.FromMilliseconds(2), configuration.Batch.Wait);
+    }
+
+    [Fact]
+    public void Load_RigWithoutCameras_TakesAll() => Assert.Equal(["front", "left"], Load("rig: {id: car}", "front", "left").RigCameras);
+
+    [Theory]
+    [InlineData("rig: {id: car, cameras: [front, top]}", "expected ids of cameras of this file, found 'top'")]
+    [InlineData("rig: {id: car, cameras: [front]}", "expected two different cameras at least, found front")]
+    [InlineData("rig: {id: car, cameras: [front, front]}", "expected two different cameras at least, found front, front")]
+    [InlineData("rig: {id: left}", "expected an id that no camera has, found 'left'")]
+    [InlineData("rig: {id: car, toleranceMs: 0}", "Tolerance")]
+    [InlineData("rig: {id: car, waitMs: 6000}", "Wait")]
+    [InlineData("rig: {id: car, waitMs: -1}", "expected milliseconds, 0 or more, found -1")]
+    [InlineData("rig: {id: car, wait: 3}", "wait")]
+    [InlineData("inference: {batchWaitMs: 101}", "Wait")]
+    public void Load_RigOrBatchThatCannotBe_SaysWhy(string section, string expected)
+    {
+        ConfigurationException error = Assert.Throws<ConfigurationException>(() => Load(section, "front", "left"));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_EngineCache_IsRelativeToTheFile()
     {
         ServiceConfiguration configuration = Load("""
@@ -110,6 +143,9 @@ public sealed class ServiceConfigurationTests : IDisposable
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
-    private ServiceConfiguration Load(string sections) => ServiceConfiguration.Load(
-        _folder.Write("config.yaml", $"schema: 1\ncameras: [{{id: a, address: 0}}]\n{sections}\n"));
+    private ServiceConfiguration Load(string sections, params string[] cameras)
+    {
+        string list = string.Join(", ", cameras.DefaultIfEmpty("a").Select((id, number) => $"{{id: {id}, address: {number}}}"));
+        return ServiceConfiguration.Load(_folder.Write("config.yaml", $"schema: 1\ncameras: [{list}]\n{sections}\n"));
+    }
 }

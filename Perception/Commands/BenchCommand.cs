@@ -12,7 +12,7 @@ namespace Perception.Commands;
 /// <summary><c>perceive bench</c>, and of it <c>pipeline</c>: the whole pipeline against its bare networks.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measure the service on this machine.") { CreatePipeline(), BenchSoakCommand.Create() };
+    public static Command Create() => new("bench", "Measure the service on this machine.") { CreatePipeline(), BenchSoakCommand.Create(), BenchScaleCommand.Create() };
 
     private static Command CreatePipeline()
     {

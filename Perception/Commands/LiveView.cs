@@ -1,7 +1,9 @@
 using System.Globalization;
 using Evaluation.Drives;
+using Perception.Client;
 using Perception.Inference;
 using Perception.Pipeline;
+using Perception.Rigs;
 using Perception.Service;
 using Spectre.Console;
 
@@ -92,6 +94,22 @@ internal sealed class LiveView
         if (summary.Truth is { } score)
         {
             ShowScore(score);
+        }
+    }
+
+    /// <summary>What a rig's cameras gave to its worlds.</summary>
+    public static void ShowRig(RigPipeline rig)
+    {
+        RigMonitor monitor = rig.Monitor;
+        LatencySummary latency = monitor.CaptureToPublish.Summarise();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"rig       {rig.Options.Id}: {monitor.WorldsPublished} worlds; first capture to publish p50 {latency.P50Ms:0.0} ms, p99 {latency.P99Ms:0.0} ms; {monitor.InstantsDropped} instants dropped for newer ones"));
+        for (int camera = 0; camera < rig.Cameras.Count; camera++)
+        {
+            IEnumerable<string> gave = Enum.GetValues<ContributionState>()
+                .Where(state => monitor.Contributions(camera, state) > 0)
+                .Select(state => $"{monitor.Contributions(camera, state)} {state}");
+            Console.WriteLine($"          {rig.Cameras[camera].Source.Id}: {string.Join(", ", gave)}");
         }
     }
 

@@ -3,8 +3,8 @@ using Perception.Diagnostics;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Recording;
+using Perception.Rigs;
 using Perception.Service;
-using Sensors.Sources;
 
 namespace Perception.Commands;
 
@@ -22,8 +22,6 @@ internal static class RunCommand
     private static async Task<int> RunAsync(ServiceConfiguration configuration, TimeProvider time)
     {
         using StopSignal stop = new();
-        List<IFrameSource> sources = [];
-        List<PerceptionPipeline> pipelines = [];
         int cores = configuration.Cores ?? Environment.ProcessorCount;
         NetworkChoice choice = new()
         {
@@ -38,46 +36,38 @@ internal static class RunCommand
         using CameraSharing? sharing = configuration.Cameras.Count > 1 ? new CameraSharing(networks, budget.FramesInFlight, configuration.Batch, time) : null;
         using Publisher publisher = new(new PublisherOptions { Endpoint = configuration.Publish }, time);
         using JsonLog? log = configuration.Log is null ? null : new JsonLog(configuration.Log, withClockFields: true);
-        try
+        PipelineOptions options = new()
         {
-            foreach (CameraConfiguration camera in configuration.Cameras)
-            {
-                PipelineOptions options = new()
-                {
-                    Pace = Pace.Realtime,
-                    CapturePolicy = camera.Delivery ?? configuration.Delivery.Capture,
-                    RecordingPolicy = configuration.Delivery.Recording,
-                    EndsOnRecordingFault = false,
-                    FramesInFlight = budget.FramesInFlight,
-                    WorkersPerNetwork = budget.WorkersPerNetwork,
-                };
-                IFrameSource source = CameraOpener.Open(camera, time, stop.Token);
-                sources.Add(source);
-                pipelines.Add(new PerceptionPipeline(source, networks, publisher, log is null ? [] : [log], options, time, guards, sharing));
-            }
-
-            using ServiceMetrics metrics = new(pipelines);
-            using MetricsEndpoint? endpoint = configuration.Metrics is null ? null : new MetricsEndpoint(configuration.Metrics);
-            PerceptionService service = new(pipelines, networks, publisher, log, time, guards, sharing);
-            LiveView view = new(pipelines, networks, publisher.Endpoint, time);
-            view.ShowStart();
-            Task run = service.RunAsync(subscribers: 0, stop.Token);
-            await view.ShowUntilAsync(run);
-            await run;
-            foreach (PerceptionPipeline pipeline in pipelines)
-            {
-                LiveView.ShowSummary(RunSummary.Of(pipeline.Monitor, guards));
-            }
-
-            string? fault = pipelines.Find(pipeline => pipeline.Monitor.SourceFault is not null)?.Monitor.SourceFault
-                ?? pipelines.Find(pipeline => pipeline.Monitor.RecordingFault is not null)?.Monitor.RecordingFault
-                ?? service.LogFault;
-            return fault is null ? 0 : throw new CommandException(fault);
-        }
-        finally
+            Pace = Pace.Realtime,
+            CapturePolicy = configuration.Delivery.Capture,
+            RecordingPolicy = configuration.Delivery.Recording,
+            EndsOnRecordingFault = false,
+            FramesInFlight = budget.FramesInFlight,
+            WorkersPerNetwork = budget.WorkersPerNetwork,
+        };
+        using ServiceCameras cameras = ServiceCameras.Open(configuration, options, networks, publisher, log, guards, sharing, time, stop.Token);
+        IReadOnlyList<PerceptionPipeline> pipelines = cameras.Pipelines;
+        using ServiceMetrics metrics = new(pipelines);
+        using MetricsEndpoint? endpoint = configuration.Metrics is null ? null : new MetricsEndpoint(configuration.Metrics);
+        PerceptionService service = new(pipelines, networks, publisher, log, time, guards, sharing, cameras.Rigs);
+        LiveView view = new(pipelines, networks, publisher.Endpoint, time);
+        view.ShowStart();
+        Task run = service.RunAsync(subscribers: 0, stop.Token);
+        await view.ShowUntilAsync(run);
+        await run;
+        foreach (PerceptionPipeline pipeline in pipelines)
         {
-            pipelines.ForEach(pipeline => pipeline.Dispose());
-            sources.ForEach(source => source.Dispose());
+            LiveView.ShowSummary(RunSummary.Of(pipeline.Monitor, guards));
         }
+
+        foreach (RigPipeline rig in cameras.Rigs)
+        {
+            LiveView.ShowRig(rig);
+        }
+
+        string? fault = pipelines.FirstOrDefault(pipeline => pipeline.Monitor.SourceFault is not null)?.Monitor.SourceFault
+            ?? pipelines.FirstOrDefault(pipeline => pipeline.Monitor.RecordingFault is not null)?.Monitor.RecordingFault
+            ?? service.LogFault;
+        return fault is null ? 0 : throw new CommandException(fault);
     }
 }

@@ -29,13 +29,14 @@ public static class SimulateCommand
         Option<double> rate = new("--fps") { Description = "Frames a second.", DefaultValueFactory = _ => plain.FrameRate };
         Option<int> threads = new("--threads") { Description = "Threads that draw; the frames do not depend on it.", DefaultValueFactory = _ => plain.Threads };
         Option<string?> distortion = new("--distortion") { Description = "Brown-Conrady k1,k2 of the lens, e.g. -0.28,0.07." };
+        Option<double> yaw = new("--yaw") { Description = "Turns the camera to the left, degrees: the same scene through another camera of the vehicle." };
         Option<bool> varied = new("--varied") { Description = "Another camera, lens, bonnet and density of traffic with each seed, as training sets need it." };
         Option<DirectoryInfo[]> check = new("--check-realism") { Description = "Measures these drives with networks that saw only the real world, instead of making one.", AllowMultipleArgumentsPerToken = true };
         Option<int> every = new("--every") { Description = "Measures each n-th frame, for --check-realism.", DefaultValueFactory = _ => new RealismOptions().Every };
         Option<DirectoryInfo[]> models = new("--models") { Description = "Folders of networks, for --check-realism.", AllowMultipleArgumentsPerToken = true };
         Command command = new("simulate", "Makes a drive with exact truth: video, calibration, ego motion, labels, masks.")
         {
-            scenario, seed, seconds, output, size, rate, threads, distortion, varied, check, every, models,
+            scenario, seed, seconds, output, size, rate, threads, distortion, yaw, varied, check, every, models,
         };
         command.SetAction(parsed =>
         {
@@ -54,6 +55,7 @@ public static class SimulateCommand
                 Height = height,
                 FrameRate = parsed.GetValue(rate),
                 Threads = parsed.GetValue(threads),
+                YawDeg = parsed.GetValue(yaw),
                 Varied = parsed.GetValue(varied),
                 Distortion = ParseDistortion(parsed.GetValue(distortion)),
             };

@@ -29,4 +29,7 @@ public enum DropCause : byte
 
     /// <summary>A stage failed on it, or stood still with it and was started anew.</summary>
     StageFault = 8,
+
+    /// <summary>It came after the instant of its rig had been closed.</summary>
+    Late = 9,
 }

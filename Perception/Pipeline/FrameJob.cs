@@ -1,6 +1,8 @@
 using System.Runtime.ExceptionServices;
 using Fusion.Lanes;
+using Fusion.Rigs;
 using Fusion.Tracking;
+using Fusion.World;
 using Perception.Client;
 using Perception.Inference;
 using Perception.Publishing;
@@ -23,6 +25,8 @@ public sealed class FrameJob : IDisposable
 
     private readonly NetworkBinding[] _bindings;
     private readonly BatchTicket[] _batchTickets;
+    private Track[] _rigTracks = [];
+    private int _rigTrackCount;
     private int _networksLeft;
     private ExceptionDispatchInfo? _failure;
 
@@ -63,6 +67,12 @@ public sealed class FrameJob : IDisposable
 
     public StageTimes Times { get; } = new();
 
+    /// <summary>The camera's tracks after this frame, where it is one of a rig's.</summary>
+    internal ReadOnlySpan<Track> RigTracks => _rigTracks.AsSpan(0, _rigTrackCount);
+
+    /// <summary>The ego lane after this frame, where the camera is one of a rig's.</summary>
+    internal LaneBounds LaneBounds { get; private set; }
+
     /// <summary>How many tracks the source had ever confirmed when this frame was fused.</summary>
     public int ConfirmedTracksEver { get; set; }
 
@@ -87,6 +97,19 @@ public sealed class FrameJob : IDisposable
     {
         Times.Enter(stage, timestamp);
         Frame?.PassTo(StageNames[(int)stage]);
+    }
+
+    /// <summary>Copies what the rig needs of this frame's world, which the next frame overwrites.</summary>
+    internal void KeepForRig(WorldModel world, int maximumTracks)
+    {
+        if (_rigTracks.Length == 0)
+        {
+            _rigTracks = new Track[maximumTracks];
+        }
+
+        _rigTrackCount = world.Tracks.Length;
+        world.Tracks.CopyTo(_rigTracks);
+        LaneBounds = LaneBounds.Of(world.Lanes);
     }
 
     /// <summary>Remembers the first failure; thread safe.</summary>

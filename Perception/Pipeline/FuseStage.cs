@@ -10,9 +10,17 @@ public sealed class FuseStage
 {
     private readonly WorldFusion _fusion;
     private readonly WorldCapability _capability;
+    private readonly int _maximumTracks;
+    private readonly bool _isForRig;
 
-    public FuseStage(WorldFusionOptions options, SourceDescription source, NetworkSet networks)
+    /// <param name="options">Validated here.</param>
+    /// <param name="source">The camera.</param>
+    /// <param name="networks">What its frames were processed with.</param>
+    /// <param name="isForRig">Whether the tracks are kept in the job as well, for its rig.</param>
+    public FuseStage(WorldFusionOptions options, SourceDescription source, NetworkSet networks, bool isForRig = false)
     {
+        _isForRig = isForRig;
+        _maximumTracks = options.Tracker.MaximumTracks;
         _fusion = new WorldFusion(options, source);
         _capability = new WorldCapability
         {
@@ -28,6 +36,11 @@ public sealed class FuseStage
         FrameStamp stamp = job.Frame!.Stamp;
         WorldModel world = _fusion.Update(stamp.CaptureTimeNs, job.Detections.AsSpan(0, job.DetectionCount), job.LaneLines, job.Drivable);
         job.Filler.Fill(stamp, world.Tracks, world.Lanes, world.Lead, _capability);
+        if (_isForRig)
+        {
+            job.KeepForRig(world, _maximumTracks);
+        }
+
         job.ConfirmedTracksEver = world.ConfirmedTracksEver;
         job.HasBothEgoLines = world.Lanes.HasBothEgoLines;
     }

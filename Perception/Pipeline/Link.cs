@@ -89,6 +89,22 @@ public sealed class Link<T>
         return _queue.ReadAsync();
     }
 
+    /// <summary>Takes the next item, if there is one.</summary>
+    public bool TryRead(out T? item)
+    {
+        while (_queue.TryRead(out item))
+        {
+            if (!IsTooOld(item!))
+            {
+                return true;
+            }
+
+            _dropped!(item!, DropCause.TooOld);
+        }
+
+        return false;
+    }
+
     /// <summary>No more items will be written; what waits is still read.</summary>
     public void Complete() => _queue.Complete();
 

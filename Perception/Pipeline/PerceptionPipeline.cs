@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Perception.Client;
 using Perception.Inference;
 using Perception.Publishing;
+using Perception.Rigs;
 using Sensors.Frames;
 using Sensors.Sources;
 
@@ -31,11 +32,13 @@ public sealed class PerceptionPipeline : IDisposable
     private readonly RecordStage _record;
     private readonly NetworkGuards? _guards;
     private readonly CameraSharing? _sharing;
+    private readonly RigSeat? _seat;
     private readonly BatchRunner?[] _batches;
     private readonly GateTicket _turn = new();
     private readonly CancellationTokenSource _stop = new();
     private ExceptionDispatchInfo? _fault;
     private int _turnsHeld;
+    private int _failuresInARow;
 
     /// <param name="source">Read by this pipeline alone.</param>
     /// <param name="networks">May be shared with other pipelines.</param>
@@ -45,27 +48,29 @@ public sealed class PerceptionPipeline : IDisposable
     /// <param name="time">The clock for latencies, pacing and publish times.</param>
     /// <param name="guards">The networks' guards, told of each frame; frames of a network that they found wrong are dropped. Null trusts every network.</param>
     /// <param name="sharing">What it shares with the pipelines of other cameras; null for the only one.</param>
+    /// <param name="seat">Its place in a rig, which then publishes in its stead; null where it is a source by itself.</param>
     public PerceptionPipeline(
         IFrameSource source, NetworkSet networks, Publisher? publisher, IReadOnlyList<IWorldSink> sinks,
-        PipelineOptions options, TimeProvider time, NetworkGuards? guards = null, CameraSharing? sharing = null)
+        PipelineOptions options, TimeProvider time, NetworkGuards? guards = null, CameraSharing? sharing = null, RigSeat? seat = null)
     {
         options.Validate();
         _options = options;
         _networks = networks;
         _guards = guards;
         _sharing = sharing;
+        _seat = seat;
         _batches = [.. sharing?.Batches ?? []];
         Source = source.Description;
         Monitor = new PipelineMonitor(time);
         _decode = new DecodeStage(networks);
         _jobs = new JobPool(options.FramesInFlight, () => new FrameJob(networks, Source, _decode, options.MaxDetections));
 
-        // In the pool beside the frames in process: those waiting in the link, one being read.
+        // In the pool beside the frames in process: those waiting in the link, one being read, and what a rig holds.
         int waiting = options.CapturePolicy.Kind == DeliveryKind.LatencyBound ? options.WaitingFrames : 1;
-        _frames = new FramePool(options.FramesInFlight + waiting + 1);
+        _frames = new FramePool(options.FramesInFlight + waiting + 1 + (seat?.FramesHeld ?? 0));
         Pace pace = Source.IsLive ? Pace.Max : options.Pace;
         _capture = new CaptureStage(source, _frames, new Pacer(pace, time), Monitor);
-        _fuse = new FuseStage(options.Fusion, Source, networks);
+        _fuse = new FuseStage(options.Fusion, Source, networks, isForRig: seat is not null);
         _publish = new PublishStage(publisher, Monitor);
         _record = new RecordStage(sinks, options.EndsOnRecordingFault, Monitor);
     }
@@ -73,6 +78,8 @@ public sealed class PerceptionPipeline : IDisposable
     public SourceDescription Source { get; }
 
     public PipelineMonitor Monitor { get; }
+
+    public PipelineOptions Options => _options;
 
     /// <summary>How many frames are in process now.</summary>
     public int FramesInProcess => _jobs.Outstanding;
@@ -83,8 +90,10 @@ public sealed class PerceptionPipeline : IDisposable
     {
         using CancellationTokenRegistration registration = stop.Register(_stop.Cancel);
 
-        Link<FrameLease> captured = new(
+        // A rig groups the captured frames into instants, and says which are worked on.
+        Link<FrameLease> captured = _seat?.Captured ?? new(
             _options.CapturePolicy, _options.CapturePolicy.Kind == DeliveryKind.LatencyBound ? _options.WaitingFrames : 1, Drop, Age);
+        Link<FrameLease> admitted = _seat?.Admitted ?? captured;
         Link<FrameJob>[] letterboxed = [.. _networks.Distinct.Select(_ => Lossless())];
         Link<FrameJob> inferred = Lossless();
         Link<FrameJob> decoded = Lossless();
@@ -93,7 +102,7 @@ public sealed class PerceptionPipeline : IDisposable
 
         await DrainedAsync(Task.WhenAll(
             Host(() => _capture.RunAsync(captured, _stop.Token)),
-            Host(() => LetterboxAsync(captured, letterboxed)),
+            Host(() => LetterboxAsync(admitted, letterboxed)),
             Host(() => InferAsync(letterboxed, inferred)),
             Host(() => DecodeAsync(inferred, decoded)),
             Host(() => PassAsync(PipelineStage.Fuse, decoded, _fuse.Process, fused)),
@@ -101,6 +110,25 @@ public sealed class PerceptionPipeline : IDisposable
             Host(() => RecordAsync(published)))).ConfigureAwait(false);
 
         _fault?.Throw();
+    }
+
+    /// <summary>Stops capturing; the frames in process are finished.</summary>
+    internal void Stop() => _stop.Cancel();
+
+    /// <summary>Takes a frame back from the rig after its world was published, or dropped where it failed.</summary>
+    internal void Complete(FrameJob job)
+    {
+        if (job.Failure is null)
+        {
+            _failuresInARow = 0;
+            Monitor.CountPublished(job);
+        }
+        else
+        {
+            CountFailure(job.Failure);
+        }
+
+        Finish(job);
     }
 
     public void Dispose()
@@ -117,13 +145,18 @@ public sealed class PerceptionPipeline : IDisposable
         for (long sequence = 0; ; sequence++)
         {
             FrameJob job = await _jobs.RentAsync().ConfigureAwait(false);
-            if (_sharing is not null && await input.WaitAsync().ConfigureAwait(false))
+            FrameLease? frame = _sharing is null ? await input.ReadAsync().ConfigureAwait(false) : null;
+            while (_sharing is not null && frame is null && await input.WaitAsync().ConfigureAwait(false))
             {
+                // No turn is held while there is no frame for it: the one that was waited for may have grown too old.
                 await _sharing.Gate.EnterAsync(_turn).ConfigureAwait(false);
                 Interlocked.Increment(ref _turnsHeld);
+                if (!input.TryRead(out frame))
+                {
+                    LeaveGate();
+                }
             }
 
-            FrameLease? frame = await input.ReadAsync().ConfigureAwait(false);
             if (frame is null)
             {
                 _jobs.Return(job);
@@ -254,21 +287,26 @@ public sealed class PerceptionPipeline : IDisposable
 
     private async Task PublishAsync(Link<FrameJob> input, Link<FrameJob> output)
     {
-        int failuresInARow = 0;
         Action<FrameJob> publish = _publish.Process;
         while (await input.ReadAsync().ConfigureAwait(false) is { } job)
         {
             LeaveGate();
+            if (_seat is not null)
+            {
+                _seat.Deliver(job);
+                continue;
+            }
+
             Work(PipelineStage.Publish, job, publish);
             if (job.Failure is null)
             {
-                failuresInARow = 0;
+                _failuresInARow = 0;
                 Monitor.CountPublished(job);
                 await output.WriteAsync(job).ConfigureAwait(false);
                 continue;
             }
 
-            CountFailure(job.Failure, ref failuresInARow);
+            CountFailure(job.Failure);
             Finish(job);
         }
 
@@ -293,7 +331,7 @@ public sealed class PerceptionPipeline : IDisposable
         {
             try
             {
-                _record.Process(job);
+                _record.Write(job.Message, job.Frame!.Image);
             }
             catch (Exception failure)
             {
@@ -307,7 +345,7 @@ public sealed class PerceptionPipeline : IDisposable
     }
 
     /// <summary>A network that the guard distrusts may be right again at the next check; one that fails again and again ends the run.</summary>
-    private void CountFailure(Exception failure, ref int failuresInARow)
+    private void CountFailure(Exception failure)
     {
         if (failure is UntrustedNetworkException)
         {
@@ -316,8 +354,8 @@ public sealed class PerceptionPipeline : IDisposable
         }
 
         Monitor.CountDrop(DropCause.Inference, failure.Message);
-        failuresInARow++;
-        if (failure is not InferenceException || failuresInARow >= _options.MaxConsecutiveFailures)
+        _failuresInARow++;
+        if (failure is not InferenceException || _failuresInARow >= _options.MaxConsecutiveFailures)
         {
             Fail(failure);
         }

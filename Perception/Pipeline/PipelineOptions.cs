@@ -4,7 +4,7 @@ using Fusion.World;
 namespace Perception.Pipeline;
 
 /// <summary>How one source's pipeline runs.</summary>
-public sealed class PipelineOptions
+public sealed record PipelineOptions
 {
     /// <summary>How fast a recorded drive is played; ignored for a live camera.</summary>
     public Pace Pace { get; init; } = Pace.Max;

@@ -26,7 +26,7 @@ public sealed class PublishStage
 
     public void Process(FrameJob job)
     {
-        int timings = FillTimings(job);
+        int timings = job.Times.Fill(_timings, job.Frame!.Stamp.CaptureTimestamp, _monitor.Time);
         string? degradedReason = FillDrops(job.Frame!);
         job.Filler.Stamp(_sequenceNumber++, _timings.AsSpan(0, timings), _drops, degradedReason);
         if (_publisher is null)
@@ -37,30 +37,6 @@ public sealed class PublishStage
         {
             _publisher.Publish(job.Message);
         }
-    }
-
-    /// <summary>Every stage that the frame has left, with how long it waited for that stage; publishing itself is still under way.</summary>
-    private int FillTimings(FrameJob job)
-    {
-        int count = 0;
-        FrameStamp stamp = job.Frame!.Stamp;
-        long before = stamp.CaptureTimestamp;
-        long forkedAt = before;
-        for (PipelineStage stage = PipelineStage.Letterbox; stage < PipelineStage.Publish; stage++)
-        {
-            if (!job.Times.TryGet(stage, out long entered, out long left))
-            {
-                continue;
-            }
-
-            long since = stage == PipelineStage.Segment ? forkedAt : before;
-            _timings[count++] = new StageTiming(
-                (int)stage, _monitor.Time.GetElapsedTime(since, entered), _monitor.Time.GetElapsedTime(entered, left));
-            forkedAt = stage == PipelineStage.Letterbox ? left : forkedAt;
-            before = Math.Max(before, left);
-        }
-
-        return count;
     }
 
     /// <summary>

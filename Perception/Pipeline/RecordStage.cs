@@ -1,3 +1,6 @@
+using OpenCvSharp;
+using Perception.Client;
+
 namespace Perception.Pipeline;
 
 /// <summary>Hands every message with its image to the recordings.</summary>
@@ -18,13 +21,13 @@ internal sealed class RecordStage
     }
 
     /// <exception cref="IOException">A recording failed and that ends the run.</exception>
-    public void Process(FrameJob job)
+    public void Write(WorldMessage message, Mat image)
     {
         for (int i = 0; i < _sinks.Length; i++)
         {
             try
             {
-                _sinks[i]?.Write(job.Message, job.Frame!.Image);
+                _sinks[i]?.Write(message, image);
             }
             catch (IOException failure) when (!_endsOnFault)
             {

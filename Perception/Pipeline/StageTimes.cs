@@ -1,3 +1,5 @@
+using Perception.Publishing;
+
 namespace Perception.Pipeline;
 
 /// <summary>When one frame entered and left each stage, on the monotonic clock (<see cref="TimeProvider.GetTimestamp"/>).</summary>
@@ -20,6 +22,32 @@ public sealed class StageTimes
         entered = _entered[(int)stage];
         left = _left[(int)stage];
         return left != 0;
+    }
+
+    /// <summary>Every stage before publishing that the frame has left, with how long it waited for that stage.</summary>
+    /// <param name="timings">Receives them, in the order in which the frame passed them.</param>
+    /// <param name="capturedAt">When the frame arrived, on the monotonic clock.</param>
+    /// <param name="time">That clock.</param>
+    /// <returns>How many there are.</returns>
+    public int Fill(Span<StageTiming> timings, long capturedAt, TimeProvider time)
+    {
+        int count = 0;
+        long before = capturedAt;
+        long forkedAt = before;
+        for (PipelineStage stage = PipelineStage.Letterbox; stage < PipelineStage.Publish; stage++)
+        {
+            if (!TryGet(stage, out long entered, out long left))
+            {
+                continue;
+            }
+
+            long since = stage == PipelineStage.Segment ? forkedAt : before;
+            timings[count++] = new StageTiming((int)stage, time.GetElapsedTime(since, entered), time.GetElapsedTime(entered, left));
+            forkedAt = stage == PipelineStage.Letterbox ? left : forkedAt;
+            before = Math.Max(before, left);
+        }
+
+        return count;
     }
 
     public void Clear()

@@ -55,15 +55,41 @@ public sealed class WorldMessageFiller
     /// <param name="capability">What the frame was processed with.</param>
     public void Fill(FrameStamp stamp, ReadOnlySpan<Track> tracks, LaneScene lanes, Lead? lead, WorldCapability capability)
     {
-        _message.FrameId = stamp.FrameId;
-        _message.CaptureTimeNs = stamp.CaptureTimeNs;
-        _message.CaptureTimestamp = stamp.CaptureTimestamp;
+        FillObjects(stamp, tracks, lead);
         FillCapability(capability);
-        _tracks.Fill(_message.Tracks, tracks);
         _lanes.Fill(_message.Lanes, lanes);
         _message.EgoLane = _lanes.EgoLane(lanes);
         _message.Drivable = capability.Drivable ? _lanes.Drivable(lanes) : null;
+    }
+
+    /// <summary>Writes the objects alone.</summary>
+    internal void FillObjects(FrameStamp stamp, ReadOnlySpan<Track> tracks, Lead? lead)
+    {
+        _message.FrameId = stamp.FrameId;
+        _message.CaptureTimeNs = stamp.CaptureTimeNs;
+        _message.CaptureTimestamp = stamp.CaptureTimestamp;
+        _tracks.Fill(_message.Tracks, tracks);
         _message.Lead = lead is { } value ? FillLead(value, tracks) : null;
+    }
+
+    /// <summary>Takes lanes and drivable area over from another message, whose they stay; without one there are none.</summary>
+    internal void TakeLanes(WorldMessage? from, CapabilityMessage capability)
+    {
+        _message.Lanes.Clear();
+        if (from is not null)
+        {
+            _message.Lanes.AddRange(from.Lanes);
+        }
+
+        _message.EgoLane = from?.EgoLane;
+        _message.Drivable = from?.Drivable;
+        CapabilityMessage own = _message.Capability;
+        own.Objects = capability.Objects;
+        own.Lanes = from?.Capability.Lanes ?? false;
+        own.Drivable = from?.Capability.Drivable ?? false;
+        own.Metric = _isCalibrated;
+        own.Networks.Clear();
+        own.Networks.AddRange(capability.Networks);
     }
 
     /// <summary>Writes how it is published; the publish time itself is stamped by <see cref="Publisher.Publish(WorldMessage)"/> or <see cref="PublishStamp"/>.</summary>

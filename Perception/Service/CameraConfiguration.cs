@@ -23,6 +23,9 @@ public sealed record CameraConfiguration
     /// <summary>A recorded drive, as for <c>perceive replay</c>.</summary>
     public string? Drive { get; init; }
 
+    /// <summary>For a drive: which of its cameras; null takes the first.</summary>
+    public string? DriveCamera { get; init; }
+
     /// <summary>For a drive: start again at its end.</summary>
     public bool Loop { get; init; }
 

@@ -26,7 +26,7 @@ internal static class CameraOpener
             return LiveCameraSource.Open(live, time, stop);
         }
 
-        IRecordedSource drive = DriveOpener.Open(camera.Drive!, new DriveOpenOptions { CalibrationPath = camera.Calibration });
+        IRecordedSource drive = DriveOpener.Open(camera.Drive!, new DriveOpenOptions { CalibrationPath = camera.Calibration, CameraId = camera.DriveCamera });
         return new NamedSource(camera.Loop ? new LoopingSource(drive) : drive, camera.Id);
     }
 }

@@ -1,5 +1,6 @@
 using Perception.Client;
 using Perception.Pipeline;
+using Perception.Rigs;
 
 namespace Perception.Service;
 
@@ -9,6 +10,7 @@ public sealed class HealthReporter
     private readonly IReadOnlyList<PerceptionPipeline> _pipelines;
     private readonly NetworkGuards? _guards;
     private readonly CameraSharing? _sharing;
+    private readonly IReadOnlyList<RigPipeline> _rigs;
     private readonly TimeProvider _time;
     private readonly HealthMessage _message = new();
     private readonly long _started;
@@ -17,9 +19,11 @@ public sealed class HealthReporter
     private long _lastReport;
     private volatile bool _isStopping;
 
-    public HealthReporter(IReadOnlyList<PerceptionPipeline> pipelines, NetworkGuards? guards, TimeProvider time, CameraSharing? sharing = null)
+    public HealthReporter(
+        IReadOnlyList<PerceptionPipeline> pipelines, NetworkGuards? guards, TimeProvider time, CameraSharing? sharing = null, IReadOnlyList<RigPipeline>? rigs = null)
     {
         _sharing = sharing;
+        _rigs = rigs ?? [];
         _pipelines = pipelines;
         _guards = guards;
         _time = time;
@@ -29,6 +33,13 @@ public sealed class HealthReporter
         foreach (PerceptionPipeline pipeline in pipelines)
         {
             _message.Sources.Add(new SourceHealthMessage { SourceId = pipeline.Source.Id });
+        }
+
+        foreach (RigPipeline rig in _rigs)
+        {
+            RigHealthMessage health = new() { RigId = rig.Options.Id };
+            health.Cameras.AddRange(rig.Cameras.Select(camera => new RigCameraHealthMessage { SourceId = camera.Source.Id }));
+            _message.Rigs.Add(health);
         }
 
         foreach (NetworkGuard guard in guards?.All ?? [])
@@ -64,6 +75,11 @@ public sealed class HealthReporter
             _message.LastFault = monitor.LastProblem ?? _message.LastFault;
             isDegraded |= monitor.Drops.Unwanted > _dropsBefore[i] || monitor.RecordingFault is not null;
             Fill(_message.Sources[i], monitor, i, window);
+        }
+
+        for (int i = 0; i < _rigs.Count; i++)
+        {
+            isDegraded |= RigHealth.Fill(_message.Rigs[i], _rigs[i].Monitor, window);
         }
 
         for (int i = 0; i < _message.Networks.Count; i++)

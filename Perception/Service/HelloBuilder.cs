@@ -2,20 +2,34 @@ using Perception.Client;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
+using Perception.Rigs;
 
 namespace Perception.Service;
 
 /// <summary>Makes the <see cref="HelloMessage"/> of a run: what does not change while it runs.</summary>
 public static class HelloBuilder
 {
-    public static HelloMessage Build(IReadOnlyList<PerceptionPipeline> pipelines, NetworkSet networks, NetworkGuards? guards, TimeProvider time) =>
-        HelloMessageFiller.Create(
+    public static HelloMessage Build(
+        IReadOnlyList<PerceptionPipeline> pipelines, IReadOnlyList<RigPipeline> rigs, NetworkSet networks, NetworkGuards? guards, TimeProvider time)
+    {
+        HelloMessage message = HelloMessageFiller.Create(
             pipelines.Select(pipeline => pipeline.Source),
             networks.Distinct.Select((network, i) => ToMessage(network, guards?.All[i].IsGuarded ?? false)),
             Names<PipelineStage>(),
             Names<DropCause>(),
             typeof(HelloBuilder).Assembly.GetName().Version!.ToString(3),
             PublishStamp.UtcNs(time));
+        message.Rigs.AddRange(rigs.Select(ToMessage));
+        return message;
+    }
+
+    private static RigMessage ToMessage(RigPipeline rig) => new()
+    {
+        RigId = rig.Options.Id,
+        Cameras = [.. rig.Cameras.Select(camera => camera.Source.Id)],
+        ToleranceNs = WireUnits.Ns(rig.Options.Tolerance),
+        WaitNs = WireUnits.Ns(rig.Options.Wait),
+    };
 
     private static IEnumerable<string> Names<T>()
         where T : struct, Enum => Enum.GetNames<T>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]);

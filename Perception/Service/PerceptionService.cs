@@ -3,11 +3,12 @@ using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Recording;
+using Perception.Rigs;
 
 namespace Perception.Service;
 
 /// <summary>
-/// The running service: one pipeline per source, and beside them <c>hello</c> and <c>health</c> once a second for as long
+/// The running service: one pipeline per camera, one world per camera or rig, and beside them <c>hello</c> and <c>health</c> once a second for as long
 /// as it runs, also while nothing comes in.
 /// </summary>
 /// <remarks>Owns nothing it is given. Run once.</remarks>
@@ -17,6 +18,7 @@ public sealed class PerceptionService
     public static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
 
     private readonly IReadOnlyList<PerceptionPipeline> _pipelines;
+    private readonly IReadOnlyList<RigPipeline> _rigs;
     private readonly Publisher? _publisher;
     private readonly JsonLog? _log;
     private readonly HelloMessage _hello;
@@ -24,24 +26,26 @@ public sealed class PerceptionService
     private readonly NetworkGuards? _guards;
     private readonly TimeProvider _time;
 
-    /// <param name="pipelines">One per source.</param>
+    /// <param name="pipelines">One per camera, those of rigs included.</param>
     /// <param name="networks">What they run.</param>
     /// <param name="publisher">Null publishes nothing.</param>
     /// <param name="log">Receives hello and health; null logs nothing.</param>
     /// <param name="time">The clock.</param>
     /// <param name="guards">Warms up and checks the networks before the first frame and while it runs; null does neither.</param>
     /// <param name="sharing">What the pipelines share; null where there is one.</param>
+    /// <param name="rigs">Rigs of some of the pipelines, which they run.</param>
     public PerceptionService(
         IReadOnlyList<PerceptionPipeline> pipelines, NetworkSet networks, Publisher? publisher, JsonLog? log, TimeProvider time,
-        NetworkGuards? guards = null, CameraSharing? sharing = null)
+        NetworkGuards? guards = null, CameraSharing? sharing = null, IReadOnlyList<RigPipeline>? rigs = null)
     {
+        _rigs = rigs ?? [];
         _pipelines = pipelines;
         _publisher = publisher;
         _log = log;
         _time = time;
         _guards = guards;
-        _hello = HelloBuilder.Build(pipelines, networks, guards, time);
-        _health = new HealthReporter(pipelines, guards, time, sharing);
+        _hello = HelloBuilder.Build(pipelines, _rigs, networks, guards, time);
+        _health = new HealthReporter(pipelines, guards, time, sharing, _rigs);
     }
 
     /// <summary>Why the log ended before the run, as one sentence, or null.</summary>
@@ -71,7 +75,8 @@ public sealed class PerceptionService
                 await Task.Run(() => _publisher.WaitForSubscribers(subscribers, stop), CancellationToken.None).ConfigureAwait(false);
             }
 
-            await Task.WhenAll(_pipelines.Select(pipeline => pipeline.RunAsync(stop))).ConfigureAwait(false);
+            IEnumerable<PerceptionPipeline> single = _pipelines.Except(_rigs.SelectMany(rig => rig.Cameras));
+            await Task.WhenAll([.. single.Select(pipeline => pipeline.RunAsync(stop)), .. _rigs.Select(rig => rig.RunAsync(stop))]).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

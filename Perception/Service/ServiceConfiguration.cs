@@ -1,5 +1,6 @@
 using Perception.Inference;
 using Perception.Pipeline;
+using Perception.Rigs;
 using Sensors.Yaml;
 
 namespace Perception.Service;
@@ -50,6 +51,12 @@ public sealed record ServiceConfiguration
 
     public IReadOnlyList<CameraConfiguration> Cameras { get; init; } = [];
 
+    /// <summary>Cameras whose frames become one world; null: each is a source by itself.</summary>
+    public RigOptions? Rig { get; init; }
+
+    /// <summary>Ids of the rig's cameras, in its order.</summary>
+    public IReadOnlyList<string> RigCameras { get; init; } = [];
+
     /// <summary>Reads and checks a configuration; paths in it are relative to its folder.</summary>
     /// <exception cref="ConfigurationException">The file cannot be read or says something that cannot be.</exception>
     public static ServiceConfiguration Load(string path)
@@ -81,6 +88,8 @@ public sealed record ServiceConfiguration
             throw file.Wrong("schema", $"{SchemaVersion}", $"{schema}");
         }
 
+        IReadOnlyList<CameraConfiguration> cameras = [.. file.Sections("cameras").Select(camera => ReadCamera(camera, folder))];
+        (RigOptions? rig, IReadOnlyList<string> rigCameras) = RigSection.Read(file, cameras);
         (NetworkOptions detector, NetworkOptions lanes, BatchOptions batch) = InferenceSection.Read(file, folder);
         return new ServiceConfiguration
         {
@@ -96,7 +105,9 @@ public sealed record ServiceConfiguration
             Delivery = DeliverySection.Read(file),
             Metrics = file.OptionalText("metrics"),
             Log = Resolve(folder, file.OptionalText("log")),
-            Cameras = [.. file.Sections("cameras").Select(camera => ReadCamera(camera, folder))],
+            Cameras = cameras,
+            Rig = rig,
+            RigCameras = rigCameras,
         };
     }
 
@@ -110,6 +121,7 @@ public sealed record ServiceConfiguration
             Height = camera.OptionalWholeNumber("height"),
             FrameRate = camera.OptionalNumber("frameRate"),
             Drive = Resolve(folder, camera.OptionalText("drive")),
+            DriveCamera = camera.OptionalText("camera"),
             Loop = camera.OptionalFlag("loop") ?? false,
             Delivery = DeliverySection.ReadPolicy(camera, "delivery"),
             Calibration = Resolve(folder, camera.OptionalText("calibration")),
@@ -143,6 +155,16 @@ public sealed record ServiceConfiguration
             {
                 string found = camera.Drive is null ? "neither" : "both";
                 throw new ConfigurationException($"{path}: camera {camera.Id}: expected either address or drive, found {found}");
+            }
+
+            if (camera.Delivery is not null && RigCameras.Contains(camera.Id))
+            {
+                throw new ConfigurationException($"{path}: camera {camera.Id}: expected no delivery of its own as one of the rig's cameras, whose newest instant wins, found {camera.Delivery}");
+            }
+
+            if (camera.DriveCamera is not null && camera.Drive is null)
+            {
+                throw new ConfigurationException($"{path}: camera {camera.Id}: expected the key camera with a drive only, found it with an address");
             }
         }
     }

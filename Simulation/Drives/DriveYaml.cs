@@ -24,6 +24,7 @@ internal static class DriveYaml
         SimulationOptions plain = new();
         command += options.Width == plain.Width && options.Height == plain.Height ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" --size {options.Width}x{options.Height}");
         command += options.FrameRate == plain.FrameRate ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" --fps {options.FrameRate:0.###}");
+        command += options.YawDeg == plain.YawDeg ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" --yaw {options.YawDeg:0.###}");
         command += options.Varied ? " --varied" : string.Empty;
         command += options.Distortion == plain.Distortion ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" --distortion {options.Distortion.K1:0.####},{options.Distortion.K2:0.####}");
         text.Append(CultureInfo.InvariantCulture, $"origin: \"{command}\"\n");

@@ -29,6 +29,7 @@ public sealed class Scene
         Variation = options.Varied
             ? DriveVariation.Varied(scenario, (float)options.Height / options.Width, random.Fork("variation"))
             : DriveVariation.Plain(scenario, camera);
+        Mount = Variation.Mount with { Yaw = Variation.Mount.Yaw + (float)(options.YawDeg * Math.PI / 180) };
         scenario = Variation.Scenario;
         Scenario = scenario;
         Noise = new NoiseSet(random.Fork("noise"));
@@ -81,7 +82,7 @@ public sealed class Scene
 
     public DriveVariation Variation { get; }
 
-    public CameraMount Mount => Variation.Mount;
+    public CameraMount Mount { get; }
 
     /// <summary>Puts the scene as it is now before the renderer.</summary>
     internal void Compose(CameraPose pose, FrameRenderer renderer, SceneLights lights)

@@ -59,6 +59,16 @@ class GuardState(IntEnum):
     OFF = 4  # Switched off by the configuration.
 
 
+class ContributionState(IntEnum):
+    """What a camera gave to one instant of its rig."""
+
+    CONTRIBUTED = 0  # Its frame is in this world.
+    LATE = 1  # Its frame came after the instant had been closed, and was dropped.
+    MISSING = 2  # A frame was due and none has come.
+    DEGRADED = 3  # Its frame came, and nothing or less than configured could be made of it; the reason says why.
+    NOT_DUE = 4  # Its frame rate is lower: none was due.
+
+
 class ObjectClass(IntEnum):
     """What an object is. The numbers never change; new classes are added at the end, so expect unknown numbers."""
 
@@ -219,6 +229,56 @@ class BoxMessage:
     """Pixels."""
     y_max: float = _wire(3, "yMax", "float32")
     """Pixels."""
+
+
+@dataclass
+class RigMessage:
+    """Cameras on one vehicle whose frames become one world."""
+
+    rig_id: str = _wire(0, "rigId", "string")
+    """The `WorldMessage.source_id` of its worlds."""
+    cameras: list[str] = _wire(1, "cameras", "list<string>")
+    """Its cameras, entries of `HelloMessage.sources`, in the order of `WorldMessage.cameras`. Lanes, drivable area and ego lane are the first one's."""
+    tolerance_ns: int = _wire(2, "toleranceNs", "int64")
+    """Frames captured within this time are of one instant, nanoseconds."""
+    wait_ns: int = _wire(3, "waitNs", "int64")
+    """How long an instant waits for a camera after its first frame arrived, nanoseconds."""
+
+
+@dataclass
+class RigCameraHealthMessage:
+    """What one camera gave to its rig's worlds since the start: each published world counts once."""
+
+    source_id: str = _wire(0, "sourceId", "string")
+    """Which camera."""
+    contributed: int = _wire(1, "contributed", "int64")
+    """Worlds that its frame is in."""
+    late: int = _wire(2, "late", "int64")
+    """Worlds that its frame came too late for, as far as that was known when they were published."""
+    missing: int = _wire(3, "missing", "int64")
+    """Worlds that a frame was due for and none had come."""
+    degraded: int = _wire(4, "degraded", "int64")
+    """Worlds that nothing or less than configured could be made of its frame for."""
+    not_due: int = _wire(5, "notDue", "int64")
+    """Worlds that none of its frames was due for."""
+
+
+@dataclass
+class RigHealthMessage:
+    """How one rig is."""
+
+    rig_id: str = _wire(0, "rigId", "string")
+    """Which rig."""
+    worlds_published: int = _wire(1, "worldsPublished", "int64")
+    """World messages since the start."""
+    worlds_per_second: float = _wire(2, "worldsPerSecond", "float64")
+    """World messages a second over the window of its sources."""
+    capture_to_publish_p50_ns: int | None = _wire(3, "captureToPublishP50Ns", "int64?")
+    """From the arrival of an instant's first frame to publishing, over the same window: median, nanoseconds; null while it is empty."""
+    capture_to_publish_p99_ns: int | None = _wire(4, "captureToPublishP99Ns", "int64?")
+    """99th percentile of the same, nanoseconds."""
+    cameras: list[RigCameraHealthMessage] = _wire(5, "cameras", "list<RigCameraHealthMessage>")
+    """In the order of the rig's cameras."""
 
 
 @dataclass
@@ -396,6 +456,20 @@ class LaneMessage:
 
 
 @dataclass
+class TrackViewMessage:
+    """One camera's sight of an object."""
+
+    camera: int = _wire(0, "camera", "int32")
+    """Which camera: an index into `WorldMessage.cameras`."""
+    track_id: int = _wire(1, "trackId", "int32")
+    """The object's identity in that camera's own tracking."""
+    box: BoxMessage = _wire(2, "box", "BoxMessage")
+    """Filtered box in that camera's images; a prediction where it does not see the object now."""
+    since_seen_ns: int = _wire(3, "sinceSeenNs", "int64")
+    """Since that camera last saw the object, nanoseconds of capture time; 0 where it did in this world's frame."""
+
+
+@dataclass
 class TrackMessage:
     """One object followed over time."""
 
@@ -418,6 +492,8 @@ class TrackMessage:
     """Seconds until contact at the present closing rate; null where it does not close. Known without a calibration too, from the box's growth."""
     time_to_collision_sigma: float | None = _wire(10, "timeToCollisionSigma", "float64?")
     """Standard deviation of `timeToCollision`, seconds."""
+    views: list[TrackViewMessage] = _wire(11, "views", "list<TrackViewMessage>")
+    """The cameras of a rig that follow the object, the surest first; empty where the source is a single camera, or none follows it now."""
 
 
 @dataclass
@@ -445,6 +521,25 @@ class DropCountMessage:
     cause: int = _wire(0, "cause", "int32")
     """Index into `HelloMessage.dropCauseNames`."""
     count: int = _wire(1, "count", "int64")
+
+
+@dataclass
+class CameraContributionMessage:
+    """What one camera of a rig gave to a world message."""
+
+    source_id: str = _wire(0, "sourceId", "string")
+    """Which camera: an entry of `HelloMessage.sources`."""
+    state: ContributionState | int = _wire(1, "state", "ContributionState")
+    frame_id: int | None = _wire(2, "frameId", "int64?")
+    """The number of its frame in its source; null where it gave none."""
+    capture_time_ns: int | None = _wire(3, "captureTimeNs", "int64?")
+    """Capture time of its frame, nanoseconds, in the message's `captureClock`; null where it gave none."""
+    drops: list[DropCountMessage] = _wire(4, "drops", "list<DropCountMessage>")
+    """Frames of this camera lost since the rig's last world message, by cause; causes without losses are left out."""
+    reason: str | None = _wire(5, "reason", "string?")
+    """Why it gave less than it should have, or has no ranges, as one sentence; null where it did not."""
+    is_metric: bool = _wire(6, "isMetric", "bool")
+    """It is calibrated: its tracks have a place on the ground and are joined with those of other cameras."""
 
 
 @dataclass
@@ -484,6 +579,8 @@ class HelloMessage:
     """Indexed by `DropCountMessage.cause`."""
     class_names: list[str] = _wire(10, "classNames", "list<string>")
     """Indexed by ObjectClass: a reader older than the writer finds new classes' names here."""
+    rigs: list[RigMessage] = _wire(11, "rigs", "list<RigMessage>")
+    """Cameras whose frames become one world; their own worlds are not published."""
 
 
 @dataclass
@@ -511,6 +608,8 @@ class HealthMessage:
     """One entry for each source."""
     networks: list[NetworkHealthMessage] = _wire(9, "networks", "list<NetworkHealthMessage>")
     """One entry for each network, in the order of `HelloMessage.networks`."""
+    rigs: list[RigHealthMessage] = _wire(10, "rigs", "list<RigHealthMessage>")
+    """One entry for each rig, in the order of `HelloMessage.rigs`."""
 
 
 @dataclass
@@ -524,9 +623,9 @@ class WorldMessage:
     sequence_number: int = _wire(1, "sequenceNumber", "int64")
     """Counts the published messages of this source from 0, without holes: a hole seen by a subscriber is a lost message."""
     source_id: str = _wire(2, "sourceId", "string")
-    """Which source the frame came from: an entry of `HelloMessage.sources`."""
+    """Which source the frame came from: an entry of `HelloMessage.sources`, or of `HelloMessage.rigs`."""
     frame_id: int = _wire(3, "frameId", "int64")
-    """The frame's number in its source, from 0; frames that could not be read or were dropped keep their numbers."""
+    """The frame's number in its source, or the instant's in its rig, from 0; those that could not be read or were dropped keep their numbers."""
     capture_time_ns: int = _wire(4, "captureTimeNs", "int64")
     """Capture time, nanoseconds, in CaptureClock; the middle of the exposure where the source knows it, else the arrival of the image."""
     capture_clock: CaptureClock | int = _wire(5, "captureClock", "CaptureClock")
@@ -551,3 +650,5 @@ class WorldMessage:
     """The nearest vehicle in the ego lane; null where there is none."""
     metric_absence: str | None = _wire(16, "metricAbsence", "string?")
     """Why nothing metric is in this message, as one sentence; null where the source is calibrated."""
+    cameras: list[CameraContributionMessage] = _wire(17, "cameras", "list<CameraContributionMessage>")
+    """What each camera of a rig gave to this message, in the rig's order; empty where the source is a single camera."""

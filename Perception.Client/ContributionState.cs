@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace Perception.Client;
+
+/// <summary>What a camera gave to one instant of its rig.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<ContributionState>))]
+public enum ContributionState : byte
+{
+    /// <summary>Its frame is in this world.</summary>
+    Contributed = 0,
+
+    /// <summary>Its frame came after the instant had been closed, and was dropped.</summary>
+    Late = 1,
+
+    /// <summary>A frame was due and none has come.</summary>
+    Missing = 2,
+
+    /// <summary>Its frame came, and nothing or less than configured could be made of it; the reason says why.</summary>
+    Degraded = 3,
+
+    /// <summary>Its frame rate is lower: none was due.</summary>
+    NotDue = 4,
+}

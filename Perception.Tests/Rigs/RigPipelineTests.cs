@@ -1,0 +1,246 @@
+using OpenCvSharp;
+using Perception.Client;
+using Perception.Inference;
+using Perception.Pipeline;
+using Perception.Rigs;
+using Perception.Tests.Inference;
+using Perception.Tests.Shared;
+using Sensors.Sources;
+using Training.Onnx;
+using Training.Shipping;
+
+namespace Perception.Tests.Rigs;
+
+/// <summary>Several drawn cameras through real sessions to one world an instant.</summary>
+public sealed class RigPipelineTests : IDisposable
+{
+    private const long Ms = 1_000_000;
+    private static readonly RigOptions Lossless = new() { Id = "car", IsLossless = true };
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task RunAsync_RecordedDrives_OneWorldAnInstantWithEveryFrame()
+    {
+        using RigRun run = Recorded(Lossless);
+        await run.Rig.RunAsync(CancellationToken.None);
+
+        // 20 Hz over 12 frames beside 10 Hz over 6: each second instant has both.
+        Assert.Equal(12, run.Worlds.Count);
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => (long)i), run.Worlds.Select(world => world.SequenceNumber));
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => i * 50 * Ms), run.Worlds.Select(world => world.CaptureTimeNs));
+        for (int i = 0; i < 12; i++)
+        {
+            WorldMessage world = run.Worlds[i];
+            Assert.Equal("car", world.SourceId);
+            Assert.Equal(["front", "side"], world.Cameras.Select(camera => camera.SourceId));
+            Assert.Equal(ContributionState.Contributed, world.Cameras[0].State);
+            Assert.Equal((long)i, world.Cameras[0].FrameId);
+            Assert.Equal(i % 2 == 0 ? ContributionState.Contributed : i == 11 ? ContributionState.Missing : ContributionState.NotDue, world.Cameras[1].State);
+            Assert.Equal(i % 2 == 0 ? i / 2 : null, world.Cameras[1].FrameId);
+            Assert.True(world.Capability.Lanes);
+        }
+
+        Assert.Equal((12, 12), (run.Cameras[0].Monitor.FramesPublished, run.Cameras[0].Monitor.FramesRead));
+        Assert.Equal((6, 6), (run.Cameras[1].Monitor.FramesPublished, run.Cameras[1].Monitor.FramesRead));
+        Assert.Equal(6, run.Rig.Monitor.Contributions(1, ContributionState.Contributed));
+        Assert.Equal(0, run.Sharing.Gate.InProcess);
+        Assert.All(run.Cameras, camera => Assert.Equal(0, camera.FramesInProcess));
+    }
+
+    [Fact]
+    public async Task RunAsync_TwoRuns_GiveTheSameWorlds()
+    {
+        using RigRun first = Recorded(Lossless);
+        await first.Rig.RunAsync(CancellationToken.None);
+        using RigRun second = Recorded(Lossless);
+        await second.Rig.RunAsync(CancellationToken.None);
+
+        Assert.NotEmpty(first.Lines);
+        Assert.Equal(first.Lines, second.Lines);
+    }
+
+    [Fact]
+    public async Task RunAsync_UncalibratedCameras_SaySoAndPublishEachCamerasTracksAlone()
+    {
+        using RigRun run = Recorded(Lossless);
+        await run.Rig.RunAsync(CancellationToken.None);
+
+        WorldMessage last = run.Worlds[^2];
+        Assert.NotNull(last.MetricAbsence);
+        Assert.All(last.Cameras, camera => Assert.False(camera.IsMetric));
+        Assert.All(last.Cameras, camera => Assert.StartsWith($"camera {camera.SourceId}: ", camera.Reason, StringComparison.Ordinal));
+        Assert.Null(last.Capability.DegradedReason);
+        Assert.All(last.Tracks, track => Assert.True(track.Views.Count == 1 && track.Ego is null));
+    }
+
+    [Fact]
+    public async Task RunAsync_BadFrameOfOneCamera_IsToldWithItsCamera()
+    {
+        string side = Side();
+        File.WriteAllText(Path.Combine(side, "000002.png"), "no image");
+        using RigRun run = Recorded(Lossless);
+        await run.Rig.RunAsync(CancellationToken.None);
+
+        Assert.Equal(12, run.Worlds.Count);
+        WorldMessage telling = run.Worlds.Single(world => world.Cameras[1].Drops.Count > 0);
+        Assert.Equal((int)DropCause.Decode, Assert.Single(telling.Cameras[1].Drops).Cause);
+        Assert.Equal(1, telling.Drops.Single(drop => drop.Cause == (int)DropCause.Decode).Count);
+        Assert.Equal(1, run.Cameras[1].Monitor.Drops.Total);
+    }
+
+    [Fact]
+    public async Task RunAsync_LateCamera_IsNotWaitedForBeyondTheLimitAndItsFrameIsCounted()
+    {
+        using ScriptedSource front = new("front");
+        using ScriptedSource left = new("left");
+        using RigRun run = new(new RigOptions { Id = "car", Wait = TimeSpan.FromMilliseconds(20) }, [front, left]);
+        Task running = run.Rig.RunAsync(CancellationToken.None);
+        front.Deliver(1000 * Ms);
+        left.Deliver(1001 * Ms);
+        await run.Until(1);
+        front.Deliver(1040 * Ms);
+        await run.Until(2);
+        front.Deliver(1080 * Ms);
+        await run.Until(3);
+
+        // Now it comes, for the instant of 1080, which is closed.
+        left.Deliver(1081 * Ms);
+        front.Deliver(1120 * Ms);
+        left.Deliver(1121 * Ms);
+        front.End();
+        left.End();
+        await running;
+
+        Assert.Equal([ContributionState.Contributed, ContributionState.Missing, ContributionState.Missing], run.Worlds.Take(3).Select(world => world.Cameras[1].State));
+        Assert.Contains("left", run.Worlds[1].Capability.DegradedReason, StringComparison.Ordinal);
+        Assert.Equal(1, run.Cameras[1].Monitor.Drops[DropCause.Late]);
+        Assert.Equal(run.Cameras[1].Monitor.FramesRead, run.Cameras[1].Monitor.FramesPublished + run.Cameras[1].Monitor.Drops.Total);
+        Assert.Equal(run.Cameras[0].Monitor.FramesRead, run.Cameras[0].Monitor.FramesPublished + run.Cameras[0].Monitor.Drops.Total);
+    }
+
+    [Fact]
+    public async Task RunAsync_NetworkThatFailsOnOneCamera_DegradesThatCameraAlone()
+    {
+        // The logarithm of black is not finite.
+        byte[] onnx = new TinyOnnx().Input("image", [1, 3, 64, 64]).Unary("Log", "image", "classes", [1, 3, 64, 64]).ToArray();
+        using NetworkFolder lanes = NetworkFolder.Write(onnx, "tasks: [lanes]\ndecoder: class-masks\nparameters: {drivable: [0], laneLines: [1]}\n"
+            + NetworkFolder.InputKeys(64, 64) + "outputs: [{name: classes, shape: [1, 3, 64, 64]}]\n");
+        using NetworkFolder objects = YoloxFolder.Write([0]);
+        using ScriptedSource front = new("front");
+        using ScriptedSource covered = new("covered", isCovered: true);
+        using RigRun run = new(
+            new RigOptions { Id = "car", Wait = TimeSpan.FromSeconds(5) }, [front, covered], () => new NetworkSet(objects.Load(), lanes.Load()));
+        Task running = run.Rig.RunAsync(CancellationToken.None);
+        for (int i = 0; i < 5; i++)
+        {
+            front.Deliver(i * 40 * Ms);
+            covered.Deliver(i * 40 * Ms);
+            await run.Until(i + 1);
+        }
+
+        front.End();
+        covered.End();
+        await running;
+
+        Assert.All(run.Worlds, world => Assert.Equal(ContributionState.Contributed, world.Cameras[0].State));
+        Assert.All(run.Worlds, world => Assert.Equal(ContributionState.Degraded, world.Cameras[1].State));
+        Assert.All(run.Worlds, world => Assert.Contains("expected finite numbers", world.Cameras[1].Reason, StringComparison.Ordinal));
+        Assert.Equal(5, run.Cameras[1].Monitor.Drops[DropCause.Inference]);
+    }
+
+    [Fact]
+    public async Task RunAsync_NetworkOfSeveralImages_RunsAnInstantsFramesTogetherWithEqualWorlds()
+    {
+        FoldedWeights weights = OnnxWeights.Read(Path.Combine(Repository.Root, "models", "prototype_tritask_256x448.onnx"));
+        foreach (int batch in (int[])[1, 2])
+        {
+            ModelShipper.Ship(weights, new ModelCard { Summary = "A test's.", Reproduce = [] }, new ShippingOptions
+            {
+                Folder = _folder.At("models"), Name = $"batch{batch}", Width = 448, Height = 256, Batch = batch,
+            });
+        }
+
+        ModelCatalogue catalogue = ModelCatalogue.Load([_folder.At("models")]);
+        using RigRun alone = Recorded(Lossless, () => RigRun.Single(catalogue, "batch1"));
+        await alone.Rig.RunAsync(CancellationToken.None);
+        using RigRun together = Recorded(Lossless, () => RigRun.Single(catalogue, "batch2"));
+        await together.Rig.RunAsync(CancellationToken.None);
+
+        Assert.Equal(alone.Lines, together.Lines);
+        BatchRunner runner = together.Sharing.Batches[0]!;
+        Assert.Equal(18, runner.Runs(1) + (2 * runner.Runs(2)));
+        Assert.Null(alone.Sharing.Batches[0]);
+    }
+
+    [Fact]
+    public async Task RunAsync_StopAskedFor_FinishesWhatIsInProcess()
+    {
+        using ScriptedSource front = new("front");
+        using ScriptedSource left = new("left");
+        using CancellationTokenSource stop = new();
+        using RigRun run = new(new RigOptions { Id = "car", Wait = TimeSpan.FromSeconds(5) }, [front, left]);
+        Task running = run.Rig.RunAsync(stop.Token);
+        front.Deliver(0);
+        left.Deliver(0);
+        await run.Until(1);
+        await stop.CancelAsync();
+        await running;
+
+        Assert.Single(run.Worlds);
+        Assert.All(run.Cameras, camera => Assert.Equal(0, camera.FramesInProcess));
+    }
+
+    [Fact]
+    public void Connect_LiveBesideRecorded_IsRefused()
+    {
+        using ScriptedSource live = new("live");
+        using IFrameSource recorded = DriveOpener.Open(DrawnRoad.WriteImages(_folder.At("front"), frames: 2), new DriveOpenOptions());
+
+        PipelineException error = Assert.Throws<PipelineException>(() => new RigRun(Lossless, [live, recorded]));
+
+        Assert.Contains("expected capture times of one clock, found Utc (live) and Drive", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The front camera at 20 Hz, and the side camera at 10 Hz with smaller images.</summary>
+    private RigRun Recorded(RigOptions options, Func<NetworkSet>? load = null)
+    {
+        string front = Directory.Exists(_folder.At("front")) ? _folder.At("front") : DrawnRoad.WriteImages(_folder.At("front"), frames: 12);
+        string side = Side();
+        return new RigRun(options, [new Named(DriveOpener.Open(front, new DriveOpenOptions()), "front"), new Named(DriveOpener.Open(side, new DriveOpenOptions()), "side")], load);
+    }
+
+    private string Side()
+    {
+        string folder = _folder.At("side");
+        if (Directory.Exists(folder))
+        {
+            return folder;
+        }
+
+        Directory.CreateDirectory(folder);
+        using Mat image = new();
+        using Mat small = new();
+        List<string> times = ["frame,captureTimeNs"];
+        for (int frame = 0; frame < 6; frame++)
+        {
+            DrawnRoad.Draw(image, 2 * frame);
+            Cv2.Resize(image, small, new Size(320, 180));
+            Assert.True(small.SaveImage(Path.Combine(folder, $"{frame:000000}.png")));
+            times.Add($"{frame},{frame * 100 * Ms}");
+        }
+
+        File.WriteAllLines(Path.Combine(folder, "timestamps.csv"), times);
+        return folder;
+    }
+
+    private sealed class Named(IFrameSource source, string id) : IFrameSource
+    {
+        public SourceDescription Description { get; } = source.Description with { Id = id };
+
+        public FrameRead Read(Mat image, CancellationToken cancellationToken) => source.Read(image, cancellationToken);
+
+        public void Dispose() => source.Dispose();
+    }
+}

@@ -1,0 +1,87 @@
+using MessagePack;
+using OpenCvSharp;
+using Perception.Client;
+using Perception.Inference;
+using Perception.Pipeline;
+using Perception.Rigs;
+using Sensors.Sources;
+
+namespace Perception.Tests.Rigs;
+
+/// <summary>A rig of sources over the prototype network in a real session; keeps its worlds as they would go out.</summary>
+internal sealed class RigRun : IWorldSink
+{
+    private readonly NetworkSet _networks;
+    private readonly CameraSharing _sharing;
+    private readonly MessageJson _json = new(withClockFields: false);
+    private readonly Dictionary<int, TaskCompletionSource> _waiting = [];
+
+    public RigRun(RigOptions options, IReadOnlyList<IFrameSource> sources, Func<NetworkSet>? load = null)
+    {
+        _networks = load?.Invoke() ?? Single(ModelCatalogue.Load([]), "prototype_tritask_256x448");
+        _sharing = new CameraSharing(_networks, framesInFlight: 2, new BatchOptions(), TimeProvider.System);
+        Rig = new RigPipeline(options, sources.Count, TimeProvider.System);
+        PipelineOptions pipeline = new() { FramesInFlight = 2 };
+        Cameras =
+        [
+            .. sources.Select((source, i) => new PerceptionPipeline(
+                source, _networks, publisher: null, sinks: [], pipeline, TimeProvider.System, guards: null, _sharing, Rig.Seats[i])),
+        ];
+        Rig.Connect(Cameras, publisher: null, [this]);
+    }
+
+    /// <summary>One network for both tasks.</summary>
+    public static NetworkSet Single(ModelCatalogue catalogue, string name)
+    {
+        Network network = Network.Load(catalogue.Resolve(name), new NetworkOptions { Threads = 1 });
+        return new NetworkSet(network, network);
+    }
+
+    public RigPipeline Rig { get; }
+
+    public PerceptionPipeline[] Cameras { get; }
+
+    public CameraSharing Sharing => _sharing;
+
+    public List<WorldMessage> Worlds { get; } = [];
+
+    public List<string> Lines { get; } = [];
+
+    /// <summary>Ends when so many worlds have come.</summary>
+    public Task Until(int worlds)
+    {
+        lock (Worlds)
+        {
+            TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting[worlds] = reached;
+            if (Worlds.Count >= worlds)
+            {
+                reached.TrySetResult();
+            }
+
+            return reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    public void Write(WorldMessage message, Mat image)
+    {
+        lock (Worlds)
+        {
+            Worlds.Add(MessagePackSerializer.Deserialize<WorldMessage>(MessagePackSerializer.Serialize(message)));
+            Lines.Add(System.Text.Encoding.UTF8.GetString(_json.Line(message)));
+            if (_waiting.TryGetValue(Worlds.Count, out TaskCompletionSource? reached))
+            {
+                reached.TrySetResult();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        Rig.Dispose();
+        Array.ForEach(Cameras, camera => camera.Dispose());
+        _sharing.Dispose();
+        _networks.Dispose();
+        _json.Dispose();
+    }
+}

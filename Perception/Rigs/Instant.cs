@@ -1,0 +1,47 @@
+using Perception.Client;
+using Perception.Pipeline;
+using Sensors.Frames;
+
+namespace Perception.Rigs;
+
+/// <summary>The frames of one instant on their way through the cameras' pipelines. Allocated once and reused; owned by its rig.</summary>
+internal sealed class Instant(int cameras)
+{
+    private int _left;
+
+    /// <summary>Counts the instants that were closed, from 0; one that was dropped keeps its number.</summary>
+    public long Number { get; set; }
+
+    /// <summary>Its place in the order of processing, from 0, contiguous.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>Capture time of its newest frame.</summary>
+    public long CaptureTimeNs { get; set; }
+
+    /// <summary>By camera, until they are given to its pipeline; null where it gave none.</summary>
+    public FrameLease?[] Frames { get; } = new FrameLease?[cameras];
+
+    public ContributionState[] States { get; } = new ContributionState[cameras];
+
+    /// <summary>By camera, once its pipeline has finished with the frame.</summary>
+    public FrameJob?[] Jobs { get; } = new FrameJob?[cameras];
+
+    /// <summary>Counts its frames, before the first is given to a pipeline.</summary>
+    public void Begin()
+    {
+        Array.Clear(Jobs);
+        _left = 0;
+        foreach (FrameLease? frame in Frames)
+        {
+            _left += frame is not null ? 1 : 0;
+        }
+    }
+
+    /// <summary>Takes a camera's finished frame; called under the rig's lock.</summary>
+    /// <returns>True for the last one.</returns>
+    public bool Finish(int camera, FrameJob job)
+    {
+        Jobs[camera] = job;
+        return --_left == 0;
+    }
+}

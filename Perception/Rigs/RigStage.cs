@@ -1,0 +1,143 @@
+using Fusion.Rigs;
+using Perception.Client;
+using Perception.Pipeline;
+using Perception.Publishing;
+using Sensors.EgoMotion;
+
+namespace Perception.Rigs;
+
+/// <summary>One instant's finished frames to one published world. Not thread safe; allocates nothing in steady state.</summary>
+internal sealed class RigStage
+{
+    private readonly PerceptionPipeline[] _cameras;
+    private readonly Publisher? _publisher;
+    private readonly RecordStage _record;
+    private readonly RigMonitor _monitor;
+    private readonly TimeProvider _time;
+    private readonly RigFusion _fusion;
+    private readonly RigMessageFiller _filler;
+    private readonly Fusion.World.LeadSelector _lead;
+    private readonly StageTiming[] _timings = new StageTiming[StageTimes.StageCount];
+    private readonly long[][] _dropsBefore;
+    private readonly long[] _drops = new long[DropCounts.Causes.Length];
+    private readonly string[] _lateReasons;
+    private readonly string[] _missingReasons;
+    private long _sequenceNumber;
+
+    public RigStage(
+        RigOptions options, PerceptionPipeline[] cameras, Publisher? publisher, IReadOnlyList<IWorldSink> sinks, RigMonitor monitor, TimeProvider time)
+    {
+        _cameras = cameras;
+        _publisher = publisher;
+        _record = new RecordStage(sinks, cameras[0].Options.EndsOnRecordingFault, cameras[0].Monitor);
+        _monitor = monitor;
+        _time = time;
+        Fusion.World.WorldFusionOptions fusion = cameras[0].Options.Fusion;
+        _fusion = new RigFusion(options.Fusion, fusion.Assignment, [.. cameras.Select(camera => camera.Source.Calibration)], fusion.Tracker.MaximumTracks);
+        _lead = new Fusion.World.LeadSelector(fusion.Lead);
+        _filler = new RigMessageFiller(options.Id, [.. cameras.Select(camera => camera.Source)]);
+        _dropsBefore = [.. cameras.Select(_ => new long[DropCounts.Causes.Length])];
+        _lateReasons = [.. cameras.Select(camera => LateReason(camera.Source.Id))];
+        _missingReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: a frame was due and none has come")];
+    }
+
+    public static string LateReason(string cameraId) => $"camera {cameraId}: the frame came after its instant had been closed";
+
+    /// <summary>Fuses, publishes, counts and records. Jobs that failed are told of and left to their pipelines.</summary>
+    public void Process(Instant instant)
+    {
+        FrameJob? first = null;
+        FrameJob? last = null;
+        for (int camera = 0; camera < _cameras.Length; camera++)
+        {
+            FrameJob? job = instant.Jobs[camera];
+            if (job?.Failure is not null)
+            {
+                instant.States[camera] = ContributionState.Degraded;
+            }
+            else if (job is not null)
+            {
+                _fusion.Take(camera, job.Frame!.Stamp.CaptureTimeNs, job.RigTracks);
+                first ??= job;
+                last = last is null || Left(job) > Left(last) ? job : last;
+            }
+        }
+
+        if (first is null)
+        {
+            // Nothing came of the whole instant; its drops are told with the next world.
+            return;
+        }
+
+        FrameJob? lanes = instant.Jobs[0]?.Failure is null ? instant.Jobs[0] : null;
+        ReadOnlySpan<Fusion.Tracking.Track> tracks = _fusion.Fuse(instant.CaptureTimeNs, YawRate(instant.CaptureTimeNs), lanes?.LaneBounds ?? default);
+        _filler.Fill(instant.Number, instant.CaptureTimeNs, Earliest(instant), _fusion, _lead.Select(tracks), lanes?.Message, first.Message.Capability);
+        FillCameras(instant);
+        _filler.Stamp(_sequenceNumber++, _timings.AsSpan(0, last!.Times.Fill(_timings, last.Frame!.Stamp.CaptureTimestamp, _time)), _drops);
+        if (_publisher is null)
+        {
+            PublishStamp.Apply(_filler.Message, _time);
+        }
+        else
+        {
+            _publisher.Publish(_filler.Message);
+        }
+
+        _monitor.CountPublished(instant.States, _time.GetElapsedTime(_filler.Message.CaptureTimestamp));
+        _record.Write(_filler.Message, first.Frame!.Image);
+    }
+
+    private static long Left(FrameJob job) => job.Times.TryGet(PipelineStage.Fuse, out _, out long left) ? left : 0;
+
+    /// <summary>When the instant's first frame arrived.</summary>
+    private static long Earliest(Instant instant)
+    {
+        long earliest = long.MaxValue;
+        foreach (FrameJob? job in instant.Jobs)
+        {
+            earliest = job is null ? earliest : Math.Min(earliest, job.Frame!.Stamp.CaptureTimestamp);
+        }
+
+        return earliest;
+    }
+
+    private double YawRate(long captureTimeNs)
+    {
+        foreach (PerceptionPipeline camera in _cameras)
+        {
+            if (camera.Source.EgoMotion is { } motion && motion.TryAt(captureTimeNs, out EgoMotionSample sample))
+            {
+                return sample.YawRate;
+            }
+        }
+
+        return 0;
+    }
+
+    private void FillCameras(Instant instant)
+    {
+        Array.Clear(_drops);
+        for (int camera = 0; camera < _cameras.Length; camera++)
+        {
+            FrameJob? job = instant.Jobs[camera];
+            PipelineMonitor monitor = _cameras[camera].Monitor;
+            _filler.BeginCamera(camera, instant.States[camera], job?.Frame?.Stamp, Reason(instant.States[camera], camera, job));
+            foreach (DropCause cause in DropCounts.Causes)
+            {
+                long total = cause == DropCause.Decode && job is not null ? job.Frame!.BadFramesBefore : monitor.Drops[cause];
+                long since = Math.Max(total - _dropsBefore[camera][(int)cause], 0);
+                _dropsBefore[camera][(int)cause] += since;
+                _drops[(int)cause] += since;
+                _filler.AddDrops(camera, (int)cause, since);
+            }
+        }
+    }
+
+    private string? Reason(ContributionState state, int camera, FrameJob? job) => state switch
+    {
+        ContributionState.Late => _lateReasons[camera],
+        ContributionState.Missing => _missingReasons[camera],
+        ContributionState.Degraded => job?.Failure?.Message,
+        _ => null,
+    };
+}

@@ -1,0 +1,37 @@
+using Perception.Client;
+using Perception.Pipeline;
+using Perception.Rigs;
+
+namespace Perception.Service;
+
+/// <summary>Fills a rig's part of <see cref="HealthMessage"/>.</summary>
+internal static class RigHealth
+{
+    private const double NanosecondsPerMillisecond = 1e6;
+
+    /// <returns>Whether a camera gave less than it should have since the last time.</returns>
+    public static bool Fill(RigHealthMessage message, RigMonitor monitor, TimeSpan window)
+    {
+        LatencySummary latency = monitor.RecentCaptureToPublish.Summarise();
+        monitor.RecentCaptureToPublish.Clear();
+        long published = monitor.WorldsPublished;
+        message.WorldsPerSecond = window > TimeSpan.Zero ? (published - message.WorldsPublished) / window.TotalSeconds : 0;
+        message.WorldsPublished = published;
+        message.CaptureToPublishP50Ns = latency.Count == 0 ? null : (long)(latency.P50Ms * NanosecondsPerMillisecond);
+        message.CaptureToPublishP99Ns = latency.Count == 0 ? null : (long)(latency.P99Ms * NanosecondsPerMillisecond);
+        bool isLess = false;
+        for (int i = 0; i < message.Cameras.Count; i++)
+        {
+            RigCameraHealthMessage camera = message.Cameras[i];
+            long before = camera.Late + camera.Missing + camera.Degraded;
+            camera.Contributed = monitor.Contributions(i, ContributionState.Contributed);
+            camera.Late = monitor.Contributions(i, ContributionState.Late);
+            camera.Missing = monitor.Contributions(i, ContributionState.Missing);
+            camera.Degraded = monitor.Contributions(i, ContributionState.Degraded);
+            camera.NotDue = monitor.Contributions(i, ContributionState.NotDue);
+            isLess |= camera.Late + camera.Missing + camera.Degraded > before;
+        }
+
+        return isLess;
+    }
+}

@@ -1,0 +1,43 @@
+using Perception.Rigs;
+using Sensors.Yaml;
+
+namespace Perception.Service;
+
+/// <summary>Reads the key <c>rig</c> of the service's configuration.</summary>
+internal static class RigSection
+{
+    private const string Key = "rig";
+
+    /// <returns>The rig and its cameras' ids; without the section null and none.</returns>
+    /// <exception cref="YamlFormatException">A key is unknown or a value cannot be.</exception>
+    public static (RigOptions? Options, IReadOnlyList<string> Cameras) Read(YamlSection file, IReadOnlyList<CameraConfiguration> cameras)
+    {
+        if (file.OptionalSection(Key) is not { } section)
+        {
+            return (null, []);
+        }
+
+        RigOptions standard = new() { Id = section.Text("id") };
+        RigOptions options = standard with
+        {
+            Tolerance = section.OptionalNumber("toleranceMs") is { } tolerance ? InferenceSection.Milliseconds(section, "toleranceMs", tolerance) : standard.Tolerance,
+            Wait = section.OptionalNumber("waitMs") is { } wait ? InferenceSection.Milliseconds(section, "waitMs", wait) : standard.Wait,
+        };
+        IReadOnlyList<string> ids = section.OptionalTextList("cameras") ?? [.. cameras.Select(camera => camera.Id)];
+        section.RefuseUnknownKeys();
+        InferenceSection.Validate(file, Key, options);
+        if (ids.FirstOrDefault(id => cameras.All(camera => camera.Id != id)) is { } unknown)
+        {
+            throw section.Wrong("cameras", "ids of cameras of this file", $"'{unknown}'");
+        }
+
+        if (ids.Count < 2 || ids.Distinct().Count() != ids.Count)
+        {
+            throw section.Wrong("cameras", "two different cameras at least", ids.Count == 0 ? "none" : string.Join(", ", ids));
+        }
+
+        return cameras.Any(camera => camera.Id == options.Id)
+            ? throw section.Wrong("id", "an id that no camera has", $"'{options.Id}'")
+            : (options, ids);
+    }
+}
