@@ -56,4 +56,8 @@ public sealed class NetworkMessage
     /// <summary>The most frames that one run takes; frames of several cameras share a run.</summary>
     [Key(12)]
     public int MaxBatch { get; set; }
+
+    /// <summary>Its nodes by the provider that computes them, by a profile of one run at the start; empty where the processor was asked for.</summary>
+    [Key(13)]
+    public List<NodeCountMessage> Nodes { get; set => field = value ?? []; } = [];
 }

@@ -9,9 +9,11 @@ namespace Perception.Commands;
 /// <summary><c>perceive evaluate lanes</c>: TuSimple's accuracy and CULane's F1 of the lane lines.</summary>
 internal static class EvaluateLanesCommand
 {
+    private const string CuLaneExtension = ".txt";
+
     public static Command Create()
     {
-        Argument<string> labels = new("LABELS.json") { Description = "TuSimple labels; image paths are relative to the file." };
+        Argument<string> labels = new("LABELS") { Description = "TuSimple labels (.json; image paths are relative to the file), or a CULane list of images (.txt) below or in the data set's root." };
         Option<string[]> lanes = new("--lanes") { Description = "The networks; none: every network that finds lanes and is here.", HelpName = "NAME", DefaultValueFactory = _ => [] };
         Option<string[]> models = ModelsCommand.FoldersOption();
         NetworkRunOptions run = new();
@@ -20,15 +22,29 @@ internal static class EvaluateLanesCommand
         command.SetAction(parsed =>
         {
             IReadOnlyList<ResolvedNetwork> networks = ModelCatalogue.Load(parsed.GetValue(models)!).Select(parsed.GetValue(lanes)!, NetworkTask.Lanes);
-            IReadOnlyList<LaneTruthImage> truth = TuSimpleTruth.Read(parsed.GetValue(labels)!);
-            TextTable table = new("network", "accuracy", "FP", "FN", "F1", "precision", "recall");
+            string file = parsed.GetValue(labels)!;
+            bool isCuLane = Path.GetExtension(file) == CuLaneExtension;
+            IReadOnlyList<LaneTruthImage> tuSimple = isCuLane ? [] : TuSimpleTruth.Read(file);
+            IReadOnlyList<CuLaneImage> cuLane = isCuLane ? CuLaneTruth.Read(file) : [];
+            TextTable table = isCuLane
+                ? new TextTable("network", "F1", "precision", "recall", "TP", "FP", "FN")
+                : new TextTable("network", "accuracy", "FP", "FN", "F1", "precision", "recall");
             foreach (ResolvedNetwork resolved in networks)
             {
                 using Network network = Network.Load(resolved, run.Read(parsed));
-                AddRow(table, network, truth);
+                if (isCuLane)
+                {
+                    AddRow(table, network, cuLane);
+                }
+                else
+                {
+                    AddRow(table, network, tuSimple);
+                }
             }
 
-            parsed.InvocationConfiguration.Output.WriteLine($"{truth.Count} images; accuracy, FP, FN by TuSimple; F1, precision, recall by CULane");
+            parsed.InvocationConfiguration.Output.WriteLine(isCuLane
+                ? $"{cuLane.Count} images; F1 at IoU 0.5 by CULane"
+                : $"{tuSimple.Count} images; accuracy, FP, FN by TuSimple; F1, precision, recall by CULane");
             table.Write(parsed.InvocationConfiguration.Output);
             return 0;
         });
@@ -56,6 +72,22 @@ internal static class EvaluateLanesCommand
             Percent(counts.Precision),
             Percent(counts.Recall));
     }
+
+    private static void AddRow(TextTable table, Network network, IReadOnlyList<CuLaneImage> truth)
+    {
+        CuLaneScore counts = default;
+        foreach (CuLaneImage image in truth)
+        {
+            using Mat pixels = EvaluateDetectionCommand.ReadImage(image.Path);
+            counts += CuLaneScore.Of(StillLanes.Find(network, pixels), image.Lines, pixels.Width, pixels.Height);
+        }
+
+        table.Add(
+            network.Manifest.Name, Percent(counts.F1), Percent(counts.Precision), Percent(counts.Recall),
+            Whole(counts.TruePositives), Whole(counts.FalsePositives), Whole(counts.FalseNegatives));
+    }
+
+    private static string Whole(int count) => count.ToString(CultureInfo.InvariantCulture);
 
     private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -52,6 +52,14 @@ internal sealed class LiveView
             Console.WriteLine($"note      {network.Manifest.Name} runs on {network.Provider}: {network.FallbackReason}");
         }
 
+        foreach (Network network in _networks.Distinct)
+        {
+            if (network.Placement?.Elsewhere(network.Provider) is { } elsewhere)
+            {
+                Console.WriteLine($"note      {network.Manifest.Name} on {network.Provider}: {elsewhere}");
+            }
+        }
+
         Console.WriteLine($"publish   {_endpoint ?? "nothing"}");
     }
 

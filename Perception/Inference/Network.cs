@@ -45,6 +45,9 @@ public sealed class Network : IDisposable
     /// <summary>Why that is not the first of them, as one sentence; null where it is.</summary>
     public string? FallbackReason { get; }
 
+    /// <summary>Which providers compute how many of its nodes; null where the processor computes all.</summary>
+    public NodePlacement? Placement { get; private init; }
+
     /// <summary>The most images that one run takes.</summary>
     public int MaxBatch => Manifest.MaxBatch;
 
@@ -62,11 +65,11 @@ public sealed class Network : IDisposable
     {
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         CheckHash(network);
-        (InferenceSession session, ExecutionProvider provider, string? fallbackReason) = SessionFactory.Open(network, options);
+        (InferenceSession session, ExecutionProvider provider, string? fallbackReason, NodePlacement? placement) = SessionFactory.Open(network, options);
         try
         {
             int fixedBatch = NetworkContract.Check(session, network);
-            return new Network(network, options, session, provider, fallbackReason, fixedBatch);
+            return new Network(network, options, session, provider, fallbackReason, fixedBatch) { Placement = placement };
         }
         catch
         {

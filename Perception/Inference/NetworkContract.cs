@@ -30,7 +30,7 @@ internal static class NetworkContract
     }
 
     // A file whose first dimension is open takes any number of images up to the manifest's; another takes exactly the manifest's.
-    private static int FixedBatch(InferenceSession session, NetworkManifest manifest)
+    internal static int FixedBatch(InferenceSession session, NetworkManifest manifest)
     {
         bool isOpen = session.InputMetadata.TryGetValue(manifest.Input.Tensor.Name, out NodeMetadata? image) && image.Dimensions is [< 0, ..];
         return isOpen ? 1 : manifest.MaxBatch;
@@ -71,7 +71,9 @@ internal static class NetworkContract
         return matches;
     }
 
-    private static void Probe(InferenceSession session, ResolvedNetwork network, int images)
+    /// <summary>Runs the network once on so many empty images and compares the shapes of its answers.</summary>
+    /// <exception cref="ModelContractException">It cannot be run, or a shape differs.</exception>
+    internal static void Probe(InferenceSession session, ResolvedNetwork network, int images)
     {
         NetworkManifest manifest = network.Manifest;
         using NativeTensor image = new(manifest.Input.Tensor, images);

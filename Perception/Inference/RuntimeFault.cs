@@ -8,6 +8,8 @@ public static partial class RuntimeFault
 {
     private static readonly string[] FileFaults = ["ErrorCode:InvalidProtobuf", "ErrorCode:InvalidGraph", "ErrorCode:NoSuchFile", "ErrorCode:NoModel"];
 
+    private const string ProcessorRefused = "fallback to CPU EP has been explicitly disabled";
+
     private static readonly string[] OutOfMemory =
     [
         "out of memory",
@@ -34,6 +36,11 @@ public static partial class RuntimeFault
         if (MissingLibrary().Match(line) is { Success: true } library)
         {
             return $"it needs the library {library.Groups["name"].Value}, which the loader does not find; install what brings it, or name its folder in LD_LIBRARY_PATH ({line})";
+        }
+
+        if (line.Contains(ProcessorRefused, StringComparison.Ordinal))
+        {
+            return $"single nodes of the network would run on the processor; list cpu behind it among the providers to allow that, and hello tells how many ({line})";
         }
 
         if (OutOfMemory.Any(sign => line.Contains(sign, StringComparison.OrdinalIgnoreCase)))

@@ -5,10 +5,13 @@ namespace Perception.Inference;
 /// <summary>Opens ONNX Runtime sessions on the first of the listed providers that can be had.</summary>
 internal static class SessionFactory
 {
-    /// <returns>The session, what runs it, and why that is not the first of the list (null where it is).</returns>
+    /// <returns>
+    /// The session, what runs it, why that is not the first of the list (null where it is), and where its nodes run (null on the processor).
+    /// </returns>
     /// <exception cref="ProviderException">None of the providers can be had.</exception>
     /// <exception cref="ModelContractException">The file is not an ONNX network that this ONNX Runtime can run.</exception>
-    public static (InferenceSession Session, ExecutionProvider Provider, string? FallbackReason) Open(ResolvedNetwork network, NetworkOptions options)
+    public static (InferenceSession Session, ExecutionProvider Provider, string? FallbackReason, NodePlacement? Placement) Open(
+        ResolvedNetwork network, NetworkOptions options)
     {
         List<ProviderException> missing = [];
         foreach (ExecutionProvider provider in options.Providers)
@@ -16,7 +19,16 @@ internal static class SessionFactory
             try
             {
                 InferenceSession session = Open(network, options, provider);
-                return (session, provider, missing.Count == 0 ? null : Sentence(missing));
+                try
+                {
+                    NodePlacement? placement = provider == ExecutionProvider.Cpu ? null : PlacementProbe.Measure(network, options, provider);
+                    return (session, provider, missing.Count == 0 ? null : Sentence(missing), placement);
+                }
+                catch
+                {
+                    session.Dispose();
+                    throw;
+                }
             }
             catch (ProviderException error)
             {
@@ -33,9 +45,10 @@ internal static class SessionFactory
     /// <param name="options">How it runs.</param>
     /// <param name="provider">What is to run it.</param>
     /// <param name="onnx">The network itself where it is not as in its file.</param>
+    /// <param name="profilePrefix">Beginning of the path of a profile of its runs; null makes none.</param>
     /// <exception cref="ProviderException">The provider cannot be had.</exception>
     /// <exception cref="ModelContractException">It is not an ONNX network that this ONNX Runtime can run.</exception>
-    public static InferenceSession Open(ResolvedNetwork network, NetworkOptions options, ExecutionProvider provider, byte[]? onnx = null)
+    public static InferenceSession Open(ResolvedNetwork network, NetworkOptions options, ExecutionProvider provider, byte[]? onnx = null, string? profilePrefix = null)
     {
         if (!ExecutionProviders.IsBuiltIn(provider))
         {
@@ -54,6 +67,17 @@ internal static class SessionFactory
             GraphOptimizationLevel = Level(options.Optimisation),
         };
         session.AddSessionConfigEntry("session.intra_op.allow_spinning", options.AllowSpinning ? "1" : "0");
+        if (provider != ExecutionProvider.Cpu && !options.Providers.Contains(ExecutionProvider.Cpu))
+        {
+            session.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
+        }
+
+        if (profilePrefix is not null)
+        {
+            session.ProfileOutputPathPrefix = profilePrefix;
+            session.EnableProfiling = true;
+        }
+
         try
         {
             GpuProviders.Append(session, network, options, provider);

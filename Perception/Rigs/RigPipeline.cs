@@ -182,7 +182,7 @@ public sealed class RigPipeline : IDisposable
 
         if (isLate)
         {
-            _cameras[camera].Monitor.CountDrop(DropCause.Late, RigStage.LateReason(_cameras[camera].Source.Id));
+            _cameras[camera].Monitor.CountDrop(DropCause.Late, _stage!.LateReason(camera));
             frame.Dispose();
         }
     }

@@ -37,11 +37,12 @@ internal sealed class RigStage
         _lead = new Fusion.World.LeadSelector(fusion.Lead);
         _filler = new RigMessageFiller(options.Id, [.. cameras.Select(camera => camera.Source)]);
         _dropsBefore = [.. cameras.Select(_ => new long[DropCounts.Causes.Length])];
-        _lateReasons = [.. cameras.Select(camera => LateReason(camera.Source.Id))];
+        _lateReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: the frame came after its instant had been closed")];
         _missingReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: a frame was due and none has come")];
     }
 
-    public static string LateReason(string cameraId) => $"camera {cameraId}: the frame came after its instant had been closed";
+    /// <summary>What is told of a frame that came too late.</summary>
+    public string LateReason(int camera) => _lateReasons[camera];
 
     /// <summary>Fuses, publishes, counts and records. Jobs that failed are told of and left to their pipelines.</summary>
     public void Process(Instant instant)

@@ -49,5 +49,6 @@ public static class HelloBuilder
         IsHalfPrecision = network.IsHalfPrecision,
         IsGuarded = isGuarded,
         MaxBatch = network.MaxBatch,
+        Nodes = [.. (network.Placement?.Nodes ?? new Dictionary<string, int>()).Select(node => new NodeCountMessage { Provider = node.Key, Count = node.Value })],
     };
 }

@@ -282,6 +282,16 @@ class RigHealthMessage:
 
 
 @dataclass
+class NodeCountMessage:
+    """How many of a network's nodes one provider computes."""
+
+    provider: str = _wire(0, "provider", "string")
+    """ONNX Runtime's name of the provider."""
+    count: int = _wire(1, "count", "int32")
+    """How many nodes; such that were merged into one count once."""
+
+
+@dataclass
 class NetworkMessage:
     """A network that the service runs."""
 
@@ -310,6 +320,8 @@ class NetworkMessage:
     """Whether a stored answer to the known frame is there, which health's checks compare with."""
     max_batch: int = _wire(12, "maxBatch", "int32")
     """The most frames that one run takes; frames of several cameras share a run."""
+    nodes: list[NodeCountMessage] = _wire(13, "nodes", "list<NodeCountMessage>")
+    """Its nodes by the provider that computes them, by a profile of one run at the start; empty where the processor was asked for."""
 
 
 @dataclass
