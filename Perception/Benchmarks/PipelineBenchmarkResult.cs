@@ -34,11 +34,11 @@ public sealed record PipelineBenchmarkResult
     /// <inheritdoc cref="PipelineCpuMsPerFrame"/>
     public required double SubscriberCpuMsPerFrame { get; init; }
 
-    /// <summary>Managed heap, whole process, after the warm-up; null where too few frames came out to tell.</summary>
+    /// <summary>Managed heap after the warm-up, whole process, at full speed and with nobody subscribed: from capture to publish. Null where too few frames came out to tell.</summary>
     public required double? AllocatedBytesPerFrame { get; init; }
 
-    /// <inheritdoc cref="AllocatedBytesPerFrame"/>
-    public required double? AllocatedBytesPerFrameAtCameraRate { get; init; }
+    /// <summary>The same at the drive's own rate with a subscriber: NetMQ's thread allocates for what it sends.</summary>
+    public required double? AllocatedBytesPerFrameWithSubscriber { get; init; }
 
     /// <summary>Capture to publish at the drive's own rate.</summary>
     public required double P50Ms { get; init; }

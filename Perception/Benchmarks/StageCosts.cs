@@ -11,8 +11,8 @@ namespace Perception.Benchmarks;
 /// The processor time that each stage takes for a frame where one thread does everything in turn and nothing runs beside it.
 /// </summary>
 /// <remarks>
-/// Processor time of the whole process, so that the threads of the video decoder and of the socket are counted as well. What a stage
-/// leaves to such threads may be counted with the stage that follows; the sum is right.
+/// Processor time of the whole process, so that the threads of the video decoder and of the socket are counted as well. Such threads work
+/// on beside the next stage, so the images are read by themselves, before the other stages.
 /// </remarks>
 internal sealed class StageCosts
 {
@@ -27,41 +27,29 @@ internal sealed class StageCosts
     public IReadOnlyDictionary<string, double> MsPerFrame =>
         Enum.GetValues<PipelineStage>().ToDictionary(stage => stage.ToString(), stage => _seconds[(int)stage] * 1000 / _frames);
 
-    /// <summary>Measures over a drive.</summary>
-    /// <param name="source">Read to its end.</param>
+    /// <summary>Measures over the first frames of a drive.</summary>
+    /// <param name="source">At its first frame.</param>
     /// <param name="networks">With one thread each.</param>
     /// <param name="publisher">Where the messages go.</param>
-    /// <param name="warmUpFrames">Frames that are not counted.</param>
+    /// <param name="frames">How many frames; as many images are held at once.</param>
+    /// <param name="warmUpFrames">How many of them are not counted.</param>
     /// <param name="time">The clock.</param>
-    public static StageCosts Measure(IFrameSource source, NetworkSet networks, Publisher publisher, int warmUpFrames, TimeProvider time)
+    public static StageCosts Measure(IFrameSource source, NetworkSet networks, Publisher publisher, int frames, int warmUpFrames, TimeProvider time)
     {
         StageCosts costs = new();
-        PipelineMonitor monitor = new(time);
+        using FramePool pool = new(frames);
+        Queue<FrameLease> images = costs.Read(source, pool, warmUpFrames, time);
         DecodeStage decode = new(networks);
         FuseStage fuse = new(new WorldFusionOptions(), source.Description, networks);
-        PublishStage publish = new(publisher, monitor);
-        using FramePool frames = new(capacity: 1);
+        PublishStage publish = new(publisher, new PipelineMonitor(time));
         using FrameJob job = new(networks, source.Description, decode, new PipelineOptions().MaxDetections);
-        for (int frame = 0; frames.TryRent(out FrameLease? lease); frame++)
+        for (int frame = 0; images.TryDequeue(out FrameLease? image); frame++)
         {
-            if (frame == warmUpFrames)
-            {
-                costs.Begin();
-            }
-
-            FrameRead read = source.Read(lease!.Image, CancellationToken.None);
-            if (read.Status != FrameReadStatus.Frame)
-            {
-                lease.Dispose();
-                break;
-            }
-
-            costs.Charge(PipelineStage.Capture);
-            lease.Stamp = new FrameStamp(read.FrameId, read.CaptureTimeNs, time.GetTimestamp());
-            job.Begin(lease, frame);
+            costs.BeginAt(frame == warmUpFrames, PipelineStage.Letterbox);
+            job.Begin(image, frame);
             foreach (NetworkBinding binding in job.Bindings)
             {
-                binding.Preprocess(lease.Image);
+                binding.Preprocess(image.Image);
             }
 
             costs.Charge(PipelineStage.Letterbox);
@@ -78,17 +66,42 @@ internal sealed class StageCosts
             publish.Process(job);
             costs.Charge(PipelineStage.Publish);
             job.End();
-            costs._frames++;
         }
 
         return costs;
     }
 
-    private void Begin()
+    /// <summary>Reads as many images as the pool has.</summary>
+    private Queue<FrameLease> Read(IFrameSource source, FramePool pool, int warmUpFrames, TimeProvider time)
     {
-        Array.Clear(_seconds);
-        _frames = 0;
-        _before = Environment.CpuUsage.TotalTime;
+        Queue<FrameLease> images = new(pool.Capacity);
+        while (pool.TryRent(out FrameLease? image))
+        {
+            BeginAt(images.Count == warmUpFrames, PipelineStage.Capture);
+            FrameRead read = source.Read(image!.Image, CancellationToken.None);
+            if (read.Status != FrameReadStatus.Frame)
+            {
+                image.Dispose();
+                break;
+            }
+
+            Charge(PipelineStage.Capture);
+            image.Stamp = new FrameStamp(read.FrameId, read.CaptureTimeNs, time.GetTimestamp());
+            images.Enqueue(image);
+        }
+
+        _frames = images.Count - warmUpFrames;
+        return images;
+    }
+
+    /// <summary>At the first frame that counts, leaves out what these stages did before it.</summary>
+    private void BeginAt(bool isFirst, PipelineStage first)
+    {
+        if (isFirst)
+        {
+            _seconds.AsSpan((int)first).Clear();
+            _before = Environment.CpuUsage.TotalTime;
+        }
     }
 
     private void Charge(PipelineStage stage)

@@ -12,7 +12,10 @@ namespace Perception.Commands;
 /// <summary><c>perceive bench</c>, and of it <c>pipeline</c>: the whole pipeline against its bare networks.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measure the service on this machine.") { CreatePipeline(), BenchSoakCommand.Create(), BenchScaleCommand.Create() };
+    public static Command Create() => new("bench", "Measure the service on this machine.")
+    {
+        CreatePipeline(), BenchScaleCommand.Create(), BenchWireCommand.Create(), BenchStartCommand.Create(), BenchSoakCommand.Create(), BenchAudienceCommand.Create(),
+    };
 
     private static Command CreatePipeline()
     {
@@ -62,7 +65,7 @@ internal static class BenchCommand
         Row("ratio to the limit of the work", $"{result.RatioToWorkLimit:0.00}");
         Row("processor time a frame, every stage alone", $"{result.WorkMsPerFrame.Values.Sum():0.00} ms ({string.Join(", ", result.WorkMsPerFrame.Where(stage => stage.Value > 0).Select(stage => FormattableString.Invariant($"{stage.Key} {stage.Value:0.00}")))})");
         Row("processor time a frame, whole pipeline", $"{result.PipelineCpuMsPerFrame:0.00} ms, its subscriber {result.SubscriberCpuMsPerFrame:0.00} ms");
-        Row("managed heap", $"{result.AllocatedBytesPerFrame:0.0} bytes/frame at full speed, {result.AllocatedBytesPerFrameAtCameraRate:0.0} at the drive's rate");
+        Row("managed heap", $"{result.AllocatedBytesPerFrame:0.0} bytes/frame from capture to publish; {result.AllocatedBytesPerFrameWithSubscriber:0.0} with the socket's sending to a subscriber");
         Row("capture to publish at the drive's rate", $"p50 {result.P50Ms:0.0} ms, p99 {result.P99Ms:0.0} ms, longest {result.MaxMs:0.0} ms, {result.CameraRateDrops} dropped");
         Row("resident memory", $"{result.RssMb:0} MB");
         AnsiConsole.Write(table);

@@ -54,6 +54,9 @@ public sealed class Network : IDisposable
     /// <summary>How many images each run takes where the file fixes that; 1 where it leaves it open.</summary>
     public int FixedBatch { get; }
 
+    /// <summary>How long it took to check its file and to open its session.</summary>
+    public TimeSpan LoadTime { get; private init; }
+
     /// <summary>Whether it computes in half precision.</summary>
     public bool IsHalfPrecision => Options.Fp16 && Provider == ExecutionProvider.TensorRt;
 
@@ -64,12 +67,13 @@ public sealed class Network : IDisposable
     public static Network Load(ResolvedNetwork network, NetworkOptions options)
     {
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        long started = TimeProvider.System.GetTimestamp();
         CheckHash(network);
         (InferenceSession session, ExecutionProvider provider, string? fallbackReason, NodePlacement? placement) = SessionFactory.Open(network, options);
         try
         {
             int fixedBatch = NetworkContract.Check(session, network);
-            return new Network(network, options, session, provider, fallbackReason, fixedBatch) { Placement = placement };
+            return new Network(network, options, session, provider, fallbackReason, fixedBatch) { Placement = placement, LoadTime = TimeProvider.System.GetElapsedTime(started) };
         }
         catch
         {

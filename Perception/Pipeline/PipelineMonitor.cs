@@ -12,6 +12,7 @@ public sealed class PipelineMonitor
     private long _framesWithBothEgoLines;
     private long _confirmedTracks;
     private long _currentTracks;
+    private long _firstPublishTimestamp;
     private long _lastPublishTimestamp;
     private long _firstReadTimestamp;
     private long _lastReadTimestamp;
@@ -101,6 +102,16 @@ public sealed class PipelineMonitor
         }
     }
 
+    /// <summary>Time since the first message was handed to the socket, or null before it.</summary>
+    public TimeSpan? SinceFirstPublish
+    {
+        get
+        {
+            long first = Volatile.Read(ref _firstPublishTimestamp);
+            return first == 0 ? null : Time.GetElapsedTime(first);
+        }
+    }
+
     /// <summary>Time since the last frame came in, or null before the first.</summary>
     public TimeSpan? SinceLastRead
     {
@@ -173,6 +184,7 @@ public sealed class PipelineMonitor
         RecentCaptureToPublish.Record(latency);
         Volatile.Write(ref _currentTracks, job.Message.Tracks.Count);
         Volatile.Write(ref _confirmedTracks, job.ConfirmedTracksEver);
+        Interlocked.CompareExchange(ref _firstPublishTimestamp, now, 0);
         Volatile.Write(ref _lastPublishTimestamp, now);
         if (job.HasBothEgoLines)
         {

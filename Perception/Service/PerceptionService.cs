@@ -59,7 +59,8 @@ public sealed class PerceptionService
     public async Task RunAsync(int subscribers, CancellationToken stop)
     {
         using CancellationTokenSource ending = new();
-        Task reports = ReportAsync(ending.Token);
+        // Beside the networks' first runs: the first messages compile much code.
+        Task reports = Task.Run(() => ReportAsync(ending.Token), CancellationToken.None);
         Task keeping = Task.CompletedTask;
         try
         {

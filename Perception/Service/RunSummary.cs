@@ -33,6 +33,9 @@ public sealed record RunSummary
     /// <summary>What ran the networks, and how they began.</summary>
     public required IReadOnlyList<NetworkSummary> Networks { get; init; }
 
+    /// <summary>How long the run took to begin.</summary>
+    public required StartCost Start { get; init; }
+
     /// <summary>Why the drive ended early, or null.</summary>
     public required string? Fault { get; init; }
 
@@ -73,6 +76,7 @@ public sealed record RunSummary
                 : Math.Round(monitor.FramesWithBothEgoLines / (double)monitor.FramesPublished, 4),
             StagesMs = stages,
             Networks = [.. guards.All.Select(NetworkSummary.Of)],
+            Start = StartCost.Of(monitor, guards),
             Fault = monitor.SourceFault,
             Truth = truth,
         };
