@@ -16,6 +16,9 @@ public sealed record ScaleRequest
     /// <summary>Numbers of cameras, each one playing the drive in a loop at its rate; none leaves the sweep out.</summary>
     public IReadOnlyList<int> Cameras { get; init; } = [1, 2, 4, 8];
 
+    /// <summary>Numbers of subscribers, with one camera; none leaves the sweep out.</summary>
+    public IReadOnlyList<int> Subscribers { get; init; } = [1, 4, 16, 64];
+
     /// <summary>Whether several cameras are one rig, or each a source by itself.</summary>
     public bool IsRig { get; init; }
 

@@ -11,6 +11,8 @@ public sealed record ScaleResult
 
     public required IReadOnlyList<CameraScalePoint> Cameras { get; init; }
 
+    public required SubscriberScale Subscribers { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, ScaleJson.Default.ScaleResult);
 }
 

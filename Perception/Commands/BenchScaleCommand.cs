@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Perception.Commands;
 
-/// <summary><c>perceive bench scale</c>: what more cameras come to.</summary>
+/// <summary><c>perceive bench scale</c>: what more cameras and more subscribers come to.</summary>
 internal static class BenchScaleCommand
 {
     public static Command Create()
@@ -17,12 +17,13 @@ internal static class BenchScaleCommand
         Option<string?> models = SharedOptions.Models();
         Option<string?> detector = SharedOptions.Detector();
         Option<string?> lanes = SharedOptions.Lanes();
-        Option<int[]> cameras = new("--cameras") { Description = "Numbers of cameras", DefaultValueFactory = _ => [1, 2, 4, 8], AllowMultipleArgumentsPerToken = true, HelpName = "N…" };
+        Option<int[]> cameras = new("--cameras") { Description = "Numbers of cameras; 0 leaves the sweep out", DefaultValueFactory = _ => [1, 2, 4, 8], AllowMultipleArgumentsPerToken = true, HelpName = "N…" };
+        Option<int[]> subscribers = new("--subscribers") { Description = "Numbers of subscribers; 0 leaves the sweep out", DefaultValueFactory = _ => [1, 4, 16, 64], AllowMultipleArgumentsPerToken = true, HelpName = "N…" };
         Option<bool> rig = new("--rig") { Description = "Several cameras are one rig with one world an instant, instead of a source each" };
         Option<double> seconds = new("--seconds") { Description = "How long each number is measured", DefaultValueFactory = _ => new ScaleRequest { OpenDrive = null!, LoadNetworks = null! }.Duration.TotalSeconds };
         Option<FileInfo?> picture = new("--picture") { Description = "Draw the curves", HelpName = "FILE.png" };
         Option<bool> json = new("--json") { Description = "Print the result as JSON" };
-        Command command = new("scale", "More and more cameras at the drive's rate: frames, latency, losses, memory.") { drive, models, detector, lanes, cameras, rig, seconds, picture, json };
+        Command command = new("scale", "More and more cameras, then subscribers, at the drive's rate: frames, latency, losses, memory.") { drive, models, detector, lanes, cameras, subscribers, rig, seconds, picture, json };
         command.SetAction(async (parsed, stop) =>
         {
             string path = parsed.GetValue(drive) ?? DefaultDrive.Find();
@@ -31,7 +32,8 @@ internal static class BenchScaleCommand
             {
                 OpenDrive = () => DriveOpener.Open(path, new DriveOpenOptions()),
                 LoadNetworks = cores => SharedOptions.LoadNetworks(choice, forThroughput: false, cores, out _),
-                Cameras = parsed.GetValue(cameras)!,
+                Cameras = [.. parsed.GetValue(cameras)!.Where(count => count != 0)],
+                Subscribers = [.. parsed.GetValue(subscribers)!.Where(count => count != 0)],
                 IsRig = parsed.GetValue(rig),
                 Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
             };
@@ -55,10 +57,8 @@ internal static class BenchScaleCommand
 
     private static async Task<ScaleResult> RunAsync(ScaleRequest request, CancellationToken stop)
     {
-        if (request.Cameras.Count == 0 || request.Cameras.Any(count => count is < 1 or > 64))
-        {
-            throw new CommandException($"--cameras: expected numbers from 1 to 64, found {string.Join(", ", request.Cameras)}");
-        }
+        Check("--cameras", request.Cameras, 64);
+        Check("--subscribers", request.Subscribers, 1000);
 
         CameraScaleBenchmark benchmark = new(request, TimeProvider.System);
         TimeSpan period = benchmark.FramePeriod();
@@ -68,11 +68,53 @@ internal static class BenchScaleCommand
             points.Add(await benchmark.MeasureAsync(count, period, stop));
         }
 
-        return new ScaleResult { FramePeriodMs = period.TotalMilliseconds, Cameras = points };
+        SubscriberScaleBenchmark audience = new(request.OpenDrive, request.LoadNetworks, request.Duration, TimeProvider.System);
+        List<SubscriberScalePoint> audiences = [];
+        foreach (int count in request.Subscribers)
+        {
+            audiences.Add(await audience.MeasureAsync(count, stop));
+        }
+
+        return new ScaleResult { FramePeriodMs = period.TotalMilliseconds, Cameras = points, Subscribers = new SubscriberScale(audiences) };
+    }
+
+    private static void Check(string option, IReadOnlyList<int> counts, int most)
+    {
+        if (counts.Any(count => count < 1 || count > most))
+        {
+            throw new CommandException($"{option}: expected numbers from 1 to {most}, found {string.Join(", ", counts)}");
+        }
+    }
+
+    private static void Show(SubscriberScale scale)
+    {
+        CultureInfo plain = CultureInfo.InvariantCulture;
+        Table table = new() { Border = TableBorder.Minimal };
+        table.AddColumns("subscribers", "frames/s", "p50 ms", "p99 ms", "processor ms/frame", "publish ms", "dropped", "bytes/frame", "RSS MB");
+        foreach (SubscriberScalePoint point in scale.Points)
+        {
+            table.AddRow(
+                point.Subscribers.ToString(plain), point.FramesPerSecond.ToString("0.0", plain), point.P50Ms.ToString("0.0", plain), point.P99Ms.ToString("0.0", plain),
+                point.CpuMsPerFrame.ToString("0.00", plain), point.PublishMs.ToString("0.000", plain), point.Drops.ToString(plain),
+                point.AllocatedBytesPerFrame.ToString("0", plain), point.RssMb.ToString("0", plain));
+        }
+
+        AnsiConsole.Write(table);
+        Console.WriteLine(string.Create(plain, $"each further subscriber costs {scale.CostMsPerSubscriber * 1000:0.0} µs of processor time a frame, {scale.CostShare:P2} of a frame's"));
     }
 
     private static void Show(ScaleResult result)
     {
+        if (result.Subscribers.Points.Count > 0)
+        {
+            Show(result.Subscribers);
+        }
+
+        if (result.Cameras.Count == 0)
+        {
+            return;
+        }
+
         CultureInfo plain = CultureInfo.InvariantCulture;
         Table table = new() { Border = TableBorder.Minimal };
         table.AddColumns("cameras", "frames/s in", "frames/s out", "worlds/s", "p50 ms", "p99 ms", "p99 periods", "dropped", "fair share", "busy cores", "bytes/frame", "RSS MB");
