@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
 using Evaluation;
 using Labelling.Sets;
+using Perception.Diagnostics;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
@@ -18,6 +19,7 @@ public static class CommandRunner
     /// <returns>0 where all went well; otherwise one sentence is on standard error.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
+        NativeHeap.LimitArenas();
         OpenCvLogging.Quiet();
         RootCommand root = new("Camera perception for automated vehicles: frames in, tracked objects and lanes out.")
         {
