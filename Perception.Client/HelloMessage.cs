@@ -56,4 +56,12 @@ public sealed class HelloMessage : IPublishedMessage
     /// <summary>Cameras whose frames become one world; their own worlds are not published.</summary>
     [Key(11)]
     public List<RigMessage> Rigs { get; set => field = value ?? []; } = [];
+
+    /// <summary>The rungs of the load-shedding ladder that this run can take, by their names in <see cref="LoadRung"/>; only <c>full</c> where no load is shed.</summary>
+    [Key(12)]
+    public List<string> Rungs { get; set => field = value ?? []; } = [];
+
+    /// <summary>Why each other rung is left out, a sentence each.</summary>
+    [Key(13)]
+    public List<string> AbsentRungs { get; set => field = value ?? []; } = [];
 }

@@ -47,4 +47,24 @@ public sealed class SourceHealthMessage
     /// <summary>Length of the window that the rate and the percentiles are taken over, nanoseconds.</summary>
     [Key(10)]
     public long WindowNs { get; set; }
+
+    /// <summary>Where the load-shedding ladder stands.</summary>
+    [Key(11)]
+    public LoadRung Rung { get; set; }
+
+    /// <summary>Why this is not the whole work, as one sentence; null where it is.</summary>
+    [Key(12)]
+    public string? RungReason { get; set; }
+
+    /// <summary>How many steps of the ladder there were since the start, down and up.</summary>
+    [Key(13)]
+    public long RungChanges { get; set; }
+
+    /// <summary>How often a stage was started anew since the start, because it failed or stood still.</summary>
+    [Key(14)]
+    public long StageRestarts { get; set; }
+
+    /// <summary>Messages since the start that were published and that a slower recording left out.</summary>
+    [Key(15)]
+    public long RecordingsDropped { get; set; }
 }

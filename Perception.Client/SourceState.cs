@@ -17,4 +17,7 @@ public enum SourceState : byte
 
     /// <summary>The source ended before it should have, or cannot go on.</summary>
     Faulted = 4,
+
+    /// <summary>Nothing comes in: a read of the source has not returned.</summary>
+    Stalled = 5,
 }

@@ -87,4 +87,8 @@ public sealed class WorldMessage : IPublishedMessage
     /// <summary>What each camera of a rig gave to this message, in the rig's order; empty where the source is a single camera.</summary>
     [Key(17)]
     public List<CameraContributionMessage> Cameras { get; set => field = value ?? []; } = [];
+
+    /// <summary>What the service leaves out to meet its deadline; the reason is in <see cref="CapabilityMessage.DegradedReason"/>.</summary>
+    [Key(18)]
+    public LoadRung Rung { get; set; }
 }

@@ -84,6 +84,13 @@ public sealed class LaneTracker
         return _scene;
     }
 
+    /// <summary>Forgets the lines and the clock; what was learned of the horizon stays.</summary>
+    public void Reset()
+    {
+        _hasTime = false;
+        Forget();
+    }
+
     /// <summary>Ages the lines for a frame that has no masks; the drivable outline stays as it was.</summary>
     /// <param name="captureTimeNs">The frame's capture time.</param>
     public LaneScene Predict(long captureTimeNs)

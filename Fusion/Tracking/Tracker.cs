@@ -78,6 +78,13 @@ public sealed partial class Tracker
     /// <summary>How many tracks were ever confirmed.</summary>
     public int ConfirmedCount { get; private set; }
 
+    /// <summary>The last identity that was given; set at the start where another tracker gave identities before.</summary>
+    public int LastTrackId
+    {
+        get => _lastId;
+        init => _lastId = value;
+    }
+
     public TrackerCounters Counters { get; } = new();
 
     /// <summary>Takes in one frame.</summary>

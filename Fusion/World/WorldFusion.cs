@@ -20,16 +20,18 @@ public sealed class WorldFusion
     private readonly LeadSelector _leadSelector;
     private readonly EgoMotionLog? _egoMotion;
     private readonly WorldModel _world;
+    private int _confirmedBefore;
 
     /// <param name="options">Validated here.</param>
     /// <param name="source">Image size, calibration and ego motion.</param>
+    /// <param name="lastTrackId">The last identity that was given before; new ones go on from it.</param>
     /// <exception cref="TrackerOptionsException">A tracker option is out of range.</exception>
     /// <exception cref="LaneTrackerOptionsException">A lane tracker option is out of range.</exception>
     /// <exception cref="WorldFusionOptionsException">Another option is out of range.</exception>
     /// <exception cref="ArgumentException">The images have no size, or the calibration puts the camera below the ground.</exception>
-    public WorldFusion(WorldFusionOptions options, SourceDescription source)
+    public WorldFusion(WorldFusionOptions options, SourceDescription source, int lastTrackId = 0)
     {
-        _tracker = new Tracker(options.Tracker, source.Calibration, source.Width, source.Height);
+        _tracker = new Tracker(options.Tracker, source.Calibration, source.Width, source.Height) { LastTrackId = lastTrackId };
         _laneTracker = new LaneTracker(options.Lanes, source.Calibration, source.Width, source.Height);
         _assigner = new LaneAssigner(options.Assignment, options.Tracker.MaximumTracks);
         _leadSelector = new LeadSelector(options.Lead);
@@ -40,22 +42,41 @@ public sealed class WorldFusion
     /// <summary>What the tracker met with so far.</summary>
     public TrackerCounters TrackerCounters => _tracker.Counters;
 
+    /// <summary>The last identity that was given to a track.</summary>
+    public int LastTrackId => _tracker.LastTrackId;
+
+    /// <summary>Forgets tracks and lines, because the next frame does not follow the last one; identities go on.</summary>
+    public void StartAnew()
+    {
+        _confirmedBefore += _tracker.ConfirmedCount;
+        _tracker.Reset();
+        _laneTracker.Reset();
+        _assigner.Reset();
+    }
+
     /// <summary>Takes in one frame.</summary>
     /// <param name="captureTimeNs">When it was captured.</param>
     /// <param name="detections">What was seen, source image pixels.</param>
     /// <param name="laneLines">Lane-line probabilities; not present: the lines are aged.</param>
     /// <param name="drivable">Drivable-area probabilities; not present: the outline is empty.</param>
     /// <returns>The world, owned by the fusion and valid until its next call.</returns>
-    public WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, SegmentationMask laneLines, SegmentationMask drivable)
+    public WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, SegmentationMask laneLines, SegmentationMask drivable) =>
+        Update(captureTimeNs, detections, _laneTracker.Update(captureTimeNs, laneLines, drivable));
+
+    /// <summary>Takes in one frame in which no network looked for lanes: lines are aged, the drivable outline stays.</summary>
+    /// <inheritdoc cref="Update(long, ReadOnlySpan{Detection}, SegmentationMask, SegmentationMask)"/>
+    public WorldModel UpdateObjects(long captureTimeNs, ReadOnlySpan<Detection> detections) =>
+        Update(captureTimeNs, detections, _laneTracker.Predict(captureTimeNs));
+
+    private WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, LaneScene lanes)
     {
         EgoMotionSample? egoMotion = _egoMotion is not null && _egoMotion.TryAt(captureTimeNs, out EgoMotionSample sample) ? sample : null;
-        LaneScene lanes = _laneTracker.Update(captureTimeNs, laneLines, drivable);
         Span<Track> tracks = _world.TakeTracks(_tracker.Fuse(captureTimeNs, detections, [], egoMotion, road: lanes.Horizon));
         _assigner.Assign(captureTimeNs, tracks, lanes);
         _world.CaptureTimeNs = captureTimeNs;
         _world.Lanes = lanes;
         _world.Lead = _leadSelector.Select(tracks);
-        _world.ConfirmedTracksEver = _tracker.ConfirmedCount;
+        _world.ConfirmedTracksEver = _confirmedBefore + _tracker.ConfirmedCount;
         return _world;
     }
 }

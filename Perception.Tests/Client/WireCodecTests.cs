@@ -40,7 +40,7 @@ public sealed class WireCodecTests
         // A world of two more fields, one of them nested, holding a track of one more field.
         ArrayBufferWriter<byte> buffer = new();
         MessagePackWriter writer = new(buffer);
-        writer.WriteArrayHeader(20);
+        writer.WriteArrayHeader(21);
         writer.Write(7);
         writer.Write(42L);
         writer.Write("front");
@@ -78,6 +78,7 @@ public sealed class WireCodecTests
         writer.WriteNil();
         writer.WriteNil();
         writer.WriteNil();
+        writer.Write(0);
         writer.WriteMapHeader(1);
         writer.Write("nested");
         writer.WriteArrayHeader(2);

@@ -5,6 +5,20 @@ namespace Perception.Tests.Inference;
 public sealed class LetterboxTests
 {
     [Fact]
+    public void For_Region_SeesThatPartAloneAndFindsTheWayBack()
+    {
+        // The right lower half of 1280x720, less a fifth at the bottom: 640x288 from (640, 288) stretched over 320x192.
+        ImageInput input = Input(320, 192, InputFit.Stretch, LetterboxAnchor.TopLeft);
+        Letterbox letterbox = Letterbox.For(input, 1280, 720, new ImageRegion(0.5, 0.4, 1, 0.8));
+
+        Assert.Equal((640, 288, 640, 288), (letterbox.CropLeft, letterbox.CropTop, letterbox.VisibleWidth, letterbox.VisibleHeight));
+        Assert.Equal((0, 0), (letterbox.ToInputX(640), letterbox.ToInputY(288)));
+        Assert.Equal((320, 192), (letterbox.ToInputX(1280), letterbox.ToInputY(576)));
+        Assert.Equal(800, letterbox.ToSourceX(letterbox.ToInputX(800)), 9);
+        Assert.Equal(400, letterbox.ToSourceY(letterbox.ToInputY(400)), 9);
+    }
+
+    [Fact]
     public void For_TopLeftLetterbox_KeepsAspectAndStartsAtTheCorner()
     {
         // 1280 × 720 into 640 × 384: scale 0.5, 24 rows of padding below.

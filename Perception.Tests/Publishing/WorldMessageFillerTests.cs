@@ -33,7 +33,7 @@ public sealed class WorldMessageFillerTests
         Lead lead = new(7, 20, 2, 18, 2, 1, 10);
 
         _filler.Fill(new FrameStamp(3, 120_000_000, 99), [track, Sample(8)], new LaneScene(), lead, Capability);
-        _filler.Stamp(12, [new StageTiming(1, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(5))], [0, 4], null);
+        _filler.Stamp(12, [new StageTiming(1, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(5))], [0, 4], LoadRung.Full, null);
         WorldMessage message = _filler.Message;
 
         Assert.Equal((12, 3, 120_000_000, 99), (message.SequenceNumber, message.FrameId, message.CaptureTimeNs, message.CaptureTimestamp));
@@ -80,7 +80,7 @@ public sealed class WorldMessageFillerTests
         Action fill = () =>
         {
             _filler.Fill(default, tracks, lanes, new Lead(1, 1, 1, 1, 1, 1, 1), Capability);
-            _filler.Stamp(0, stages, drops, null);
+            _filler.Stamp(0, stages, drops, LoadRung.Full, null);
         };
         fill();
 

@@ -118,6 +118,18 @@ public sealed class ServiceConfigurationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("load: {deadlineMs: 0}", "Deadline")]
+    [InlineData("load: {deadlineMs: 1e9}", "deadlineMs expected a duration of 0 to 24 hours")]
+    [InlineData("load: {missedShare: 1.5}", "MissedShare")]
+    [InlineData("load: {calmShare: 0.5}", "CalmShare: expected less than MissedShare")]
+    [InlineData("load: {stepUpAfterSeconds: 1}", "StepUpAfter: expected at least Window")]
+    [InlineData("load: {regionOfInterest: {detector: a, left: 0.8, right: 0.2}}", "regionOfInterest: expected 0 <= left < right <= 1")]
+    [InlineData("load: {regionOfInterest: {left: 0.2}}", "detector")]
+    [InlineData("load: {rung: 3}", "unknown key 'load.rung'")]
+    [InlineData("watchdog: {stallSeconds: 0}", "StallTimeout")]
+    [InlineData("watchdog: {maxRestarts: -1}", "MaxRestarts")]
+    [InlineData("watchdog: {stallSeconds: 90}", "SourcePatience: expected at least StallTimeout")]
+    [InlineData("watchdog: {bite: true}", "unknown key 'watchdog.bite'")]
     [InlineData("delivery: {capture: newest}", "capture expected lossless, latest, latencyBound(TIME)")]
     [InlineData("delivery: {capture: every(0)}", "found 'every(0)'")]
     [InlineData("delivery: {publish: latest}", "unknown key 'delivery.publish'")]

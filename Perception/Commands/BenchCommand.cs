@@ -15,6 +15,7 @@ internal static class BenchCommand
     public static Command Create() => new("bench", "Measure the service on this machine.")
     {
         CreatePipeline(), BenchScaleCommand.Create(), BenchWireCommand.Create(), BenchStartCommand.Create(), BenchSoakCommand.Create(), BenchAudienceCommand.Create(),
+        BenchPacingCommand.Create(),
     };
 
     private static Command CreatePipeline()

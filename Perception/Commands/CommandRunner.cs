@@ -6,6 +6,7 @@ using Perception.Diagnostics;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
+using Perception.Schedules;
 using Perception.Service;
 using Sensors;
 using Sensors.Sources;
@@ -60,5 +61,5 @@ public static class CommandRunner
     /// <summary>Failures whose message says in one sentence what to mend; anything else is a defect and shows its stack.</summary>
     private static bool IsForTheUser(Exception failure) => failure is
         CommandException or EvaluationException or LabelSetException or SensorException or ModelException or PublisherException or PipelineException
-        or SimulationException or ConfigurationException or ValidationException or IOException or UnauthorizedAccessException;
+        or SimulationException or ConfigurationException or ScheduleException or ValidationException or IOException or UnauthorizedAccessException;
 }

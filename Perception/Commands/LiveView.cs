@@ -19,10 +19,12 @@ internal sealed class LiveView
     private readonly NetworkSet _networks;
     private readonly string? _endpoint;
     private readonly TimeProvider _time;
+    private readonly PlaybackControl? _playback;
     private readonly bool _isTerminal = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
 
-    public LiveView(IReadOnlyList<PerceptionPipeline> pipelines, NetworkSet networks, string? endpoint, TimeProvider time)
+    public LiveView(IReadOnlyList<PerceptionPipeline> pipelines, NetworkSet networks, string? endpoint, TimeProvider time, PlaybackControl? playback = null)
     {
+        _playback = playback;
         _pipelines = pipelines;
         _networks = networks;
         _endpoint = endpoint;
@@ -61,6 +63,10 @@ internal sealed class LiveView
         }
 
         Console.WriteLine($"publish   {_endpoint ?? "nothing"}");
+        if (_playback is not null)
+        {
+            Console.WriteLine($"keys      {PlaybackKeys.Help}");
+        }
     }
 
     /// <summary>Renews the view until the run ends; the run's failure is the caller's to see.</summary>
@@ -190,6 +196,11 @@ internal sealed class LiveView
                     table.AddRow(["", "", "", "", "", .. Cells(stage.ToString(), latency)]);
                 }
             }
+        }
+
+        if (_playback is { IsPaused: true })
+        {
+            table.Caption("paused");
         }
 
         return table;

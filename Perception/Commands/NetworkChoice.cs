@@ -1,4 +1,5 @@
 using Perception.Inference;
+using Perception.Service;
 
 namespace Perception.Commands;
 
@@ -13,6 +14,9 @@ internal sealed record NetworkChoice
 
     /// <summary>Name, or null for the default.</summary>
     public string? Lanes { get; init; }
+
+    /// <summary>What may run in their place under load.</summary>
+    public LoadSection Load { get; init; } = new() { Options = null };
 
     public NetworkOptions DetectorOptions { get; init; } = new();
 

@@ -5,6 +5,7 @@ using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Recording;
+using Perception.Schedules;
 using Perception.Service;
 using Sensors.Sources;
 
@@ -47,6 +48,16 @@ internal static class ReplayCommand
             Description = "What happens to frames that come faster than the networks go: lossless, latest, latencyBound(80 ms), every(2); without it lossless at --pace max, else latest",
             HelpName = "POLICY",
         };
+        Option<double?> deadline = new("--deadline")
+        {
+            Description = "Leave out work, a rung at a time, while too many frames take longer than so many milliseconds from capture to publish",
+            HelpName = "MS",
+        };
+        Option<string?> lighterDetector = new("--lighter-detector") { Description = "Object network that takes over under load", HelpName = "NAME" };
+        Option<string?> lighterLanes = new("--lighter-lanes") { Description = "Lane network that takes over under load", HelpName = "NAME" };
+        Option<string?> recordSchedule = new("--record-schedule") { Description = "Write what the run decides by time: which frame was taken or dropped when and why", HelpName = "OUT.jsonl" };
+        Option<string?> schedule = new("--schedule") { Description = "Follow a recorded schedule: the same messages again, as fast as the networks go unless --pace says otherwise", HelpName = "FILE.jsonl" };
+        Option<string?> golden = new("--golden") { Description = "Compare every message with a stored run (what --log wrote); the first difference ends with exit code 1", HelpName = "FILE.jsonl" };
         Option<string?> metrics = new("--metrics") { Description = "Serve metrics for Prometheus there", HelpName = "http://HOST:PORT" };
         Option<int> subscribers = new("--wait-for-subscribers") { Description = "Read the first frame when N subscribers are there", HelpName = "N" };
         Option<string?> video = new("--video") { Description = "Write the annotated drive as a video", HelpName = "OUT.mp4" };
@@ -56,15 +67,15 @@ internal static class ReplayCommand
 
         Command command = new("replay", "Run a recorded drive through the service and publish what it sees.")
         {
-            drive, pace, frames, camera, loop, models, detector, lanes, calibration, delivery, publish, noPublish, subscribers, metrics, video, log, noClock, summary, guard,
+            drive, pace, frames, camera, loop, models, detector, lanes, calibration, delivery, deadline, lighterDetector, lighterLanes, recordSchedule, schedule, golden, publish, noPublish, subscribers, metrics, video, log, noClock, summary, guard,
         };
         run.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new ReplayRequest
             {
                 Drive = parsed.GetValue(drive) ?? DefaultDrive.Find(),
-                Pace = Pace.TryParse(parsed.GetValue(pace)!, out Pace parsedPace)
-                    ? parsedPace
+                Pace = parsed.GetValue(schedule) is not null && parsed.GetResult(pace)?.Implicit != false ? Pace.Max
+                    : Pace.TryParse(parsed.GetValue(pace)!, out Pace parsedPace) ? parsedPace
                     : throw new CommandException($"--pace: expected realtime, max or a positive factor, found '{parsed.GetValue(pace)}'"),
                 Frames = ParseFrames(parsed.GetValue(frames)),
                 Camera = parsed.GetValue(camera),
@@ -76,10 +87,19 @@ internal static class ReplayCommand
                     Lanes = parsed.GetValue(lanes),
                     DetectorOptions = run.Read(parsed),
                     LaneOptions = run.Read(parsed),
+                    Load = new LoadSection
+                    {
+                        Options = parsed.GetValue(deadline) is { } ms ? new LoadOptions { Deadline = ParseDeadline(ms) } : null,
+                        LighterDetector = parsed.GetValue(lighterDetector),
+                        LighterLanes = parsed.GetValue(lighterLanes),
+                    },
                 },
                 Guard = parsed.GetValue(guard),
                 Calibration = parsed.GetValue(calibration),
                 Delivery = ParsePolicy(parsed.GetValue(delivery)),
+                RecordSchedule = parsed.GetValue(recordSchedule),
+                Schedule = parsed.GetValue(schedule),
+                Golden = parsed.GetValue(golden),
                 Metrics = parsed.GetValue(metrics),
                 Publish = parsed.GetValue(noPublish) ? null : parsed.GetValue(publish),
                 Subscribers = parsed.GetValue(subscribers),
@@ -95,14 +115,19 @@ internal static class ReplayCommand
     private static async Task<int> RunAsync(ReplayRequest request, TimeProvider time)
     {
         using StopSignal stop = new();
-        using IFrameSource source = Open(request);
-        using NetworkSet networks = SharedOptions.LoadNetworks(request.Networks, forThroughput: request.Pace.IsMax, Environment.ProcessorCount, out ThreadBudget budget);
+        RecordedSchedule? schedule = request.Schedule is null ? null : RecordedSchedule.Load(request.Schedule);
+        using IFrameSource source = Open(request, schedule);
+        bool isForThroughput = request.Pace.IsMax && schedule is null;
+        using NetworkSet networks = SharedOptions.LoadNetworks(request.Networks, isForThroughput, Environment.ProcessorCount, out ThreadBudget budget);
+        schedule?.Bind(networks);
 
         // At the start only: a check during a replay would take time that its frames need.
         GuardOptions guard = new() { Mode = request.Guard, Interval = TimeSpan.Zero, EndsWhenWrong = true };
         using NetworkGuards guards = new(networks, guard, time);
         using Publisher? publisher = request.Publish is null ? null : new Publisher(new PublisherOptions { Endpoint = request.Publish }, time);
         using JsonLog? log = request.Log is null ? null : new JsonLog(request.Log, request.LogWithClocks);
+        using ScheduleRecorder? recorder = request.RecordSchedule is null ? null : new ScheduleRecorder(request.RecordSchedule, source.Description, request.Loop, networks, time);
+        using GoldenComparison? golden = request.Golden is null ? null : new GoldenComparison(request.Golden);
         using VideoRecorder? video = request.Video is null ? null : new VideoRecorder(request.Video);
         using TruthScoreSink? score = request.Loop || DriveTruth.Find(source.Description.TruthPath) is not { } truth ? null : new TruthScoreSink(truth);
         List<IWorldSink> sinks = [];
@@ -121,10 +146,22 @@ internal static class ReplayCommand
             sinks.Add(score);
         }
 
+        if (golden is not null)
+        {
+            sinks.Add(golden);
+        }
+
+        PlaybackControl? playback = PlaybackKeys.AreThere && recorder is null && schedule is null ? new PlaybackControl() : null;
         PipelineOptions options = new()
         {
             Pace = request.Pace,
-            CapturePolicy = request.Delivery ?? (request.Pace.IsMax ? DeliveryPolicy.Lossless : DeliveryPolicy.Latest),
+            CapturePolicy = schedule is not null ? DeliveryPolicy.Lossless : request.Delivery ?? (request.Pace.IsMax ? DeliveryPolicy.Lossless : DeliveryPolicy.Latest),
+            Recorder = recorder,
+            Playback = playback,
+            Schedule = schedule,
+            Load = request.Pace.IsMax && request.Networks.Load.Options is not null
+                ? throw new CommandException("--deadline: expected a --pace other than max, where every frame is processed whole, found max")
+                : request.Networks.Load.Options,
             FramesInFlight = budget.FramesInFlight,
             WorkersPerNetwork = budget.WorkersPerNetwork,
         };
@@ -133,8 +170,13 @@ internal static class ReplayCommand
         using MetricsEndpoint? endpoint = request.Metrics is null ? null : new MetricsEndpoint(request.Metrics);
         PerceptionService service = new([pipeline], networks, publisher, log, time, guards);
 
-        LiveView view = new([pipeline], networks, publisher?.Endpoint, time);
+        LiveView view = new([pipeline], networks, publisher?.Endpoint, time, playback);
         view.ShowStart();
+        if (playback is not null)
+        {
+            PlaybackKeys.Follow(playback, stop.Stop);
+        }
+
         Task run = service.RunAsync(request.Subscribers, stop.Token);
         await view.ShowUntilAsync(run);
         await run;
@@ -146,9 +188,17 @@ internal static class ReplayCommand
             await File.WriteAllTextAsync(request.Summary, summary.ToJson() + "\n");
         }
 
-        if ((pipeline.Monitor.SourceFault ?? service.LogFault) is string fault)
+        string? fault = pipeline.Monitor.SourceFault ?? service.LogFault ?? recorder?.Fault
+            ?? (schedule?.Worlds > summary.FramesPublished ? $"{request.Schedule}: expected {schedule.Worlds} messages, found {summary.FramesPublished}" : null)
+            ?? golden?.Finish();
+        if (fault is not null)
         {
             throw new CommandException(fault);
+        }
+
+        if (golden is not null)
+        {
+            Console.WriteLine($"golden    {golden.Equal} messages equal to {request.Golden}");
         }
 
         return 0;
@@ -159,13 +209,21 @@ internal static class ReplayCommand
         : DeliveryPolicy.TryParse(text, out DeliveryPolicy policy) ? policy
         : throw new CommandException($"--delivery: expected {DeliveryPolicy.Expected}, found '{text}'");
 
+    private static TimeSpan ParseDeadline(double ms) =>
+        ms is >= 1 and <= 60_000 ? TimeSpan.FromMilliseconds(ms) : throw new CommandException($"--deadline: expected 1 to 60000 ms, found {ms}");
+
     private static FrameRange ParseFrames(string? text) =>
         text is null ? FrameRange.All
         : FrameRange.TryParse(text, out FrameRange range) ? range
         : throw new CommandException($"--frames: expected A..B with A < B, found '{text}'");
 
-    private static IFrameSource Open(ReplayRequest request)
+    private static IFrameSource Open(ReplayRequest request, RecordedSchedule? schedule)
     {
+        if (schedule is not null && (request.Delivery is not null || request.Networks.Load.Options is not null))
+        {
+            throw new CommandException("--schedule: expected neither --delivery nor --deadline, which the schedule replaces, found one of them");
+        }
+
         DriveOpenOptions options = new()
         {
             CalibrationPath = request.Calibration,
@@ -173,6 +231,7 @@ internal static class ReplayCommand
             CameraId = request.Camera,
         };
         IRecordedSource drive = DriveOpener.Open(request.Drive, options);
-        return request.Loop ? new LoopingSource(drive) : drive;
+        IFrameSource played = request.Loop || schedule?.IsLooped == true ? new LoopingSource(drive) : drive;
+        return schedule is null || schedule.SourceId == played.Description.Id ? played : new NamedSource(played, schedule.SourceId);
     }
 }

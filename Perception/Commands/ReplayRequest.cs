@@ -27,6 +27,15 @@ internal sealed record ReplayRequest
     /// <summary>Null takes what suits the pace.</summary>
     public DeliveryPolicy? Delivery { get; init; }
 
+    /// <summary>Where the run's schedule is recorded, or null.</summary>
+    public string? RecordSchedule { get; init; }
+
+    /// <summary>A recorded schedule to follow, or null.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>A stored log to compare with, or null.</summary>
+    public string? Golden { get; init; }
+
     /// <summary>Where metrics are served, or null.</summary>
     public string? Metrics { get; init; }
 

@@ -30,6 +30,7 @@ internal static class RunCommand
             Lanes = configuration.Lanes,
             DetectorOptions = configuration.DetectorOptions,
             LaneOptions = configuration.LaneOptions,
+            Load = configuration.LoadShedding,
         };
         using NetworkSet networks = SharedOptions.LoadNetworks(choice, forThroughput: false, cores, out ThreadBudget budget);
         using NetworkGuards guards = new(networks, configuration.Guard, time);
@@ -42,6 +43,8 @@ internal static class RunCommand
             CapturePolicy = configuration.Delivery.Capture,
             RecordingPolicy = configuration.Delivery.Recording,
             EndsOnRecordingFault = false,
+            Load = configuration.LoadShedding.Options,
+            Watchdog = configuration.Watchdog,
             FramesInFlight = budget.FramesInFlight,
             WorkersPerNetwork = budget.WorkersPerNetwork,
         };
@@ -67,7 +70,7 @@ internal static class RunCommand
 
         string? fault = pipelines.FirstOrDefault(pipeline => pipeline.Monitor.SourceFault is not null)?.Monitor.SourceFault
             ?? pipelines.FirstOrDefault(pipeline => pipeline.Monitor.RecordingFault is not null)?.Monitor.RecordingFault
-            ?? service.LogFault;
+            ?? service.LogFault ?? cameras.RecordingFault;
         return fault is null ? 0 : throw new CommandException(fault);
     }
 }

@@ -43,15 +43,42 @@ internal static class SharedOptions
         ResolvedNetwork laneNetwork = choice.Lanes is null ? catalogue.DefaultFor(NetworkTask.Lanes) : catalogue.Resolve(choice.Lanes);
         bool isOne = objectNetwork.Path == laneNetwork.Path;
         int share = threads(isOne ? 1 : 2);
-        Network first = Load(objectNetwork, choice.DetectorOptions, share);
+        List<Network> loaded = [];
         try
         {
-            return new NetworkSet(first, isOne ? first : Load(laneNetwork, choice.LaneOptions, share));
+            Network first = Add(objectNetwork, choice.DetectorOptions);
+            Network second = isOne ? first : Add(laneNetwork, choice.LaneOptions);
+            return new NetworkSet(first, second, new NetworkVariants
+            {
+                RegionObjects = Named(choice.Load.RegionDetector, choice.DetectorOptions),
+                Region = choice.Load.Region,
+                LighterObjects = Named(choice.Load.LighterDetector, choice.DetectorOptions),
+                LighterLanes = Named(choice.Load.LighterLanes, choice.LaneOptions),
+            });
         }
         catch
         {
-            first.Dispose();
+            loaded.ForEach(network => network.Dispose());
             throw;
+        }
+
+        // A network that is named twice is loaded once.
+        Network? Named(string? name, NetworkOptions options)
+        {
+            if (name is null)
+            {
+                return null;
+            }
+
+            ResolvedNetwork network = catalogue.Resolve(name);
+            return loaded.Find(other => other.Path == network.Path) ?? Add(network, options);
+        }
+
+        Network Add(ResolvedNetwork network, NetworkOptions options)
+        {
+            Network added = Load(network, options, share);
+            loaded.Add(added);
+            return added;
         }
     }
 

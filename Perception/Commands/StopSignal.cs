@@ -19,6 +19,9 @@ public sealed class StopSignal : IDisposable
 
     public CancellationToken Token => _source.Token;
 
+    /// <summary>Asks for the stop as a signal does.</summary>
+    public void Stop() => _source.Cancel();
+
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations)

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Perception.Client;
 using Perception.Pipeline;
 
 namespace Perception.Diagnostics;
@@ -21,6 +22,11 @@ public sealed class ServiceMetrics : IDisposable
         Counter("perception.frames.published", "World messages.", monitor => monitor.FramesPublished);
         _meter.CreateObservableCounter("perception.frames.dropped", Drops, description: "Frames that became no world message, by cause.");
         Counter("perception.recordings.dropped", "Published messages that a slower recording left out.", monitor => monitor.RecordingsDropped);
+        Counter("perception.stage.restarts", "How often a stage was started anew.", monitor => monitor.StageRestarts);
+        _meter.CreateObservableGauge(
+            "perception.rung",
+            () => _pipelines.Select(pipeline => new Measurement<long>((long)(pipeline.Load?.Rung ?? LoadRung.Full), Source(pipeline))),
+            description: "The wire's LoadRung.");
         _meter.CreateObservableGauge("perception.capture_to_publish", Latencies, unit: "s", description: "From a frame's arrival to publishing, over the whole run.");
         _meter.CreateObservableGauge("perception.last_frame.age", Ages, unit: "s", description: "Since the last frame came in.");
         _meter.CreateObservableGauge("perception.tracks", () => Each(monitor => monitor.CurrentTracks), description: "Tracks in the last message.");

@@ -83,15 +83,18 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>Makes the pre-allocated input and output of one frame in flight, for images of one size.</summary>
-    /// <returns>The caller owns it and disposes it before the network.</returns>
+    /// <param name="imageWidth">Pixels.</param>
+    /// <param name="imageHeight">Pixels.</param>
+    /// <param name="region">The part of the image that the network sees; null for what its manifest says.</param>
+    /// <returns>The caller owns it and disposes it.</returns>
     /// <exception cref="ObjectDisposedException">The network is disposed.</exception>
-    public NetworkBinding CreateBinding(int imageWidth, int imageHeight)
+    public NetworkBinding CreateBinding(int imageWidth, int imageHeight, ImageRegion? region = null)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
         Interlocked.Increment(ref _holders);
         try
         {
-            return new NetworkBinding(this, _session, imageWidth, imageHeight);
+            return new NetworkBinding(this, _session, imageWidth, imageHeight, region);
         }
         catch
         {

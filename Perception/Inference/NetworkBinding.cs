@@ -20,11 +20,11 @@ public sealed class NetworkBinding : IDisposable
     private readonly PinnedMemory? _pinned;
     private readonly DeviceTensors? _device;
 
-    internal NetworkBinding(Network network, InferenceSession session, int imageWidth, int imageHeight)
+    internal NetworkBinding(Network network, InferenceSession session, int imageWidth, int imageHeight, ImageRegion? region)
     {
         Network = network;
         NetworkManifest manifest = network.Manifest;
-        Letterbox = Letterbox.For(manifest.Input, imageWidth, imageHeight);
+        Letterbox = Letterbox.For(manifest.Input, imageWidth, imageHeight, region);
         bool isOnGpu = network.Provider != ExecutionProvider.Cpu;
         _pinned = isOnGpu ? new PinnedMemory(session, network.Options.DeviceId) : null;
 
@@ -82,8 +82,11 @@ public sealed class NetworkBinding : IDisposable
     /// <exception cref="ArgumentException">The image has another size or type.</exception>
     public void Preprocess(Mat bgr) => _preprocessor.Run(bgr, _image.Floats);
 
-    /// <summary>Ends the run that is under way, at the network's next layer, with an <see cref="InferenceException"/>; every later run too.</summary>
+    /// <summary>Ends the run that is under way, at the network's next layer, with an <see cref="InferenceException"/>; every later run too, until <see cref="AllowRuns"/>.</summary>
     public void EndRun() => RunOptions.Terminate = true;
+
+    /// <summary>Lets runs be made again; while none is under way.</summary>
+    public void AllowRuns() => RunOptions.Terminate = false;
 
     public void Dispose()
     {

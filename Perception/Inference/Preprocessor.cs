@@ -56,7 +56,7 @@ internal sealed unsafe class Preprocessor : IDisposable
     public Preprocessor(ImageInput input, in Letterbox letterbox)
     {
         _letterbox = letterbox;
-        _sourceBytes = letterbox.SourceWidth * Channels;
+        _sourceBytes = letterbox.VisibleWidth * Channels;
         _pad = input.Pad;
         for (int sourceChannel = 0; sourceChannel < Channels; sourceChannel++)
         {
@@ -67,7 +67,7 @@ internal sealed unsafe class Preprocessor : IDisposable
             _bias[sourceChannel] = -input.Mean[plane] * input.Scale[plane];
         }
 
-        (_left, _, double[] weightX) = Samples(letterbox.SourceWidth, letterbox.ContentWidth);
+        (_left, _, double[] weightX) = Samples(letterbox.VisibleWidth, letterbox.ContentWidth);
         _weightX = Array.ConvertAll(weightX, weight => (short)Math.Round(weight * FixedPointAcross));
         for (int i = 0; i < _left.Length; i++)
         {
@@ -75,7 +75,7 @@ internal sealed unsafe class Preprocessor : IDisposable
         }
 
         (_gatherOffsets, _gatherWeights) = GatherTables();
-        (_top, _bottom, double[] weightY) = Samples(letterbox.SourceHeight - letterbox.CropTop, letterbox.ContentHeight);
+        (_top, _bottom, double[] weightY) = Samples(letterbox.VisibleHeight, letterbox.ContentHeight);
         _weightY = Array.ConvertAll(weightY, weight => (ushort)Math.Round(weight * FixedPoint));
         _row = (byte*)NativeMemory.AlignedAlloc((nuint)(_sourceBytes + RowSlack), RowSlack);
         NativeMemory.Clear(_row, (nuint)(_sourceBytes + RowSlack));
@@ -99,7 +99,7 @@ internal sealed unsafe class Preprocessor : IDisposable
         }
 
         long step = bgr.Step();
-        byte* image = (byte*)bgr.Data + (_letterbox.CropTop * step);
+        byte* image = (byte*)bgr.Data + (_letterbox.CropTop * step) + (_letterbox.CropLeft * Channels);
         int plane = _letterbox.InputWidth * _letterbox.InputHeight;
         fixed (float* start = tensor)
         {

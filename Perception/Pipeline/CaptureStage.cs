@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Sensors.Frames;
 using Sensors.Sources;
 
@@ -6,29 +7,49 @@ namespace Perception.Pipeline;
 /// <summary>Reads the source at the drive's pace and hands on what it reads; counts what cannot be read.</summary>
 internal sealed class CaptureStage : IDisposable
 {
+    private const long NotReading = -1;
+
     private readonly IFrameSource _source;
     private readonly FramePool _frames;
     private readonly Pacer _pacer;
     private readonly PipelineMonitor _monitor;
+    private readonly Link<FrameLease> _captured;
+    private readonly PlaybackControl? _playback;
+    private long _readingSince = NotReading;
+    private FrameRead _last;
+    private long _periodNs;
 
     /// <param name="source">Read by this stage alone.</param>
     /// <param name="frames">Where the images are rented.</param>
     /// <param name="pacer">This stage's own from now on.</param>
     /// <param name="monitor">Counts the frames.</param>
-    public CaptureStage(IFrameSource source, FramePool frames, Pacer pacer, PipelineMonitor monitor)
+    /// <param name="captured">Takes what was read.</param>
+    /// <param name="playback">Pauses, steps and seeks a recorded drive; null plays it through.</param>
+    public CaptureStage(IFrameSource source, FramePool frames, Pacer pacer, PipelineMonitor monitor, Link<FrameLease> captured, PlaybackControl? playback)
     {
         _source = source;
         _frames = frames;
         _pacer = pacer;
         _monitor = monitor;
+        _captured = captured;
+        _playback = playback;
     }
 
+    public string SourceId => _source.Description.Id;
+
+    /// <summary>Since when the source has been reading, on the monotonic clock; null while it is not asked for a frame.</summary>
+    public long? ReadingSince => Volatile.Read(ref _readingSince) is long since and not NotReading ? since : null;
+
+    /// <summary>Ends the link although a read has not returned; what it may still bring is left out.</summary>
+    public void Abandon() => _captured.Complete();
+
     /// <summary>Reads until the drive ends, the source fails or a stop is asked for; then completes the link.</summary>
-    public async Task RunAsync(Link<FrameLease> captured, CancellationToken stop)
+    public async Task RunAsync(CancellationToken stop)
     {
         // One method and no others behind it that wait: each would allocate for each frame.
         using CancellationTokenRegistration wakes = stop.UnsafeRegister(static pacer => ((Pacer)pacer!).Cancel(), _pacer);
         FrameLease? frame = null;
+        bool startsAnew = false;
         try
         {
             while (!stop.IsCancellationRequested && !_monitor.SourceEnded)
@@ -41,6 +62,11 @@ internal sealed class CaptureStage : IDisposable
                     }
                 }
 
+                if (_playback is { IsAsked: true })
+                {
+                    startsAnew |= Follow(await _playback.NextAsync(stop).ConfigureAwait(false));
+                }
+
                 if (TryRead(frame!, stop, out FrameRead read))
                 {
                     if (!await _pacer.SleepAsync(read.CaptureTimeNs).ConfigureAwait(false))
@@ -50,9 +76,11 @@ internal sealed class CaptureStage : IDisposable
                     }
 
                     Stamp(frame!, read);
-                    FrameLease taken = frame!;
+                    frame!.StartsAnew = startsAnew;
+                    startsAnew = false;
+                    FrameLease taken = frame;
                     frame = null;
-                    await captured.WriteAsync(taken).ConfigureAwait(false);
+                    await WriteAsync(taken).ConfigureAwait(false);
                     continue;
                 }
 
@@ -62,28 +90,71 @@ internal sealed class CaptureStage : IDisposable
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The stop ended a wait for the camera.
+            // The stop ended a wait for the camera, or a pause.
         }
         finally
         {
             frame?.Dispose();
-            captured.Complete();
+            _captured.Complete();
         }
     }
 
     public void Dispose() => _pacer.Dispose();
 
+    private ValueTask WriteAsync(FrameLease frame)
+    {
+        try
+        {
+            return _captured.WriteAsync(frame);
+        }
+        catch (ChannelClosedException)
+        {
+            // The read had been given up; nobody takes the frame any more.
+            _monitor.CountDrop(DropCause.Shutdown, problem: null);
+            frame.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    /// <returns>Whether the next frame does not follow the last one.</returns>
+    private bool Follow(PlaybackTurn turn)
+    {
+        _pacer.Restart();
+        if (turn.Seek == TimeSpan.Zero || _source is not IRecordedSource drive || _periodNs <= 0)
+        {
+            return false;
+        }
+
+        drive.Seek(_last.FrameId + 1 + (long)(turn.Seek.Ticks * (double)TimeSpan.NanosecondsPerTick / _periodNs));
+        return true;
+    }
+
     /// <returns>True where the frame holds an image to hand on.</returns>
     private bool TryRead(FrameLease frame, CancellationToken stop, out FrameRead read)
     {
         long entered = _monitor.Time.GetTimestamp();
-        read = _source.Read(frame.Image, stop);
+        Volatile.Write(ref _readingSince, entered);
+        try
+        {
+            read = _source.Read(frame.Image, stop);
+        }
+        finally
+        {
+            Volatile.Write(ref _readingSince, NotReading);
+        }
+
         _monitor.CountRead(read);
         if (read.Status != FrameReadStatus.Frame)
         {
             return false;
         }
 
+        if (read.FrameId == _last.FrameId + 1)
+        {
+            _periodNs = read.CaptureTimeNs - _last.CaptureTimeNs;
+        }
+
+        _last = read;
         _monitor.RecordStage(PipelineStage.Capture, entered, _monitor.Time.GetTimestamp());
         return true;
     }

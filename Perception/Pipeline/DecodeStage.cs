@@ -8,24 +8,40 @@ namespace Perception.Pipeline;
 /// <summary>Network outputs to detections (after NMS) and masks, in source image pixels.</summary>
 public sealed class DecodeStage
 {
-    private readonly IObjectDecoder _objects;
-    private readonly IMaskDecoder _masks;
-    private readonly int _lanesIndex;
+    private readonly IObjectDecoder?[] _objects;
+    private readonly IMaskDecoder?[] _masks;
 
     public DecodeStage(NetworkSet networks)
     {
-        _objects = DecoderRegistry.Standard.CreateObjectDecoder(networks.Objects)!;
-        _masks = DecoderRegistry.Standard.CreateMaskDecoder(networks.Lanes)!;
-        _lanesIndex = networks.Distinct.Count - 1;
+        _objects = new IObjectDecoder?[networks.Slots.Count];
+        _masks = new IMaskDecoder?[networks.Slots.Count];
+        foreach (LoadPlan plan in networks.Plans)
+        {
+            _objects[plan.Objects] ??= DecoderRegistry.Standard.CreateObjectDecoder(networks.Slots[plan.Objects].Network)!;
+            _masks[plan.Lanes] ??= DecoderRegistry.Standard.CreateMaskDecoder(networks.Slots[plan.Lanes].Network)!;
+        }
     }
 
-    /// <summary>A mask of the size that the lane network gives.</summary>
-    /// <param name="bindings">A job's, in the order of <see cref="NetworkSet.Distinct"/>.</param>
-    public SegmentationMask CreateMask(ReadOnlySpan<NetworkBinding> bindings) => _masks.CreateMask(bindings[_lanesIndex]);
+    /// <summary>For each slot that gives masks one of its size, else null.</summary>
+    /// <param name="bindings">A job's, in the order of <see cref="NetworkSet.Slots"/>.</param>
+    public SegmentationMask?[] CreateMasks(ReadOnlySpan<NetworkBinding> bindings)
+    {
+        SegmentationMask?[] masks = new SegmentationMask?[bindings.Length];
+        for (int i = 0; i < masks.Length; i++)
+        {
+            masks[i] = _masks[i]?.CreateMask(bindings[i]);
+        }
+
+        return masks;
+    }
 
     public void Process(FrameJob job)
     {
-        job.DetectionCount = _objects.Decode(job.Bindings[0], job.Detections);
-        _masks.Decode(job.Bindings[_lanesIndex], job.Drivable, job.LaneLines);
+        LoadPlan plan = job.Plan;
+        job.DetectionCount = _objects[plan.Objects]!.Decode(job.Bindings[plan.Objects], job.Detections);
+        if (job.RunsLanes)
+        {
+            _masks[plan.Lanes]!.Decode(job.Bindings[plan.Lanes], job.Drivable, job.LaneLines);
+        }
     }
 }

@@ -6,6 +6,7 @@ using Fusion.World;
 using Perception.Client;
 using Perception.Inference;
 using Perception.Publishing;
+using Perception.Schedules;
 using Sensors.Frames;
 using Sensors.Sources;
 
@@ -17,26 +18,37 @@ namespace Perception.Pipeline;
 /// </summary>
 /// <remarks>
 /// Owned by a <see cref="JobPool"/>; one stage at a time works on it, except that the network stages run side by side,
-/// each on its own binding. The job holds the frame's lease from <see cref="Begin"/> until it goes back to the pool.
+/// each on its own binding. The job holds the frame's lease from <see cref="Begin"/> until it goes back to the pool. A job with which
+/// a stage stands still is given up: a substitute travels on in its place, and the job is freed when the stage lets go.
 /// </remarks>
 public sealed class FrameJob : IDisposable
 {
     private static readonly string[] StageNames = Enum.GetNames<PipelineStage>();
 
+    private readonly NetworkSet _networks;
     private readonly NetworkBinding[] _bindings;
     private readonly BatchTicket[] _batchTickets;
+    private readonly SegmentationMask?[] _drivable;
+    private readonly SegmentationMask?[] _laneLines;
+    private readonly LoadStep _wholeWork;
     private Track[] _rigTracks = [];
     private int _rigTrackCount;
     private int _networksLeft;
+    private int _holders = 1;
+    private volatile bool _isGivenUp;
+    private volatile bool _isRunEnded;
     private ExceptionDispatchInfo? _failure;
 
     public FrameJob(NetworkSet networks, SourceDescription source, DecodeStage decode, int maxDetections)
     {
-        _bindings = [.. networks.Distinct.Select(network => network.CreateBinding(source.Width, source.Height))];
+        _networks = networks;
+        _wholeWork = new LoadStep(networks.Plans[0], null, 0);
+        Load = _wholeWork;
+        _bindings = [.. networks.Slots.Select(slot => slot.Network.CreateBinding(source.Width, source.Height, slot.Region))];
         _batchTickets = [.. _bindings.Select(binding => new BatchTicket(binding))];
         Detections = new Detection[maxDetections];
-        Drivable = decode.CreateMask(_bindings);
-        LaneLines = decode.CreateMask(_bindings);
+        _drivable = decode.CreateMasks(_bindings);
+        _laneLines = decode.CreateMasks(_bindings);
         Filler = new WorldMessageFiller(source);
     }
 
@@ -46,7 +58,19 @@ public sealed class FrameJob : IDisposable
     /// <summary>The job's place in the order of processing, from 0, contiguous.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>One per network, in the order of <see cref="NetworkSet.Distinct"/>.</summary>
+    /// <summary>The frame's number in its source.</summary>
+    public long FrameId { get; private set; }
+
+    /// <summary>Where the load-shedding ladder stood when the frame was taken, and so what runs on it.</summary>
+    public LoadStep Load { get; private set; }
+
+    /// <summary>What runs on the frame.</summary>
+    public LoadPlan Plan => Load.Plan;
+
+    /// <summary>Whether a network looks for lanes in this frame.</summary>
+    public bool RunsLanes { get; private set; }
+
+    /// <summary>One per slot, in the order of <see cref="NetworkSet.Slots"/>.</summary>
     public ReadOnlySpan<NetworkBinding> Bindings => _bindings;
 
     /// <summary>One per binding, for a network whose runs are shared by several cameras.</summary>
@@ -57,9 +81,11 @@ public sealed class FrameJob : IDisposable
     /// <summary>How many of <see cref="Detections"/> are this frame's.</summary>
     public int DetectionCount { get; set; }
 
-    public SegmentationMask Drivable { get; }
+    /// <summary>Of the lane network that the plan names.</summary>
+    public SegmentationMask Drivable => _drivable[Plan.Lanes]!;
 
-    public SegmentationMask LaneLines { get; }
+    /// <inheritdoc cref="Drivable"/>
+    public SegmentationMask LaneLines => _laneLines[Plan.Lanes]!;
 
     public WorldMessageFiller Filler { get; }
 
@@ -81,15 +107,39 @@ public sealed class FrameJob : IDisposable
     /// <summary>What went wrong with this frame, or null; the stages that follow leave it alone.</summary>
     public Exception? Failure => Volatile.Read(ref _failure)?.SourceException;
 
+    /// <summary>The stage in which <see cref="Failure"/> happened.</summary>
+    internal PipelineStage FailedStage { get; private set; }
+
+    /// <summary>How a schedule that is followed says that the frame was lost; null where it was not.</summary>
+    internal ScheduledFailure? Scheduled { get; set; }
+
+    /// <summary>Whether a stage stands still with it, so that a substitute travels on.</summary>
+    internal bool IsGivenUp => _isGivenUp;
+
     /// <summary>Takes over a frame.</summary>
-    public void Begin(FrameLease frame, long sequence)
+    /// <param name="frame">The image.</param>
+    /// <param name="sequence">Its place in the order of processing.</param>
+    /// <param name="load">What runs on it; null for the whole work.</param>
+    public void Begin(FrameLease frame, long sequence, LoadStep? load = null)
     {
         Frame = frame;
+        FrameId = frame.Stamp.FrameId;
         Sequence = sequence;
+        Scheduled = null;
+        Load = load ?? _wholeWork;
+        RunsLanes = Plan.RunsLanes(sequence);
         DetectionCount = 0;
-        _networksLeft = _bindings.Length;
+        _networksLeft = _networks.RunsTwo ? 2 : 1;
         _failure = null;
         Times.Clear();
+        if (_isRunEnded)
+        {
+            _isRunEnded = false;
+            foreach (NetworkBinding binding in _bindings)
+            {
+                binding.AllowRuns();
+            }
+        }
     }
 
     /// <summary>Notes when a stage takes the frame up, and in debug builds that it holds the image's lease; thread safe for different stages.</summary>
@@ -112,13 +162,59 @@ public sealed class FrameJob : IDisposable
         LaneBounds = LaneBounds.Of(world.Lanes);
     }
 
+    /// <summary>Takes the place of a job that was given up.</summary>
+    internal void Substitute(FrameJob givenUp)
+    {
+        FrameId = givenUp.FrameId;
+        FailedStage = givenUp.FailedStage;
+        _networksLeft = _networks.RunsTwo ? 2 : 1;
+        Sequence = givenUp.Sequence;
+        Load = givenUp.Load;
+        _failure = Volatile.Read(ref givenUp._failure);
+    }
+
+    /// <summary>Whether a slot's network runs on this frame.</summary>
+    internal bool Runs(int slot) => slot == Plan.Objects || (RunsLanes && slot == Plan.Lanes);
+
     /// <summary>Remembers the first failure; thread safe.</summary>
-    internal void Fail(Exception failure) =>
-        Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null);
+    internal void Fail(Exception failure, PipelineStage stage)
+    {
+        if (Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null) is null)
+        {
+            FailedStage = stage;
+        }
+    }
 
     /// <summary>Called by each network stage once; thread safe.</summary>
     /// <returns>True for the last one.</returns>
     internal bool FinishNetwork() => Interlocked.Decrement(ref _networksLeft) == 0;
+
+    /// <summary>Asks the networks' runs on this frame to end; thread safe.</summary>
+    internal void EndRuns()
+    {
+        _isRunEnded = true;
+        foreach (NetworkBinding binding in _bindings)
+        {
+            binding.EndRun();
+        }
+    }
+
+    /// <summary>A stage stands still with it and keeps it until <see cref="LetGo"/>; thread safe.</summary>
+    internal void GiveUp(Exception failure, PipelineStage stage)
+    {
+        Interlocked.Increment(ref _holders);
+        Fail(failure, stage);
+        _isGivenUp = true;
+    }
+
+    /// <summary>The pipeline, or a stage that stood still, needs it no more; the last one frees it. Only for a job that was given up.</summary>
+    internal void LetGo()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+        {
+            Dispose();
+        }
+    }
 
     /// <summary>Gives the image back.</summary>
     public void End()

@@ -9,33 +9,42 @@ namespace Perception.Pipeline;
 public sealed class FuseStage
 {
     private readonly WorldFusion _fusion;
-    private readonly WorldCapability _capability;
+    private readonly IReadOnlyList<LoadPlan> _plans;
+    private readonly WorldCapability[] _withLanes;
+    private readonly WorldCapability[] _withoutLanes;
     private readonly int _maximumTracks;
     private readonly bool _isForRig;
 
-    /// <param name="options">Validated here.</param>
-    /// <param name="source">The camera.</param>
-    /// <param name="networks">What its frames were processed with.</param>
+    /// <param name="options">How it fuses.</param>
+    /// <param name="source">Image size, calibration, ego motion.</param>
+    /// <param name="networks">What may run on a frame.</param>
     /// <param name="isForRig">Whether the tracks are kept in the job as well, for its rig.</param>
-    public FuseStage(WorldFusionOptions options, SourceDescription source, NetworkSet networks, bool isForRig = false)
+    /// <param name="lastTrackId">The last identity that was given before, so that none is given twice where a stage is started anew.</param>
+    public FuseStage(WorldFusionOptions options, SourceDescription source, NetworkSet networks, bool isForRig = false, int lastTrackId = 0)
     {
         _isForRig = isForRig;
         _maximumTracks = options.Tracker.MaximumTracks;
-        _fusion = new WorldFusion(options, source);
-        _capability = new WorldCapability
-        {
-            Objects = true,
-            Lanes = true,
-            Drivable = true,
-            Networks = [.. Enumerable.Range(0, networks.Distinct.Count)],
-        };
+        _fusion = new WorldFusion(options, source, lastTrackId);
+        _plans = networks.Plans;
+        _withLanes = [.. networks.Plans.Select(plan => Capability(networks, plan, hasLanes: true))];
+        _withoutLanes = [.. networks.Plans.Select(plan => Capability(networks, plan, hasLanes: false))];
     }
+
+    /// <summary>The last identity that was given to a track.</summary>
+    public int LastTrackId => _fusion.LastTrackId;
 
     public void Process(FrameJob job)
     {
         FrameStamp stamp = job.Frame!.Stamp;
-        WorldModel world = _fusion.Update(stamp.CaptureTimeNs, job.Detections.AsSpan(0, job.DetectionCount), job.LaneLines, job.Drivable);
-        job.Filler.Fill(stamp, world.Tracks, world.Lanes, world.Lead, _capability);
+        if (job.Frame.StartsAnew)
+        {
+            _fusion.StartAnew();
+        }
+
+        WorldModel world = job.RunsLanes
+            ? _fusion.Update(stamp.CaptureTimeNs, job.Detections.AsSpan(0, job.DetectionCount), job.LaneLines, job.Drivable)
+            : _fusion.UpdateObjects(stamp.CaptureTimeNs, job.Detections.AsSpan(0, job.DetectionCount));
+        job.Filler.Fill(stamp, world.Tracks, world.Lanes, world.Lead, (job.RunsLanes ? _withLanes : _withoutLanes)[IndexOf(job.Plan)]);
         if (_isForRig)
         {
             job.KeepForRig(world, _maximumTracks);
@@ -43,5 +52,31 @@ public sealed class FuseStage
 
         job.ConfirmedTracksEver = world.ConfirmedTracksEver;
         job.HasBothEgoLines = world.Lanes.HasBothEgoLines;
+    }
+
+    private static WorldCapability Capability(NetworkSet networks, LoadPlan plan, bool hasLanes)
+    {
+        int objects = networks.Slots[plan.Objects].NetworkIndex;
+        int lanes = networks.Slots[plan.Lanes].NetworkIndex;
+        return new WorldCapability
+        {
+            Objects = true,
+            Lanes = hasLanes,
+            Drivable = hasLanes,
+            Networks = objects == lanes || !hasLanes ? [objects] : [objects, lanes],
+        };
+    }
+
+    private int IndexOf(LoadPlan plan)
+    {
+        for (int i = 0; i < _plans.Count; i++)
+        {
+            if (ReferenceEquals(_plans[i], plan))
+            {
+                return i;
+            }
+        }
+
+        throw new InvalidOperationException($"The rung {plan.Rung} is none of this run's networks.");
     }
 }

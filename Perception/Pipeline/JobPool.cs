@@ -7,25 +7,33 @@ namespace Perception.Pipeline;
 public sealed class JobPool : IDisposable
 {
     private readonly Channel<FrameJob> _free;
-    private readonly FrameJob[] _jobs;
+    private readonly Func<FrameJob> _create;
 
     public JobPool(int capacity, Func<FrameJob> create)
     {
         _free = Channel.CreateBounded<FrameJob>(capacity);
-        _jobs = new FrameJob[capacity];
+        _create = create;
+        Capacity = capacity;
         for (int i = 0; i < capacity; i++)
         {
-            _jobs[i] = create();
-            _free.Writer.TryWrite(_jobs[i]);
+            _free.Writer.TryWrite(create());
         }
     }
 
-    public int Capacity => _jobs.Length;
+    public int Capacity { get; }
 
     /// <summary>How many frames are in process now.</summary>
     public int Outstanding => Capacity - _free.Reader.Count;
 
     public ValueTask<FrameJob> RentAsync() => _free.Reader.ReadAsync();
+
+    /// <summary>A new job for good in the place of one that was given up; it carries that one's failure on.</summary>
+    internal FrameJob Substitute(FrameJob givenUp)
+    {
+        FrameJob job = _create();
+        job.Substitute(givenUp);
+        return job;
+    }
 
     /// <summary>Ends the job's frame and makes the job free.</summary>
     public void Return(FrameJob job)

@@ -48,6 +48,9 @@ public sealed class Pacer : IDisposable
         return now;
     }
 
+    /// <summary>The next frame is released at once, and those after it by their distances from it; after a pause or a seek.</summary>
+    public void Restart() => _started = false;
+
     /// <summary>Ends the sleep under way and every later one; from any thread.</summary>
     public void Cancel() => _delay.Cancel();
 

@@ -1,8 +1,9 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using Perception.Client;
 using Perception.Inference;
 using Perception.Publishing;
 using Perception.Rigs;
+using Perception.Schedules;
 using Sensors.Frames;
 using Sensors.Sources;
 
@@ -14,7 +15,7 @@ namespace Perception.Pipeline;
 /// </summary>
 /// <remarks>
 /// Only the first link may drop frames (<see cref="PipelineOptions.CapturePolicy"/>); behind it every frame comes out, as
-/// a message or, where a network failed on it, as a counted drop. The last link may keep messages from the recordings
+/// a message or, where a stage failed on it, as a counted drop. The last link may keep messages from the recordings
 /// (<see cref="PipelineOptions.RecordingPolicy"/>). Jobs are finite, so latency and memory are bounded.
 /// The pipeline owns neither the source, the networks nor the sinks; it may be disposed, and so may they, while a stage still
 /// works past the drain timeout: what that stage uses is freed when it lets go.
@@ -25,20 +26,33 @@ public sealed class PerceptionPipeline : IDisposable
     private readonly NetworkSet _networks;
     private readonly FramePool _frames;
     private readonly JobPool _jobs;
+    private readonly ReorderBuffer<FrameJob> _inOrder;
+    private readonly LoadLadder? _ladder;
     private readonly CaptureStage _capture;
-    private readonly DecodeStage _decode;
-    private readonly FuseStage _fuse;
     private readonly PublishStage _publish;
     private readonly RecordStage _record;
     private readonly NetworkGuards? _guards;
     private readonly CameraSharing? _sharing;
     private readonly RigSeat? _seat;
-    private readonly BatchRunner?[] _batches;
     private readonly GateTicket _turn = new();
     private readonly CancellationTokenSource _stop = new();
+
+    // The links, in the order in which a frame travels.
+    private readonly Link<FrameLease> _captured;
+    private readonly Link<FrameLease> _admitted;
+    private readonly Link<FrameJob>[] _letterboxed;
+    private readonly Link<FrameJob> _inferred;
+    private readonly Link<FrameJob> _decoded;
+    private readonly Link<FrameJob> _fused;
+    private readonly Link<FrameJob> _published;
+
+    private FuseStage? _fuse;
     private ExceptionDispatchInfo? _fault;
-    private int _turnsHeld;
+    private long _lastTaken = long.MinValue;
+    private long _sequence;
     private int _failuresInARow;
+    private int _turnsHeld;
+    private int _inferring;
 
     /// <param name="source">Read by this pipeline alone.</param>
     /// <param name="networks">May be shared with other pipelines.</param>
@@ -59,19 +73,30 @@ public sealed class PerceptionPipeline : IDisposable
         _guards = guards;
         _sharing = sharing;
         _seat = seat;
-        _batches = [.. sharing?.Batches ?? []];
         Source = source.Description;
-        Monitor = new PipelineMonitor(time);
-        _decode = new DecodeStage(networks);
-        _jobs = new JobPool(options.FramesInFlight, () => new FrameJob(networks, Source, _decode, options.MaxDetections));
+        Monitor = new PipelineMonitor(time) { Recorder = options.Recorder };
+
+        int waiting = options.CapturePolicy.Kind == DeliveryKind.LatencyBound ? options.WaitingFrames : 1;
+        // A rig groups the captured frames into instants, and says which are worked on.
+        _captured = seat?.Captured ?? new Link<FrameLease>(options.CapturePolicy, waiting, Drop, Age);
+        _admitted = seat?.Admitted ?? _captured;
+        _letterboxed = networks.RunsTwo ? [Lossless(), Lossless()] : [Lossless()];
+        _inferred = Lossless();
+        _decoded = Lossless();
+        _fused = Lossless();
+        _published = new Link<FrameJob>(options.RecordingPolicy, options.FramesInFlight, LeaveUnrecorded, job => Age(job.Frame!));
 
         // In the pool beside the frames in process: those waiting in the link, one being read, and what a rig holds.
-        int waiting = options.CapturePolicy.Kind == DeliveryKind.LatencyBound ? options.WaitingFrames : 1;
         _frames = new FramePool(options.FramesInFlight + waiting + 1 + (seat?.FramesHeld ?? 0));
+        DecodeStage decode = new(networks);
+        _jobs = new JobPool(options.FramesInFlight, () => new FrameJob(networks, Source, decode, options.MaxDetections));
+        _inOrder = new ReorderBuffer<FrameJob>(options.FramesInFlight);
+
+        // A rig drops whole instants: its cameras leave nothing out by themselves.
+        _ladder = options.Load is null || seat is not null ? null : new LoadLadder(options.Load, networks.Plans, time);
         Pace pace = Source.IsLive ? Pace.Max : options.Pace;
-        _capture = new CaptureStage(source, _frames, new Pacer(pace, time), Monitor);
-        _fuse = new FuseStage(options.Fusion, Source, networks, isForRig: seat is not null);
-        _publish = new PublishStage(publisher, Monitor);
+        _capture = new CaptureStage(source, _frames, new Pacer(pace, time), Monitor, _captured, options.Playback);
+        _publish = new PublishStage(publisher, Monitor, options.Schedule);
         _record = new RecordStage(sinks, options.EndsOnRecordingFault, Monitor);
     }
 
@@ -81,35 +106,59 @@ public sealed class PerceptionPipeline : IDisposable
 
     public PipelineOptions Options => _options;
 
+    /// <summary>Where the load-shedding ladder stands; null where there is none.</summary>
+    public LoadStep? Load => _ladder?.Step;
+
     /// <summary>How many frames are in process now.</summary>
     public int FramesInProcess => _jobs.Outstanding;
 
     /// <summary>Runs until the drive is over or a stop is asked for, and every frame in process is finished.</summary>
-    /// <exception cref="PipelineException">A stage failed; frames that were in process are counted as dropped.</exception>
+    /// <exception cref="PipelineException">A stage failed for good; frames that were in process are counted as dropped.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
         using CancellationTokenRegistration registration = stop.Register(_stop.Cancel);
+        int networks = _options.WorkersPerNetwork;
+        Action<PipelineStage, FrameJob>? before = _options.BeforeWork is null && _options.Schedule is null ? null : BeforeStage;
 
-        // A rig groups the captured frames into instants, and says which are worked on.
-        Link<FrameLease> captured = _seat?.Captured ?? new(
-            _options.CapturePolicy, _options.CapturePolicy.Kind == DeliveryKind.LatencyBound ? _options.WaitingFrames : 1, Drop, Age);
-        Link<FrameLease> admitted = _seat?.Admitted ?? captured;
-        Link<FrameJob>[] letterboxed = [.. _networks.Distinct.Select(_ => Lossless())];
-        Link<FrameJob> inferred = Lossless();
-        Link<FrameJob> decoded = Lossless();
-        Link<FrameJob> fused = Lossless();
-        Link<FrameJob> published = new(_options.RecordingPolicy, _options.FramesInFlight, LeaveUnrecorded, job => Age(job.Frame!));
+        // The frame's way, top to bottom: stage, how many at once, where its frames come from, its work, where they go.
+        List<StageHost> hosts = [];
+        Stage(PipelineStage.Letterbox, 1, NextFrameAsync, () => Do(Letterbox), FanOutAsync, () => CompleteAll(_letterboxed));
+        Network(PipelineStage.Detect, networks, _letterboxed[0].ReadAsync, job => job.Plan.Objects, _ => true);
+        if (_letterboxed.Length > 1)
+        {
+            Network(PipelineStage.Segment, networks, _letterboxed[1].ReadAsync, job => job.Plan.Lanes, job => job.RunsLanes && job.Plan.Lanes != job.Plan.Objects);
+        }
 
-        await DrainedAsync(Task.WhenAll(
-            Host(() => _capture.RunAsync(captured, _stop.Token)),
-            Host(() => LetterboxAsync(admitted, letterboxed)),
-            Host(() => InferAsync(letterboxed, inferred)),
-            Host(() => DecodeAsync(inferred, decoded)),
-            Host(() => PassAsync(PipelineStage.Fuse, decoded, _fuse.Process, fused)),
-            Host(() => PublishAsync(fused, published)),
-            Host(() => RecordAsync(published)))).ConfigureAwait(false);
+        Stage(PipelineStage.Decode, 1, NextInOrderAsync, () => Do(new DecodeStage(_networks).Process), job => _decoded.WriteAsync(Travelling(job)), _decoded.Complete);
+        Stage(PipelineStage.Fuse, 1, _decoded.ReadAsync, BeginFusing, job => _fused.WriteAsync(Travelling(job)), _fused.Complete);
+        Stage(PipelineStage.Publish, 1, NextToPublishAsync, () => Do(Publish), PublishedAsync, _published.Complete);
+        Stage(PipelineStage.Record, 1, _published.ReadAsync, () => Do(Record), RecordedAsync, static () => { });
 
+        using StageWatchdog watchdog = new(_options.Watchdog, Monitor, _capture, hosts, Fail);
+        Task capturing = Task.Run(CaptureAsync, CancellationToken.None);
+        await DrainedAsync(Task.WhenAll([capturing, .. hosts.Select(host => host.RunAsync())]), hosts).ConfigureAwait(false);
         _fault?.Throw();
+
+        void Stage(
+            PipelineStage stage, int workers, Func<ValueTask<FrameJob?>> next, Func<Func<FrameJob, ValueTask>> begin, Func<FrameJob, ValueTask> handOn, Action completed) =>
+            hosts.Add(new StageHost(stage, workers, next, begin, handOn, completed, Monitor, new RestartBudget(Source.Id, _options.Watchdog, Monitor.Time))
+            {
+                BeforeWork = before,
+                Fail = Fail,
+            });
+
+        void Network(PipelineStage stage, int workers, Func<ValueTask<FrameJob?>> next, Func<FrameJob, int> slot, Func<FrameJob, bool> applies)
+        {
+            _inferring++;
+            hosts.Add(new StageHost(
+                stage, workers, next, () => job => InferAsync(job, slot(job)), InferredAsync, EndInferring, Monitor, new RestartBudget(Source.Id, _options.Watchdog, Monitor.Time))
+            {
+                Applies = applies,
+                Skipped = job => Withdraw(job, slot(job), applies),
+                BeforeWork = before,
+                Fail = Fail,
+            });
+        }
     }
 
     /// <summary>Stops capturing; the frames in process are finished.</summary>
@@ -118,14 +167,14 @@ public sealed class PerceptionPipeline : IDisposable
     /// <summary>Takes a frame back from the rig after its world was published, or dropped where it failed.</summary>
     internal void Complete(FrameJob job)
     {
-        if (job.Failure is null)
+        if (job.Failure is { } failure)
         {
-            _failuresInARow = 0;
-            Monitor.CountPublished(job);
+            CountFailure(job, failure);
         }
         else
         {
-            CountFailure(job.Failure);
+            _failuresInARow = 0;
+            Monitor.CountPublished(job);
         }
 
         Finish(job);
@@ -139,223 +188,314 @@ public sealed class PerceptionPipeline : IDisposable
         _frames.Dispose();
     }
 
-    /// <summary>Frame to job: takes a free job first, so that the frame taken next is the newest.</summary>
-    private async Task LetterboxAsync(Link<FrameLease> input, Link<FrameJob>[] outputs)
+    /// <summary>Synchronous work as a stage's.</summary>
+    private static Func<FrameJob, ValueTask> Do(Action<FrameJob> work) => job =>
     {
-        for (long sequence = 0; ; sequence++)
+        work(job);
+        return ValueTask.CompletedTask;
+    };
+
+    private static void CompleteAll(Link<FrameJob>[] links)
+    {
+        foreach (Link<FrameJob> link in links)
         {
-            FrameJob job = await _jobs.RentAsync().ConfigureAwait(false);
-            FrameLease? frame = _sharing is null ? await input.ReadAsync().ConfigureAwait(false) : null;
-            while (_sharing is not null && frame is null && await input.WaitAsync().ConfigureAwait(false))
+            link.Complete();
+        }
+    }
+
+    private async Task CaptureAsync()
+    {
+        try
+        {
+            await _capture.RunAsync(_stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+    }
+
+    /// <summary>Frame to job: takes a free job first, so that the frame taken next is the newest.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<FrameJob?> NextFrameAsync()
+    {
+        FrameJob job = await _jobs.RentAsync().ConfigureAwait(false);
+        FrameLease? frame = null;
+        while (frame is null)
+        {
+            if (_sharing is not null)
             {
+                if (!await _admitted.WaitAsync().ConfigureAwait(false))
+                {
+                    break;
+                }
+
                 // No turn is held while there is no frame for it: the one that was waited for may have grown too old.
                 await _sharing.Gate.EnterAsync(_turn).ConfigureAwait(false);
                 Interlocked.Increment(ref _turnsHeld);
-                if (!input.TryRead(out frame))
+                if (!_admitted.TryRead(out frame))
                 {
                     LeaveGate();
+                    continue;
                 }
-            }
-
-            if (frame is null)
-            {
-                _jobs.Return(job);
-                break;
-            }
-
-            job.Begin(frame, sequence);
-            _guards?.Idle.FrameBegins();
-            foreach (BatchRunner? batch in _batches)
-            {
-                batch?.Announce();
-            }
-
-            Work(PipelineStage.Letterbox, job, static job =>
-            {
-                foreach (NetworkBinding binding in job.Bindings)
-                {
-                    binding.Preprocess(job.Frame!.Image);
-                }
-            });
-            foreach (Link<FrameJob> output in outputs)
-            {
-                await output.WriteAsync(job).ConfigureAwait(false);
-            }
-        }
-
-        foreach (Link<FrameJob> output in outputs)
-        {
-            output.Complete();
-        }
-    }
-
-    /// <summary>The networks side by side, each with its workers; the last network to finish hands the job on.</summary>
-    private async Task InferAsync(Link<FrameJob>[] inputs, Link<FrameJob> output)
-    {
-        List<Task> workers = [];
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            int index = i;
-            Network network = _networks.Distinct[i];
-            NetworkGuard? guard = _guards?.All[i];
-            BatchRunner? batch = _batches.Length == 0 ? null : _batches[i];
-            PipelineStage stage = ReferenceEquals(network, _networks.Objects) ? PipelineStage.Detect : PipelineStage.Segment;
-            for (int worker = 0; worker < _options.WorkersPerNetwork; worker++)
-            {
-                workers.Add(Host(() => batch is null
-                    ? InferAsync(stage, inputs[index], Run, output)
-                    : InferInBatchesAsync(stage, inputs[index], index, batch, guard, output)));
-            }
-
-            void Run(FrameJob job)
-            {
-                guard?.RequireTrusted();
-                network.Run(job.Bindings[index]);
-            }
-        }
-
-        await Task.WhenAll(workers).ConfigureAwait(false);
-        output.Complete();
-    }
-
-    private async Task InferAsync(PipelineStage stage, Link<FrameJob> input, Action<FrameJob> run, Link<FrameJob> output)
-    {
-        while (await input.ReadAsync().ConfigureAwait(false) is { } job)
-        {
-            Work(stage, job, run);
-            if (job.FinishNetwork())
-            {
-                await output.WriteAsync(job).ConfigureAwait(false);
-            }
-        }
-    }
-
-    /// <summary>The same by runs that several cameras share.</summary>
-    private async Task InferInBatchesAsync(
-        PipelineStage stage, Link<FrameJob> input, int index, BatchRunner batch, NetworkGuard? guard, Link<FrameJob> output)
-    {
-        while (await input.ReadAsync().ConfigureAwait(false) is { } job)
-        {
-            if (job.Failure is null && guard?.Reading.State == GuardState.Wrong)
-            {
-                job.Fail(new UntrustedNetworkException(guard.Reading.Detail!));
-            }
-
-            if (job.Failure is not null)
-            {
-                batch.Withdraw();
             }
             else
             {
-                job.Enter(stage, Monitor.Time.GetTimestamp());
-                try
+                frame = await _admitted.ReadAsync().ConfigureAwait(false);
+                if (frame is null)
                 {
-                    await batch.RunAsync(job.BatchTickets[index]).ConfigureAwait(false);
+                    break;
                 }
-                catch (Exception failure)
-                {
-                    job.Fail(failure);
-                }
-
-                job.Times.Leave(stage, Monitor.Time.GetTimestamp());
             }
 
-            if (job.FinishNetwork())
+            if (LeavesOut(frame!) is { } cause)
             {
-                await output.WriteAsync(job).ConfigureAwait(false);
+                LeaveGate();
+                Drop(frame!, cause);
+                frame = null;
             }
         }
-    }
 
-    /// <summary>Brings the frames back into order, then decodes.</summary>
-    private async Task DecodeAsync(Link<FrameJob> input, Link<FrameJob> output)
-    {
-        ReorderBuffer<FrameJob> inOrder = new(_jobs.Capacity);
-        Action<FrameJob> decode = _decode.Process;
-        while (await input.ReadAsync().ConfigureAwait(false) is { } finished)
+        if (frame is null)
         {
-            inOrder.Add(finished.Sequence, finished);
-            while (inOrder.TryTake(out FrameJob? job))
-            {
-                Work(PipelineStage.Decode, job!, decode);
-                await output.WriteAsync(job!).ConfigureAwait(false);
-            }
+            _jobs.Return(job);
+            return null;
         }
 
-        output.Complete();
+        _lastTaken = frame.Stamp.FrameId;
+        FrameFate? fate = _options.Schedule?.FateOf(frame.Stamp.FrameId);
+        job.Begin(frame, _sequence++, fate?.Load ?? _ladder?.Step);
+        job.Scheduled = fate?.Failure;
+        Monitor.Recorder?.Taken(job.Sequence, job.FrameId, job.Load);
+        _guards?.Idle.FrameBegins();
+        Announce(job);
+        return job;
     }
 
-    private async Task PublishAsync(Link<FrameJob> input, Link<FrameJob> output)
+    /// <summary>Why a frame is not taken, or null: the ladder's last rung leaves out what follows the frame taken last; a schedule is followed to its end.</summary>
+    private DropCause? LeavesOut(FrameLease frame)
     {
-        Action<FrameJob> publish = _publish.Process;
-        while (await input.ReadAsync().ConfigureAwait(false) is { } job)
+        long id = frame.Stamp.FrameId;
+        if (_options.Schedule is null)
+        {
+            return _ladder?.Step.Plan.EverySecondFrame == true && id == _lastTaken + 1 ? DropCause.LoadShed : null;
+        }
+
+        if (_options.Schedule.FateOf(id) is { } fate)
+        {
+            return fate.Dropped;
+        }
+
+        _stop.Cancel();
+        return DropCause.Shutdown;
+    }
+
+    /// <summary>Before a stage's work: what a test does, and the failures of a schedule.</summary>
+    private void BeforeStage(PipelineStage stage, FrameJob job)
+    {
+        _options.BeforeWork?.Invoke(stage, job);
+        if (job.Scheduled is { } failure && failure.Stage == stage)
+        {
+            throw failure.Cause switch
+            {
+                DropCause.Inference => new InferenceException(failure.Reason),
+                DropCause.Untrusted => new UntrustedNetworkException(failure.Reason),
+                _ => new StageStalledException(failure.Reason),
+            };
+        }
+    }
+
+    private void Letterbox(FrameJob job)
+    {
+        for (int slot = 0; slot < job.Bindings.Length; slot++)
+        {
+            if (job.Runs(slot))
+            {
+                job.Bindings[slot].Preprocess(job.Frame!.Image);
+            }
+        }
+    }
+
+    private async ValueTask FanOutAsync(FrameJob job)
+    {
+        FrameJob travelling = Travelling(job);
+        foreach (Link<FrameJob> link in _letterboxed)
+        {
+            await link.WriteAsync(travelling).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One network on one frame, alone or in a run that several cameras share.</summary>
+    private ValueTask InferAsync(FrameJob job, int slot)
+    {
+        NetworkSlot network = _networks.Slots[slot];
+        BatchRunner? batch = _sharing?.Batches[network.NetworkIndex];
+        try
+        {
+            _guards?.All[network.NetworkIndex].RequireTrusted();
+        }
+        catch
+        {
+            batch?.Withdraw();
+            throw;
+        }
+
+        if (batch is not null)
+        {
+            return batch.RunAsync(job.BatchTickets[slot]);
+        }
+
+        network.Network.Run(job.Bindings[slot]);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Tells the networks that cameras share that the frame is on its way.</summary>
+    private void Announce(FrameJob job)
+    {
+        for (int slot = 0; _sharing is not null && slot < job.Bindings.Length; slot++)
+        {
+            if (job.Runs(slot))
+            {
+                _sharing.Batches[_networks.Slots[slot].NetworkIndex]?.Announce();
+            }
+        }
+    }
+
+    private void Withdraw(FrameJob job, int slot, Func<FrameJob, bool> applies)
+    {
+        if (applies(job))
+        {
+            _sharing?.Batches[_networks.Slots[slot].NetworkIndex]?.Withdraw();
+        }
+    }
+
+    /// <summary>The last network to finish a frame hands it on.</summary>
+    private ValueTask InferredAsync(FrameJob job) => job.FinishNetwork() ? _inferred.WriteAsync(Travelling(job)) : ValueTask.CompletedTask;
+
+    private void EndInferring()
+    {
+        if (Interlocked.Decrement(ref _inferring) == 0)
+        {
+            _inferred.Complete();
+        }
+    }
+
+    /// <summary>Brings the frames back into order, whatever order the networks finished them in.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<FrameJob?> NextInOrderAsync()
+    {
+        FrameJob? job;
+        while (!_inOrder.TryTake(out job))
+        {
+            if (await _inferred.ReadAsync().ConfigureAwait(false) is not { } finished)
+            {
+                return null;
+            }
+
+            _inOrder.Add(finished.Sequence, finished);
+        }
+
+        return job;
+    }
+
+    /// <summary>A stage that failed forgets its tracks: what it remembers may be half written. Identities go on from the last.</summary>
+    private Func<FrameJob, ValueTask> BeginFusing()
+    {
+        FuseStage fuse = _fuse = new FuseStage(_options.Fusion, Source, _networks, isForRig: _seat is not null, _fuse?.LastTrackId ?? 0);
+        return Do(fuse.Process);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<FrameJob?> NextToPublishAsync()
+    {
+        FrameJob? job = await _fused.ReadAsync().ConfigureAwait(false);
+        if (job is not null)
         {
             LeaveGate();
-            if (_seat is not null)
-            {
-                _seat.Deliver(job);
-                continue;
-            }
-
-            Work(PipelineStage.Publish, job, publish);
-            if (job.Failure is null)
-            {
-                _failuresInARow = 0;
-                Monitor.CountPublished(job);
-                await output.WriteAsync(job).ConfigureAwait(false);
-                continue;
-            }
-
-            CountFailure(job.Failure);
-            Finish(job);
         }
 
-        output.Complete();
+        return job;
     }
 
-    private async Task PassAsync(PipelineStage stage, Link<FrameJob> input, Action<FrameJob> process, Link<FrameJob> output)
+    private void Publish(FrameJob job)
     {
-        while (await input.ReadAsync().ConfigureAwait(false) is { } job)
+        if (_seat is null)
         {
-            Work(stage, job, process);
-            await output.WriteAsync(job).ConfigureAwait(false);
+            _publish.Process(job);
         }
-
-        output.Complete();
     }
 
-    /// <summary>The recordings, behind publishing so that they cost no latency; then the job is free again.</summary>
-    private async Task RecordAsync(Link<FrameJob> input)
+    private ValueTask PublishedAsync(FrameJob job)
     {
-        while (await input.ReadAsync().ConfigureAwait(false) is { } job)
+        FrameJob travelling = Travelling(job);
+        if (_seat is not null)
         {
-            try
-            {
-                _record.Write(job.Message, job.Frame!.Image);
-            }
-            catch (Exception failure)
-            {
-                Fail(failure);
-            }
-            finally
-            {
-                Finish(job);
-            }
+            _seat.Deliver(travelling);
+            return ValueTask.CompletedTask;
         }
+
+        if (travelling.Failure is { } failure)
+        {
+            CountFailure(travelling, failure);
+            Finish(travelling);
+            return ValueTask.CompletedTask;
+        }
+
+        _failuresInARow = 0;
+        TimeSpan latency = Monitor.CountPublished(travelling);
+        _ladder?.Published(latency);
+        return _published.WriteAsync(travelling);
+    }
+
+    /// <summary>The recordings, behind publishing so that they cost no latency.</summary>
+    private void Record(FrameJob job)
+    {
+        try
+        {
+            _record.Write(job.Message, job.Frame!.Image);
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+    }
+
+    private ValueTask RecordedAsync(FrameJob job)
+    {
+        if (job.Times.TryGet(PipelineStage.Record, out long entered, out long left))
+        {
+            Monitor.RecordStage(PipelineStage.Record, entered, left);
+        }
+
+        Finish(Travelling(job));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The job itself; or, where a stage stands still with it, a new one that carries its failure on in its place.</summary>
+    private FrameJob Travelling(FrameJob job)
+    {
+        if (!job.IsGivenUp)
+        {
+            return job;
+        }
+
+        FrameJob substitute = _jobs.Substitute(job);
+        _frames.AddSpare();
+        job.LetGo();
+        return substitute;
     }
 
     /// <summary>A network that the guard distrusts may be right again at the next check; one that fails again and again ends the run.</summary>
-    private void CountFailure(Exception failure)
+    private void CountFailure(FrameJob job, Exception failure)
     {
-        if (failure is UntrustedNetworkException)
+        DropCause cause = failure switch
         {
-            Monitor.CountDrop(DropCause.Untrusted, failure.Message);
-            return;
-        }
-
-        Monitor.CountDrop(DropCause.Inference, failure.Message);
-        _failuresInARow++;
-        if (failure is not InferenceException || _failuresInARow >= _options.MaxConsecutiveFailures)
+            UntrustedNetworkException => DropCause.Untrusted,
+            InferenceException => DropCause.Inference,
+            _ => DropCause.StageFault,
+        };
+        Monitor.CountFailed(job, cause, failure.Message);
+        if (failure is ScheduleException || (cause == DropCause.Inference && ++_failuresInARow >= _options.MaxConsecutiveFailures))
         {
             Fail(failure);
         }
@@ -376,29 +516,8 @@ public sealed class PerceptionPipeline : IDisposable
         _guards?.Idle.FrameEnds();
     }
 
-    /// <summary>One stage's work on one frame: timed, and skipped where an earlier stage failed on it.</summary>
-    private void Work(PipelineStage stage, FrameJob job, Action<FrameJob> process)
-    {
-        if (job.Failure is not null)
-        {
-            return;
-        }
-
-        job.Enter(stage, Monitor.Time.GetTimestamp());
-        try
-        {
-            process(job);
-        }
-        catch (Exception failure)
-        {
-            job.Fail(failure);
-        }
-
-        job.Times.Leave(stage, Monitor.Time.GetTimestamp());
-    }
-
     /// <summary>Waits for every stage; once a stop was asked for, no longer than the drain timeout.</summary>
-    private async Task DrainedAsync(Task stages)
+    private async Task DrainedAsync(Task stages, List<StageHost> hosts)
     {
         Task stopped = Task.Delay(Timeout.InfiniteTimeSpan, Monitor.Time, _stop.Token);
         await Task.WhenAny(stages, stopped).ConfigureAwait(false);
@@ -408,6 +527,8 @@ public sealed class PerceptionPipeline : IDisposable
         }
         catch (TimeoutException)
         {
+            hosts.ForEach(host => host.EndRuns());
+
             // The other cameras go on without the turns of frames that will not come out.
             while (Volatile.Read(ref _turnsHeld) > 0)
             {
@@ -421,6 +542,7 @@ public sealed class PerceptionPipeline : IDisposable
                 Monitor.CountDrop(DropCause.Shutdown, problem: null);
             }
 
+            _fault?.Throw();
             throw new PipelineException(
                 $"{Source.Id}: expected the frames in process to finish within {_options.DrainTimeout.TotalSeconds:0.#} s of the stop, found {left} that did not");
         }
@@ -432,7 +554,12 @@ public sealed class PerceptionPipeline : IDisposable
 
     private void Drop(FrameLease frame, DropCause cause)
     {
-        Monitor.CountDrop(cause, problem: null);
+        Monitor.CountDropped(frame.Stamp.FrameId, cause);
+        if (cause is DropCause.NewerFrame or DropCause.TooOld)
+        {
+            _ladder?.Dropped();
+        }
+
         frame.Dispose();
     }
 
@@ -441,18 +568,6 @@ public sealed class PerceptionPipeline : IDisposable
         Monitor.CountRecordingDropped();
         Finish(job);
     }
-
-    private Task Host(Func<Task> stage) => Task.Run(async () =>
-    {
-        try
-        {
-            await stage().ConfigureAwait(false);
-        }
-        catch (Exception failure)
-        {
-            Fail(failure);
-        }
-    });
 
     /// <summary>Remembers the first fault and stops capturing; what is in process drains.</summary>
     private void Fail(Exception failure)

@@ -1,4 +1,5 @@
 using Perception.Client;
+using Perception.Schedules;
 using Sensors.Sources;
 
 namespace Perception.Pipeline;
@@ -20,7 +21,9 @@ public sealed class PipelineMonitor
     private volatile string? _sourceFault;
     private volatile string? _recordingFault;
     private volatile string? _fault;
+    private volatile bool _isStalled;
     private long _recordingsDropped;
+    private long _stageRestarts;
     private volatile bool _sourceEnded;
     private volatile bool _isInterrupted;
 
@@ -34,6 +37,12 @@ public sealed class PipelineMonitor
     }
 
     public TimeProvider Time { get; }
+
+    /// <summary>Records what is decided by time; null records nothing.</summary>
+    internal ScheduleRecorder? Recorder { get; init; }
+
+    /// <summary>Held while a drop is counted and while a message tells of the drops, so that the recorded order is the real one.</summary>
+    internal Lock Telling { get; } = new();
 
     public DropCounts Drops { get; } = new();
 
@@ -58,7 +67,11 @@ public sealed class PipelineMonitor
     public long CurrentTracks => Volatile.Read(ref _currentTracks);
 
     /// <summary>The last thing that went wrong, as one sentence, or null.</summary>
-    public string? LastProblem => _lastProblem;
+    public string? LastProblem
+    {
+        get => _lastProblem;
+        internal set => _lastProblem = value;
+    }
 
     /// <summary>Why the drive ended before it should have, as one sentence, or null.</summary>
     public string? SourceFault => _sourceFault;
@@ -77,6 +90,19 @@ public sealed class PipelineMonitor
         internal set => _lastProblem = _fault = value;
     }
 
+    /// <summary>How often a stage was started anew.</summary>
+    public long StageRestarts => Volatile.Read(ref _stageRestarts);
+
+    /// <summary>Which stage was started anew last, and why, as one sentence, or null.</summary>
+    public string? LastRestart { get; private set; }
+
+    /// <summary>Whether a read of the source stands still.</summary>
+    public bool IsStalled
+    {
+        get => _isStalled;
+        internal set => _isStalled = value;
+    }
+
     /// <summary>Published messages that a recording, being slower, left out.</summary>
     public long RecordingsDropped => Volatile.Read(ref _recordingsDropped);
 
@@ -87,6 +113,7 @@ public sealed class PipelineMonitor
     public SourceState State =>
         _sourceFault is not null || _fault is not null ? SourceState.Faulted
         : _sourceEnded ? SourceState.Ended
+        : _isStalled ? SourceState.Stalled
         : _isInterrupted ? SourceState.Reopening
         : FramesRead > 0 ? SourceState.Delivering
         : SourceState.Starting;
@@ -129,6 +156,7 @@ public sealed class PipelineMonitor
 
     internal void CountRead(in FrameRead read)
     {
+        _isStalled = false;
         _isInterrupted = read.Status == FrameReadStatus.Interrupted;
         switch (read.Status)
         {
@@ -166,9 +194,36 @@ public sealed class PipelineMonitor
         }
     }
 
+    /// <summary>A frame was dropped before it was processed.</summary>
+    internal void CountDropped(long frame, DropCause cause)
+    {
+        lock (Telling)
+        {
+            Recorder?.Dropped(frame, cause);
+            CountDrop(cause, problem: null);
+        }
+    }
+
+    /// <summary>A frame was dropped where a stage failed on it.</summary>
+    internal void CountFailed(FrameJob job, DropCause cause, string problem)
+    {
+        lock (Telling)
+        {
+            Recorder?.Failed(job.Sequence, job.FrameId, cause, job.FailedStage, problem);
+            CountDrop(cause, problem);
+        }
+    }
+
     internal void CountRecordingDropped() => Interlocked.Increment(ref _recordingsDropped);
 
-    internal void CountPublished(FrameJob job)
+    internal void CountRestart(PipelineStage stage, string problem)
+    {
+        Interlocked.Increment(ref _stageRestarts);
+        _lastProblem = LastRestart = $"{stage} was started anew: {problem}";
+    }
+
+    /// <returns>The time from the frame's capture.</returns>
+    internal TimeSpan CountPublished(FrameJob job)
     {
         long now = Time.GetTimestamp();
         for (int i = (int)PipelineStage.Letterbox; i < StageTimes.StageCount; i++)
@@ -192,5 +247,6 @@ public sealed class PipelineMonitor
         }
 
         Interlocked.Increment(ref _framesPublished);
+        return latency;
     }
 }

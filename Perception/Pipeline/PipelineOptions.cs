@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Fusion.World;
+using Perception.Schedules;
 
 namespace Perception.Pipeline;
 
@@ -35,6 +36,24 @@ public sealed record PipelineOptions
     [Range(1, 10_000)]
     public int MaxConsecutiveFailures { get; init; } = 10;
 
+    /// <summary>When work is left out to meet a deadline; null: never.</summary>
+    public LoadOptions? Load { get; init; }
+
+    /// <summary>When a stage counts as standing still.</summary>
+    public WatchdogOptions Watchdog { get; init; } = new();
+
+    /// <summary>Pauses, steps and seeks a recorded drive; null plays it through.</summary>
+    public PlaybackControl? Playback { get; init; }
+
+    /// <summary>Records what the run decides by time; null records nothing. The caller's.</summary>
+    public ScheduleRecorder? Recorder { get; init; }
+
+    /// <summary>A recorded run to follow in everything that it decided by time; null decides anew. The capture policy is <see cref="DeliveryPolicy.Lossless"/> then.</summary>
+    public RecordedSchedule? Schedule { get; init; }
+
+    /// <summary>Called on a stage's thread before its work on each frame; null calls nothing. Fault tests delay, hang or fail stages with it.</summary>
+    public Action<PipelineStage, FrameJob>? BeforeWork { get; init; }
+
     /// <summary>How long a stop waits for the frames in process; what is left then is counted as <see cref="DropCause.Shutdown"/>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
@@ -45,5 +64,13 @@ public sealed record PipelineOptions
     public WorldFusionOptions Fusion { get; init; } = new();
 
     /// <exception cref="ValidationException">A value lies outside its range.</exception>
-    public void Validate() => Validator.ValidateObject(this, new ValidationContext(this), validateAllProperties: true);
+    public void Validate()
+    {
+        Validator.ValidateObject(this, new ValidationContext(this), validateAllProperties: true);
+        Validator.ValidateObject(Watchdog, new ValidationContext(Watchdog), validateAllProperties: true);
+        if (Load is not null)
+        {
+            Validator.ValidateObject(Load, new ValidationContext(Load), validateAllProperties: true);
+        }
+    }
 }

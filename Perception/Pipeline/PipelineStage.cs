@@ -23,4 +23,7 @@ public enum PipelineStage : byte
 
     /// <summary>Message filled, serialised and handed to the socket.</summary>
     Publish = 6,
+
+    /// <summary>Log and video; behind publishing, so that no latency holds it.</summary>
+    Record = 7,
 }

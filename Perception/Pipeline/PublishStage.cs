@@ -1,4 +1,5 @@
 using Perception.Publishing;
+using Perception.Schedules;
 using Sensors.Frames;
 
 namespace Perception.Pipeline;
@@ -11,6 +12,7 @@ public sealed class PublishStage
 
     private readonly Publisher? _publisher;
     private readonly PipelineMonitor _monitor;
+    private readonly RecordedSchedule? _schedule;
     private readonly StageTiming[] _timings = new StageTiming[StageTimes.StageCount];
     private readonly long[] _dropsBefore = new long[DropCounts.Causes.Length];
     private readonly long[] _drops = new long[DropCounts.Causes.Length];
@@ -18,8 +20,10 @@ public sealed class PublishStage
 
     /// <param name="publisher">Null stamps the message without sending it.</param>
     /// <param name="monitor">Counts the drops that the message carries.</param>
-    public PublishStage(Publisher? publisher, PipelineMonitor monitor)
+    /// <param name="schedule">Says instead which drops each message carries; null leaves it to the monitor.</param>
+    public PublishStage(Publisher? publisher, PipelineMonitor monitor, RecordedSchedule? schedule = null)
     {
+        _schedule = schedule;
         _publisher = publisher;
         _monitor = monitor;
     }
@@ -27,8 +31,8 @@ public sealed class PublishStage
     public void Process(FrameJob job)
     {
         int timings = job.Times.Fill(_timings, job.Frame!.Stamp.CaptureTimestamp, _monitor.Time);
-        string? degradedReason = FillDrops(job.Frame!);
-        job.Filler.Stamp(_sequenceNumber++, _timings.AsSpan(0, timings), _drops, degradedReason);
+        string? reason = Tell(job);
+        job.Filler.Stamp(_sequenceNumber++, _timings.AsSpan(0, timings), _drops, job.Load.Rung, reason);
         if (_publisher is null)
         {
             PublishStamp.Apply(job.Message, _monitor.Time);
@@ -37,6 +41,26 @@ public sealed class PublishStage
         {
             _publisher.Publish(job.Message);
         }
+    }
+
+    /// <summary>The losses since the last message, and why the message is less than was configured, or null.</summary>
+    private string? Tell(FrameJob job)
+    {
+        lock (_monitor.Telling)
+        {
+            string? reason = _schedule is null ? FillDrops(job.Frame!) : FillRecorded(job.Frame!, _schedule.WorldAt(_sequenceNumber, job.FrameId));
+            reason = job.Load.Reason ?? reason;
+            _monitor.Recorder?.World(_sequenceNumber, job.FrameId, reason);
+            return reason;
+        }
+    }
+
+    private string? FillRecorded(FrameLease frame, ScheduledWorld recorded)
+    {
+        recorded.Drops.CopyTo(_drops, 0);
+        _drops[(int)DropCause.Decode] = frame.BadFramesBefore - _dropsBefore[(int)DropCause.Decode];
+        _dropsBefore[(int)DropCause.Decode] = frame.BadFramesBefore;
+        return recorded.Reason;
     }
 
     /// <summary>

@@ -12,6 +12,8 @@ public static class HelloMessageFiller
     /// <param name="networks">In the order that <see cref="WorldCapability.Networks"/> counts in.</param>
     /// <param name="stageNames">In the order that <see cref="StageTiming.Stage"/> counts in.</param>
     /// <param name="dropCauseNames">In the order of the drop counts.</param>
+    /// <param name="rungs">The rungs of the load-shedding ladder that the run can take.</param>
+    /// <param name="absentRungs">Why it cannot take each other one.</param>
     /// <param name="serviceVersion">The service's version.</param>
     /// <param name="startTimeNs">When this run started, nanoseconds since 1970-01-01T00:00:00Z (<see cref="PublishStamp.UtcNs"/>).</param>
     /// <returns>A new message, owned by the caller; <see cref="Publisher"/> numbers and stamps it each time.</returns>
@@ -20,6 +22,8 @@ public static class HelloMessageFiller
         IEnumerable<NetworkMessage> networks,
         IEnumerable<string> stageNames,
         IEnumerable<string> dropCauseNames,
+        IEnumerable<string> rungs,
+        IEnumerable<string> absentRungs,
         string serviceVersion,
         long startTimeNs) => new()
     {
@@ -31,6 +35,8 @@ public static class HelloMessageFiller
         Networks = [.. networks],
         StageNames = [.. stageNames],
         DropCauseNames = [.. dropCauseNames],
+        Rungs = [.. rungs],
+        AbsentRungs = [.. absentRungs],
         ClassNames = [.. Enum.GetNames<ObjectClass>().Select(JsonNamingPolicy.CamelCase.ConvertName)],
     };
 

@@ -96,9 +96,11 @@ public sealed class WorldMessageFiller
     /// <param name="sequenceNumber">Counts the source's messages from 0, without holes.</param>
     /// <param name="stages">In the order in which the frame passed them.</param>
     /// <param name="drops">Frames of this source lost since its last message, indexed by cause.</param>
+    /// <param name="rung">What was left out to meet the deadline.</param>
     /// <param name="degradedReason">Why this is less than was configured, as one sentence; null where it is not.</param>
-    public void Stamp(long sequenceNumber, ReadOnlySpan<StageTiming> stages, ReadOnlySpan<long> drops, string? degradedReason)
+    public void Stamp(long sequenceNumber, ReadOnlySpan<StageTiming> stages, ReadOnlySpan<long> drops, LoadRung rung, string? degradedReason)
     {
+        _message.Rung = rung;
         _message.SequenceNumber = sequenceNumber;
         _message.Capability.DegradedReason = degradedReason;
         FillStages(stages);

@@ -85,7 +85,7 @@ internal sealed class RigMessageFiller
             degraded ??= camera.State is ContributionState.Contributed or ContributionState.NotDue ? null : camera.Reason;
         }
 
-        _world.Stamp(sequenceNumber, stages, drops, degraded);
+        _world.Stamp(sequenceNumber, stages, drops, LoadRung.Full, degraded);
     }
 
     private TrackViewMessage Fill(in RigView view)

@@ -96,7 +96,7 @@ internal sealed class RigStage
         long earliest = long.MaxValue;
         foreach (FrameJob? job in instant.Jobs)
         {
-            earliest = job is null ? earliest : Math.Min(earliest, job.Frame!.Stamp.CaptureTimestamp);
+            earliest = job?.Frame is { } frame ? Math.Min(earliest, frame.Stamp.CaptureTimestamp) : earliest;
         }
 
         return earliest;
@@ -125,7 +125,7 @@ internal sealed class RigStage
             _filler.BeginCamera(camera, instant.States[camera], job?.Frame?.Stamp, Reason(instant.States[camera], camera, job));
             foreach (DropCause cause in DropCounts.Causes)
             {
-                long total = cause == DropCause.Decode && job is not null ? job.Frame!.BadFramesBefore : monitor.Drops[cause];
+                long total = cause == DropCause.Decode && job?.Frame is { } frame ? frame.BadFramesBefore : monitor.Drops[cause];
                 long since = Math.Max(total - _dropsBefore[camera][(int)cause], 0);
                 _dropsBefore[camera][(int)cause] += since;
                 _drops[(int)cause] += since;

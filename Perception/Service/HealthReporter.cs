@@ -16,6 +16,7 @@ public sealed class HealthReporter
     private readonly long _started;
     private readonly long[] _publishedBefore;
     private readonly long[] _dropsBefore;
+    private readonly long[] _restartsBefore;
     private long _lastReport;
     private volatile bool _isStopping;
 
@@ -30,6 +31,7 @@ public sealed class HealthReporter
         _started = _lastReport = time.GetTimestamp();
         _publishedBefore = new long[pipelines.Count];
         _dropsBefore = new long[pipelines.Count];
+        _restartsBefore = new long[pipelines.Count];
         foreach (PerceptionPipeline pipeline in pipelines)
         {
             _message.Sources.Add(new SourceHealthMessage { SourceId = pipeline.Source.Id });
@@ -74,7 +76,10 @@ public sealed class HealthReporter
             PipelineMonitor monitor = _pipelines[i].Monitor;
             _message.LastFault = monitor.LastProblem ?? _message.LastFault;
             isDegraded |= monitor.Drops.Unwanted > _dropsBefore[i] || monitor.RecordingFault is not null;
+            isDegraded |= monitor.StageRestarts > _restartsBefore[i] || _pipelines[i].Load is { Rung: not LoadRung.Full };
+            _restartsBefore[i] = monitor.StageRestarts;
             Fill(_message.Sources[i], monitor, i, window);
+            FillLoad(_message.Sources[i], _pipelines[i].Load);
         }
 
         for (int i = 0; i < _rigs.Count; i++)
@@ -115,6 +120,8 @@ public sealed class HealthReporter
         source.CaptureToPublishP95Ns = Nanoseconds(latency.P95Ms, latency);
         source.CaptureToPublishP99Ns = Nanoseconds(latency.P99Ms, latency);
         source.WindowNs = Nanoseconds(window);
+        source.StageRestarts = monitor.StageRestarts;
+        source.RecordingsDropped = monitor.RecordingsDropped;
         source.Drops.Clear();
         foreach (DropCause cause in DropCounts.Causes)
         {
@@ -153,6 +160,14 @@ public sealed class HealthReporter
         }
     }
 
+    private void FillLoad(SourceHealthMessage source, LoadStep? load)
+    {
+        source.Rung = load?.Rung ?? LoadRung.Full;
+        source.RungReason = load?.Reason;
+        source.RungChanges = load?.Changes ?? 0;
+        _message.LastFault = load?.Reason ?? _message.LastFault;
+    }
+
     /// <summary>The worst of what is true.</summary>
     private HealthState State(bool isDegraded, bool isUntrusted)
     {
@@ -175,6 +190,7 @@ public sealed class HealthReporter
                 case SourceState.Faulted:
                     return HealthState.Faulted;
                 case SourceState.Reopening:
+                case SourceState.Stalled:
                     isLost = true;
                     break;
                 case SourceState.Starting:

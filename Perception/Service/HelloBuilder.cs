@@ -17,6 +17,8 @@ public static class HelloBuilder
             networks.Distinct.Select((network, i) => ToMessage(network, guards?.All[i].IsGuarded ?? false)),
             Names<PipelineStage>(),
             Names<DropCause>(),
+            pipelines.Any(pipeline => pipeline.Load is not null) ? networks.Plans.Select(plan => Name(plan.Rung)) : [Name(LoadRung.Full)],
+            pipelines.Any(pipeline => pipeline.Load is not null) ? networks.AbsentRungs : ["load is not shed in this run"],
             typeof(HelloBuilder).Assembly.GetName().Version!.ToString(3),
             PublishStamp.UtcNs(time));
         message.Rigs.AddRange(rigs.Select(ToMessage));
@@ -32,7 +34,10 @@ public static class HelloBuilder
     };
 
     private static IEnumerable<string> Names<T>()
-        where T : struct, Enum => Enum.GetNames<T>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]);
+        where T : struct, Enum => Enum.GetValues<T>().Select(Name);
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => char.ToLowerInvariant(value.ToString()[0]) + value.ToString()[1..];
 
     private static NetworkMessage ToMessage(Network network, bool isGuarded) => new()
     {

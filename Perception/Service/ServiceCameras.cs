@@ -2,6 +2,7 @@ using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Recording;
 using Perception.Rigs;
+using Perception.Schedules;
 using Sensors.Sources;
 
 namespace Perception.Service;
@@ -12,6 +13,7 @@ internal sealed class ServiceCameras : IDisposable
     private readonly List<IFrameSource> _sources = [];
     private readonly List<PerceptionPipeline> _pipelines = [];
     private readonly List<RigPipeline> _rigs = [];
+    private readonly List<ScheduleRecorder> _recorders = [];
 
     private ServiceCameras()
     {
@@ -22,6 +24,9 @@ internal sealed class ServiceCameras : IDisposable
 
     /// <summary>The rig, where there is one.</summary>
     public IReadOnlyList<RigPipeline> Rigs => _rigs;
+
+    /// <summary>Why a schedule is not whole, as one sentence; null while every one is.</summary>
+    public string? RecordingFault => _recorders.Find(recorder => recorder.Fault is not null)?.Fault;
 
     /// <exception cref="Sensors.SensorException">A camera cannot be opened, or its calibration cannot be used.</exception>
     /// <exception cref="PipelineException">The rig's cameras have different clocks.</exception>
@@ -46,7 +51,7 @@ internal sealed class ServiceCameras : IDisposable
                 int place = configuration.RigCameras.ToList().IndexOf(camera.Id);
                 RigSeat? seat = place < 0 ? null : rig!.Seats[place];
                 opened._pipelines.Add(new PerceptionPipeline(
-                    source, networks, seat is null ? publisher : null, seat is null ? sinks : [], options with { CapturePolicy = camera.Delivery ?? options.CapturePolicy }, time,
+                    source, networks, seat is null ? publisher : null, seat is null ? sinks : [], options with { CapturePolicy = camera.Delivery ?? options.CapturePolicy, Recorder = opened.Record(configuration, camera, source, networks, time) }, time,
                     guards, sharing, seat));
             }
 
@@ -60,10 +65,24 @@ internal sealed class ServiceCameras : IDisposable
         }
     }
 
+    private ScheduleRecorder? Record(ServiceConfiguration configuration, CameraConfiguration camera, IFrameSource source, NetworkSet networks, TimeProvider time)
+    {
+        if (configuration.Schedules is null)
+        {
+            return null;
+        }
+
+        Directory.CreateDirectory(configuration.Schedules);
+        ScheduleRecorder recorder = new(Path.Combine(configuration.Schedules, camera.Id + ".schedule.jsonl"), source.Description, camera.Loop, networks, time);
+        _recorders.Add(recorder);
+        return recorder;
+    }
+
     public void Dispose()
     {
         _rigs.ForEach(rig => rig.Dispose());
         _pipelines.ForEach(pipeline => pipeline.Dispose());
         _sources.ForEach(source => source.Dispose());
+        _recorders.ForEach(recorder => recorder.Dispose());
     }
 }

@@ -43,11 +43,20 @@ public sealed record ServiceConfiguration
     /// <summary>What the links behind capture and behind publishing do.</summary>
     public DeliverySection Delivery { get; init; } = new();
 
+    /// <summary>When work is left out to meet a deadline.</summary>
+    public LoadSection LoadShedding { get; init; } = new();
+
+    /// <summary>When a stage counts as standing still.</summary>
+    public WatchdogOptions Watchdog { get; init; } = new();
+
     /// <summary>Where metrics can be read over HTTP; null: nowhere.</summary>
     public string? Metrics { get; init; }
 
     /// <summary>Every message as a line of JSON; relative to the configuration's folder. Null logs nothing.</summary>
     public string? Log { get; init; }
+
+    /// <summary>Folder for a schedule of each camera (<c>ID.schedule.jsonl</c>); relative to the configuration's folder. Null records none.</summary>
+    public string? Schedules { get; init; }
 
     public IReadOnlyList<CameraConfiguration> Cameras { get; init; } = [];
 
@@ -103,8 +112,11 @@ public sealed record ServiceConfiguration
             Batch = batch,
             Guard = InferenceSection.ReadGuard(file),
             Delivery = DeliverySection.Read(file),
+            LoadShedding = LoadSection.Read(file),
+            Watchdog = LoadSection.ReadWatchdog(file),
             Metrics = file.OptionalText("metrics"),
             Log = Resolve(folder, file.OptionalText("log")),
+            Schedules = Resolve(folder, file.OptionalText("schedules")),
             Cameras = cameras,
             Rig = rig,
             RigCameras = rigCameras,
@@ -137,6 +149,11 @@ public sealed record ServiceConfiguration
         if (Cameras.Count == 0)
         {
             throw new ConfigurationException($"{path}: cameras: expected at least one camera, found none");
+        }
+
+        if (Schedules is not null && Rig is not null)
+        {
+            throw new ConfigurationException($"{path}: schedules: expected cameras that are sources by themselves, found a rig, whose instants no schedule holds");
         }
 
         if (Cores is < 1)

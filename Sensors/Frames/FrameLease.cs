@@ -39,6 +39,9 @@ public sealed class FrameLease : IDisposable
     /// <summary>What was wrong with the last of them, as one sentence, or null.</summary>
     public string? LastProblem { get; set; }
 
+    /// <summary>Whether the frame does not follow the one before it (the drive was sought in), so that nothing is to be remembered across it.</summary>
+    public bool StartsAnew { get; set; }
+
     /// <summary>How many holders have not yet disposed.</summary>
     public int References => Volatile.Read(ref _references);
 

@@ -14,7 +14,8 @@ namespace Sensors.Frames;
 public sealed class FramePool : IDisposable
 {
     private readonly Channel<FrameLease> _free;
-    private readonly FrameLease[] _leases;
+    private readonly List<FrameLease> _leases = [];
+    private readonly Lock _gate = new();
     private readonly bool _tracksHolders;
 
     /// <param name="capacity">How many frames may be in flight at once.</param>
@@ -23,29 +24,31 @@ public sealed class FramePool : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _tracksHolders = tracksHolders ?? IsDebugBuild;
+        Capacity = capacity;
         _free = Channel.CreateBounded<FrameLease>(capacity);
-        _leases = new FrameLease[capacity];
         for (int i = 0; i < capacity; i++)
         {
-            _leases[i] = new FrameLease(this, _tracksHolders);
-            _free.Writer.TryWrite(_leases[i]);
+            AddSpare();
         }
     }
 
-    public int Capacity => _leases.Length;
+    public int Capacity { get; }
 
     /// <summary>How many frames are on loan now.</summary>
     public int Outstanding
     {
         get
         {
-            int count = 0;
-            foreach (FrameLease lease in _leases)
+            lock (_gate)
             {
-                count += lease.References > 0 ? 1 : 0;
-            }
+                int count = 0;
+                foreach (FrameLease lease in _leases)
+                {
+                    count += lease.References > 0 ? 1 : 0;
+                }
 
-            return count;
+                return count;
+            }
         }
     }
 
@@ -74,9 +77,26 @@ public sealed class FramePool : IDisposable
         return true;
     }
 
+    /// <summary>Puts a new frame in the place of one that may never come back; should it come back to a full pool, it is freed.</summary>
+    public void AddSpare()
+    {
+        FrameLease lease = new(this, _tracksHolders);
+        lock (_gate)
+        {
+            _leases.Add(lease);
+        }
+
+        Return(lease);
+    }
+
     /// <summary>A line for each frame on loan: its number, how many references are left, and who has had it.</summary>
-    public IReadOnlyList<string> DebugOutstanding() =>
-        [.. _leases.Where(lease => lease.References > 0).Select(lease => lease.Describe())];
+    public IReadOnlyList<string> DebugOutstanding()
+    {
+        lock (_gate)
+        {
+            return [.. _leases.Where(lease => lease.References > 0).Select(lease => lease.Describe())];
+        }
+    }
 
     /// <summary>Frees every image that is not on loan.</summary>
     /// <exception cref="InvalidOperationException">The pool tracks holders and a lease has not come back; the message names its
@@ -102,9 +122,15 @@ public sealed class FramePool : IDisposable
 
     internal void Return(FrameLease lease)
     {
-        if (!_free.Writer.TryWrite(lease))
+        if (_free.Writer.TryWrite(lease))
         {
-            lease.Image.Dispose();
+            return;
+        }
+
+        lease.Image.Dispose();
+        lock (_gate)
+        {
+            _leases.Remove(lease);
         }
     }
 }

@@ -77,6 +77,24 @@ public abstract class RecordedSource : IRecordedSource
         _fault = null;
     }
 
+    /// <inheritdoc/>
+    public void Seek(long frameId)
+    {
+        long target = Math.Max(frameId, _range.First);
+        if ((_range.End ?? (Description.FrameCount + _range.First)) is long end)
+        {
+            target = Math.Min(target, end);
+        }
+
+        if (target < _next)
+        {
+            RewindMedia();
+        }
+
+        _next = target;
+        _fault = null;
+    }
+
     public void Dispose()
     {
         if (_gate.Close())

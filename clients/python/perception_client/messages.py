@@ -121,6 +121,17 @@ class SourceState(IntEnum):
     REOPENING = 2  # Nothing comes in; the source is being reopened.
     ENDED = 3  # A recorded drive is over.
     FAULTED = 4  # The source ended before it should have, or cannot go on.
+    STALLED = 5  # Nothing comes in: a read of the source has not returned.
+
+
+class LoadRung(IntEnum):
+    """How much of its work the service leaves out to meet its deadline; each rung keeps what those before it leave out."""
+
+    FULL = 0  # Everything that was configured.
+    LANES_EVERY_SECOND_FRAME = 1  # The lane network looks at every second frame; in between lines are aged.
+    REGION_OF_INTEREST = 2  # Objects are looked for in a part of the image only.
+    LIGHTER_NETWORK = 3  # Lighter networks run in the place of the configured ones.
+    EVERY_SECOND_FRAME = 4  # Every second frame is left out.
 
 
 class CalibrationState(IntEnum):
@@ -372,6 +383,16 @@ class SourceHealthMessage:
     """99th percentile over the window, nanoseconds."""
     window_ns: int = _wire(10, "windowNs", "int64")
     """Length of the window that the rate and the percentiles are taken over, nanoseconds."""
+    rung: LoadRung | int = _wire(11, "rung", "LoadRung")
+    """Where the load-shedding ladder stands."""
+    rung_reason: str | None = _wire(12, "rungReason", "string?")
+    """Why this is not the whole work, as one sentence; null where it is."""
+    rung_changes: int = _wire(13, "rungChanges", "int64")
+    """How many steps of the ladder there were since the start, down and up."""
+    stage_restarts: int = _wire(14, "stageRestarts", "int64")
+    """How often a stage was started anew since the start, because it failed or stood still."""
+    recordings_dropped: int = _wire(15, "recordingsDropped", "int64")
+    """Messages since the start that were published and that a slower recording left out."""
 
 
 @dataclass
@@ -593,6 +614,10 @@ class HelloMessage:
     """Indexed by ObjectClass: a reader older than the writer finds new classes' names here."""
     rigs: list[RigMessage] = _wire(11, "rigs", "list<RigMessage>")
     """Cameras whose frames become one world; their own worlds are not published."""
+    rungs: list[str] = _wire(12, "rungs", "list<string>")
+    """The rungs of the load-shedding ladder that this run can take, by their names; only ``full`` where no load is shed."""
+    absent_rungs: list[str] = _wire(13, "absentRungs", "list<string>")
+    """Why each other rung is left out, a sentence each."""
 
 
 @dataclass
@@ -664,3 +689,5 @@ class WorldMessage:
     """Why nothing metric is in this message, as one sentence; null where the source is calibrated."""
     cameras: list[CameraContributionMessage] = _wire(17, "cameras", "list<CameraContributionMessage>")
     """What each camera of a rig gave to this message, in the rig's order; empty where the source is a single camera."""
+    rung: LoadRung | int = _wire(18, "rung", "LoadRung")
+    """What the service leaves out to meet its deadline; the reason is in `capability.degraded_reason`."""

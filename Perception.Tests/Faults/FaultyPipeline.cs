@@ -1,0 +1,91 @@
+using OpenCvSharp;
+using Perception.Client;
+using Perception.Inference;
+using Perception.Pipeline;
+using Perception.Schedules;
+using Perception.Tests.Inference;
+using Perception.Tests.Shared;
+using Sensors.Sources;
+
+namespace Perception.Tests.Faults;
+
+/// <summary>A pipeline over a drawn drive with real sessions, whose stages a test fails, hangs or slows. Disposed as commands dispose.</summary>
+internal sealed class FaultyPipeline : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly NetworkFolder? _detector;
+    private readonly NetworkSet _networks;
+    private readonly IFrameSource _source;
+    private readonly Kept _kept = new();
+    private readonly ScheduleRecorder? _recorder;
+
+    /// <param name="options">How it runs.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="frames">How many images the drive has.</param>
+    /// <param name="twoNetworks">Whether a network of its own looks for objects (and finds none).</param>
+    /// <param name="recordTo">Where its schedule is recorded; null records none.</param>
+    /// <param name="wrap">Puts a source of the test's own around the drive's.</param>
+    public FaultyPipeline(PipelineOptions options, TimeProvider time, int frames = 12, bool twoNetworks = false, Func<IFrameSource, IFrameSource>? wrap = null, string? recordTo = null)
+    {
+        Network lanes = Network.Load(ModelCatalogue.Load([]).Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 });
+        _detector = twoNetworks ? YoloxFolder.Write([]) : null;
+        _networks = new NetworkSet(_detector?.Load() ?? lanes, lanes);
+        IFrameSource drive = DriveOpener.Open(DrawnRoad.WriteImages(_folder.At("images"), frames), new DriveOpenOptions());
+        _source = wrap?.Invoke(drive) ?? drive;
+        if (recordTo is not null)
+        {
+            _recorder = new ScheduleRecorder(recordTo, _source.Description, isLooped: false, _networks, time);
+            options = new PipelineOptions { FramesInFlight = options.FramesInFlight, Load = options.Load, BeforeWork = options.BeforeWork, Recorder = _recorder };
+        }
+
+        Pipeline = new PerceptionPipeline(_source, _networks, publisher: null, [_kept], options, time);
+    }
+
+    public PerceptionPipeline Pipeline { get; }
+
+    public PipelineMonitor Monitor => Pipeline.Monitor;
+
+    public NetworkSet Networks => _networks;
+
+    /// <summary>Every message, decoded from its own bytes.</summary>
+    public IReadOnlyList<WorldMessage> Worlds => _kept.Worlds;
+
+    /// <summary>Every message as JSON without its clock fields.</summary>
+    public IReadOnlyList<byte[]> Lines => _kept.Lines;
+
+    /// <summary>Every frame that was read became a message or a counted drop, and every job and image came back.</summary>
+    public void AssertNothingLost(bool withRecording = true)
+    {
+        Assert.Equal(Monitor.FramesRead, Monitor.FramesPublished + Monitor.Drops.Total);
+        Assert.Equal(0, Pipeline.FramesInProcess);
+        Assert.True(!withRecording || Worlds.Count == Monitor.FramesPublished);
+        Assert.True(!withRecording || Worlds.Select(world => world.SequenceNumber).SequenceEqual(Enumerable.Range(0, Worlds.Count).Select(i => (long)i)));
+    }
+
+    public void Dispose()
+    {
+        Pipeline.Dispose();
+        _recorder?.Dispose();
+        _networks.Dispose();
+        _source.Dispose();
+        _detector?.Dispose();
+        _folder.Dispose();
+    }
+
+    private sealed class Kept : IWorldSink
+    {
+        private readonly MessageJson _json = new(withClockFields: false);
+
+        public List<WorldMessage> Worlds { get; } = [];
+
+        public List<byte[]> Lines { get; } = [];
+
+        public void Write(WorldMessage message, Mat image)
+        {
+            Worlds.Add(MessagePack.MessagePackSerializer.Deserialize<WorldMessage>(MessagePack.MessagePackSerializer.Serialize(message)));
+            Lines.Add(_json.Line(message).ToArray());
+        }
+
+        public void Dispose() => _json.Dispose();
+    }
+}

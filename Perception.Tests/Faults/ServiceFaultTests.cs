@@ -1,0 +1,262 @@
+using NetMQ;
+using NetMQ.Sockets;
+using OpenCvSharp;
+using Perception.Client;
+using Perception.Inference;
+using Perception.Pipeline;
+using Perception.Publishing;
+using Perception.Tests.Commands;
+using Perception.Tests.Sensors.Cameras;
+using Perception.Tests.Shared;
+using Sensors.Sources;
+
+namespace Perception.Tests.Faults;
+
+/// <summary>Faults around the pipeline: bad images, clocks, disks, subscribers, stops. docs/faults.md lists them with what is published and counted.</summary>
+public sealed class ServiceFaultTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task DecodeErrorsAtATenthOfTheFrames_AreCountedAndTheRestIsPublished()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 60);
+        for (int frame = 5; frame < 60; frame += 10)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(drive, $"{frame:000000}.png"), [1, 2, 3], Cancellation);
+        }
+
+        string summary = _folder.At("summary.json");
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--pace", "max", "--summary", summary, "--log", _folder.At("log.jsonl"));
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal((60, 54, 6), (Summary.Integer(summary, "framesRead"), Summary.Integer(summary, "framesPublished"), Summary.Integer(summary, "framesDropped", "decode")));
+        string[] told = [.. (await File.ReadAllLinesAsync(_folder.At("log.jsonl"), Cancellation)).Where(line => line.Contains("\"drops\":[{\"cause\":0,\"count\":1}]", StringComparison.Ordinal) && line.Contains("\"topic\":\"world\"", StringComparison.Ordinal))];
+        Assert.Equal(6, told.Length);
+        Assert.All(told, line => Assert.Contains("expected an image", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ClockJumpsBack_EveryFrameIsPublishedAndTracksGoOn()
+    {
+        using FaultyPipeline faulty = new(new PipelineOptions(), TimeProvider.System, frames: 24, wrap: drive => new JumpingClock(drive, at: 12, TimeSpan.FromSeconds(-10)));
+        await faulty.Pipeline.RunAsync(Cancellation);
+        faulty.AssertNothingLost();
+        Assert.Equal(24, faulty.Monitor.FramesPublished);
+        Assert.Equal(0, faulty.Monitor.StageRestarts);
+        Assert.True(faulty.Worlds[12].CaptureTimeNs < faulty.Worlds[11].CaptureTimeNs);
+        Assert.All(faulty.Worlds, world => Assert.All(world.Tracks, track => Assert.True(track.AgeNs >= 0 && track.SinceSeenNs >= 0)));
+        Assert.NotEmpty(faulty.Worlds[^1].Tracks);
+    }
+
+    [Theory]
+    [InlineData(PipelineStage.Letterbox)]
+    [InlineData(PipelineStage.Detect)]
+    [InlineData(PipelineStage.Decode)]
+    [InlineData(PipelineStage.Fuse)]
+    [InlineData(PipelineStage.Publish)]
+    [InlineData(PipelineStage.Record)]
+    public async Task StopAtEveryStageOfAFrame_FinishesWhatIsInProcess(PipelineStage stage)
+    {
+        using CancellationTokenSource stop = new();
+        PipelineOptions options = new()
+        {
+            BeforeWork = (at, job) =>
+            {
+                if (at == stage && job.FrameId == 5)
+                {
+                    stop.Cancel();
+                }
+            },
+        };
+        using FaultyPipeline faulty = new(options, TimeProvider.System, frames: 400);
+        await faulty.Pipeline.RunAsync(stop.Token);
+        faulty.AssertNothingLost();
+        Assert.InRange(faulty.Monitor.FramesPublished, 6, 60);
+        Assert.Equal(faulty.Monitor.FramesPublished, faulty.Worlds.Count);
+    }
+
+    [Theory]
+    [InlineData("--log", "/dev/full")]
+    [InlineData("--record-schedule", "/dev/full")]
+    public async Task Replay_DiskFullWhileRecording_EndsWithOneSentence(string option, string path)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 30);
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--pace", "max", option, path);
+        result.AssertOneSentence("No space left on device");
+    }
+
+    [Fact]
+    public async Task Run_DiskFullWhileRecording_GoesOnDegradedAndSaysSo()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
+        DrawnRoad.WriteImages(_folder.At("images"), frames: 10);
+        string endpoint = ServiceEndpoint.Free();
+        string config = _folder.Write("config.yaml", $$"""
+            schema: 1
+            publish: {{endpoint}}
+            log: /dev/full
+            load: {shed: false}
+            cameras: [{id: front, drive: images, loop: true}]
+            """);
+        using PerceiveProcess service = PerceiveProcess.Start("run", "--config", config);
+        using PerceptionSubscriber subscriber = ServiceEndpoint.Subscribe(endpoint);
+        ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Health is { State: HealthState.Degraded, LastFault: string fault } && fault.Contains("No space left", StringComparison.Ordinal));
+        long before = subscriber.Worlds;
+        ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Worlds > before + 20);
+
+        service.Signal("TERM");
+        (await service.EndAsync()).AssertOneSentence("No space left");
+    }
+
+    [Fact]
+    public async Task Run_CameraThatSendsNothingMore_IsLostWithinThreeSecondsAndComesBack()
+    {
+        using MjpegServer camera = new();
+        byte[] image = MjpegServer.Jpeg(1);
+        string endpoint = ServiceEndpoint.Free();
+        string config = _folder.Write("config.yaml", $"schema: 1\npublish: {endpoint}\ncameras: [{{id: front, address: \"{camera.Address.Text}\"}}]\n");
+        using PerceiveProcess service = PerceiveProcess.Start("run", "--config", config);
+        using PerceptionSubscriber subscriber = ServiceEndpoint.Subscribe(endpoint);
+        await camera.AcceptAsync(Cancellation);
+        await SendUntilAsync(() => subscriber.Worlds >= 3);
+
+        ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Health is { State: HealthState.SourceLost });
+        Assert.InRange(subscriber.Health!.Sources[0].LastFrameAgeNs!.Value, 1_900_000_000, 60_000_000_000);
+        long before = subscriber.Worlds;
+        await camera.AcceptAsync(Cancellation);
+        await SendUntilAsync(() => subscriber.Worlds >= before + 3);
+
+        service.Signal("TERM");
+        Assert.Equal(0, (await service.EndAsync()).ExitCode);
+
+        async Task SendUntilAsync(Func<bool> isEnough)
+        {
+            long started = TimeProvider.System.GetTimestamp();
+            while (!isEnough())
+            {
+                Assert.True(TimeProvider.System.GetElapsedTime(started) < ServiceEndpoint.Patience);
+                await camera.SendAsync(image, Cancellation);
+                while (subscriber.TryReceive(TimeSpan.FromMilliseconds(20), out _, Cancellation))
+                {
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task TwoHundredSubscribersComeAndGoAndOneNeverReads_NoFrameIsLostForTheOneThatStays()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 40);
+        using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0", SendHighWatermark = 50 }, TimeProvider.System);
+        using PerceptionSubscriber stays = new(new SubscriberOptions { Endpoint = publisher.Endpoint, StaleAfter = TimeSpan.FromMinutes(5) }, TimeProvider.System);
+        using SubscriberSocket never = new();
+        never.Options.ReceiveHighWatermark = 1;
+        never.Connect(publisher.Endpoint);
+        never.Subscribe(string.Empty);
+        publisher.WaitForSubscribers(2, Cancellation);
+
+        Network network = Network.Load(ModelCatalogue.Load([]).Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 });
+        using NetworkSet networks = new(network, network);
+        using LoopingSource source = new(DriveOpener.Open(drive, new DriveOpenOptions()));
+        using CancellationTokenSource stop = new();
+        using PerceptionPipeline pipeline = new(source, networks, publisher, [], new PipelineOptions(), TimeProvider.System);
+        Task run = pipeline.RunAsync(stop.Token);
+        List<SubscriberSocket> come = [];
+        for (int i = 0; i < 200; i++)
+        {
+            SubscriberSocket socket = new();
+            socket.Connect(publisher.Endpoint);
+            socket.Subscribe(Topics.World);
+            come.Add(socket);
+            if (come.Count == 20)
+            {
+                come.ForEach(gone => gone.Dispose());
+                come.Clear();
+            }
+
+            while (stays.TryReceive(TimeSpan.FromMilliseconds(5), out _, Cancellation))
+            {
+            }
+        }
+
+        long before = stays.Worlds;
+        ServiceEndpoint.ReceiveUntil(stays, _ => stays.Worlds > before + 20);
+        await stop.CancelAsync();
+        await run;
+        ServiceEndpoint.ReceiveUntil(stays, _ => stays.Worlds == pipeline.Monitor.FramesPublished);
+        Assert.Equal(0, stays.Missed);
+        Assert.Equal(0, pipeline.Monitor.Drops.Total);
+    }
+
+    [Fact]
+    public Task FiveTimesOverload_ForSeconds_LatencyStaysBoundedAndDropsAreCounted() => OverloadAsync(TimeSpan.FromSeconds(3));
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task FiveTimesOverload_ForAMinute_LatencyAndMemoryStayBoundedAndDropsAreCounted() => OverloadAsync(TimeSpan.FromMinutes(1));
+
+    /// <summary>A drive played five times as fast as the networks go.</summary>
+    private async Task OverloadAsync(TimeSpan length)
+    {
+        string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 60);
+        Network network = Network.Load(ModelCatalogue.Load([]).Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 });
+        using NetworkSet networks = new(network, network);
+        double capacity = await FramesPerSecondAsync(drive, networks);
+
+        using LoopingSource source = new(DriveOpener.Open(drive, new DriveOpenOptions()));
+        PipelineOptions options = new()
+        {
+            Pace = new Pace(5 * capacity / DrawnRoad.FramesPerSecond),
+            CapturePolicy = DeliveryPolicy.Latest,
+            FramesInFlight = 2,
+            Load = new LoadOptions { Window = TimeSpan.FromSeconds(0.5), StepUpAfter = TimeSpan.FromSeconds(1) },
+        };
+        using PerceptionPipeline pipeline = new(source, networks, publisher: null, [], options, TimeProvider.System);
+        using CancellationTokenSource stop = new();
+        Task run = pipeline.RunAsync(stop.Token);
+        await Task.Delay(TimeSpan.FromSeconds(1), Cancellation);
+        long memory = Environment.WorkingSet;
+        await Task.Delay(length, Cancellation);
+        long growth = Environment.WorkingSet - memory;
+        await stop.CancelAsync();
+        await run;
+
+        PipelineMonitor monitor = pipeline.Monitor;
+        Assert.Equal(monitor.FramesRead, monitor.FramesPublished + monitor.Drops.Total);
+        Assert.True(monitor.FramesRead > 2.5 * monitor.FramesPublished, $"expected an overload, found {monitor.FramesRead} read and {monitor.FramesPublished} published");
+        Assert.Equal(LoadRung.EverySecondFrame, pipeline.Load!.Rung);
+        Assert.True(monitor.Drops[DropCause.NewerFrame] > 0);
+        Assert.Equal(0, monitor.StageRestarts);
+
+        // Two frames in process and one that waits: never more than a few frames' time, however long it goes on.
+        Assert.InRange(monitor.CaptureToPublish.Summarise().P50Ms, 0, 6 * 1000 / capacity);
+        Assert.InRange(growth, long.MinValue, 100_000_000);
+    }
+
+    private static async Task<double> FramesPerSecondAsync(string drive, NetworkSet networks)
+    {
+        using IFrameSource source = DriveOpener.Open(drive, new DriveOpenOptions());
+        using PerceptionPipeline pipeline = new(source, networks, publisher: null, [], new PipelineOptions { FramesInFlight = 2 }, TimeProvider.System);
+        await pipeline.RunAsync(Cancellation);
+        return pipeline.Monitor.FramesPerSecond;
+    }
+
+    /// <summary>A drive whose clock is set back at a frame.</summary>
+    private sealed class JumpingClock(IFrameSource drive, long at, TimeSpan by) : IFrameSource
+    {
+        public SourceDescription Description => drive.Description;
+
+        public FrameRead Read(Mat image, CancellationToken cancellationToken)
+        {
+            FrameRead read = drive.Read(image, cancellationToken);
+            return read.FrameId < at ? read : read with { CaptureTimeNs = read.CaptureTimeNs + (by.Ticks * TimeSpan.NanosecondsPerTick) };
+        }
+
+        public void Dispose() => drive.Dispose();
+    }
+}

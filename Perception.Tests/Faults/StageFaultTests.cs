@@ -1,0 +1,284 @@
+using OpenCvSharp;
+using Perception.Client;
+using Perception.Pipeline;
+using Perception.Tests.Sensors.Cameras;
+using Sensors.Sources;
+
+namespace Perception.Tests.Faults;
+
+/// <summary>A stage that throws, stands still or slows; a source that stands still. Real sessions; the clock is the test's, so that nothing is waited for.</summary>
+public sealed class StageFaultTests
+{
+    private const int FaultyFrame = 4;
+
+    // The clock runs a thousand times as fast as real time while something stands still: so long that no real work looks as if it did.
+    private static readonly WatchdogOptions Patient = new() { StallTimeout = TimeSpan.FromMinutes(10), SourcePatience = TimeSpan.FromMinutes(20) };
+
+    private readonly TimerTime _time = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(PipelineStage.Letterbox)]
+    [InlineData(PipelineStage.Detect)]
+    [InlineData(PipelineStage.Segment)]
+    [InlineData(PipelineStage.Decode)]
+    [InlineData(PipelineStage.Fuse)]
+    [InlineData(PipelineStage.Publish)]
+    public async Task Stage_ThrowsOnce_IsStartedAnewAndTheFrameIsCounted(PipelineStage stage)
+    {
+        PipelineOptions options = new()
+        {
+            BeforeWork = (at, job) =>
+            {
+                if (at == stage && job.Frame!.Stamp.FrameId == FaultyFrame)
+                {
+                    throw new InvalidOperationException("the test says so");
+                }
+            },
+        };
+        using FaultyPipeline faulty = new(options, _time, twoNetworks: true);
+        await faulty.Pipeline.RunAsync(Cancellation);
+
+        faulty.AssertNothingLost();
+        Assert.Equal((1, 1), (faulty.Monitor.Drops[DropCause.StageFault], faulty.Monitor.StageRestarts));
+        Assert.Equal($"{stage} was started anew: the test says so", faulty.Monitor.LastRestart);
+        Assert.Equal(Enumerable.Range(0, 12).Where(i => i != FaultyFrame).Select(i => (long)i), faulty.Worlds.Select(world => world.FrameId));
+        WorldMessage told = faulty.Worlds.Single(world => world.Drops.Count > 0);
+        Assert.Equal(((int)DropCause.StageFault, 1), (told.Drops[0].Cause, told.Drops[0].Count));
+    }
+
+    [Theory]
+    [InlineData(PipelineStage.Letterbox)]
+    [InlineData(PipelineStage.Detect)]
+    [InlineData(PipelineStage.Segment)]
+    [InlineData(PipelineStage.Decode)]
+    [InlineData(PipelineStage.Fuse)]
+    [InlineData(PipelineStage.Publish)]
+    [InlineData(PipelineStage.Record)]
+    public async Task Stage_StandsStill_IsReplacedAndTheRestGoesOn(PipelineStage stage)
+    {
+        TaskCompletionSource standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using ManualResetEventSlim release = new();
+        PipelineOptions options = new()
+        {
+            Watchdog = Patient,
+            BeforeWork = (at, job) =>
+            {
+                if (at == stage && job.Frame!.Stamp.FrameId == FaultyFrame)
+                {
+                    standing.TrySetResult();
+                    release.Wait(CancellationToken.None);
+                    _ = job.Frame!.Image.At<Vec3b>(0, 0);
+                }
+            },
+        };
+        FaultyPipeline faulty = new(options, _time, twoNetworks: true);
+        Task run = faulty.Pipeline.RunAsync(Cancellation);
+        await standing.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await AdvanceUntilAsync(run, () => faulty.Monitor.StageRestarts > 0);
+        await run.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        faulty.AssertNothingLost(withRecording: stage != PipelineStage.Record);
+        Assert.Equal(1, faulty.Monitor.StageRestarts);
+        Assert.Equal(stage == PipelineStage.Record ? 0 : 1, faulty.Monitor.Drops[DropCause.StageFault]);
+        Assert.Contains($"{stage} stood still for", faulty.Monitor.LastRestart, StringComparison.Ordinal);
+        Assert.Equal(11L, faulty.Worlds[^1].FrameId);
+
+        // The thread lets go after everything was disposed; what it still reads is its own.
+        faulty.Dispose();
+        release.Set();
+    }
+
+    [Fact]
+    public async Task Stage_ThrowsAgainAndAgain_IsGivenUpLoudly()
+    {
+        PipelineOptions options = new()
+        {
+            Watchdog = new WatchdogOptions { MaxRestarts = 2 },
+            BeforeWork = (at, _) =>
+            {
+                if (at == PipelineStage.Fuse)
+                {
+                    throw new InvalidOperationException("the test says so");
+                }
+            },
+        };
+        using FaultyPipeline faulty = new(options, _time);
+        PipelineException failure = await Assert.ThrowsAsync<PipelineException>(() => faulty.Pipeline.RunAsync(Cancellation));
+
+        Assert.Equal("images: expected Fuse to need no more than 2 restarts within 60 s, found one more, so it is given up; the last: the test says so", failure.Message);
+        Assert.Equal(failure.Message, faulty.Monitor.Fault);
+        Assert.Equal(SourceState.Faulted, faulty.Monitor.State);
+        faulty.AssertNothingLost();
+        Assert.Empty(faulty.Worlds);
+    }
+
+    [Fact]
+    public async Task Stage_ThrowsSeldom_IsNeverGivenUp()
+    {
+        PipelineOptions options = new()
+        {
+            FramesInFlight = 1,
+            Watchdog = Patient with { MaxRestarts = 1 },
+            BeforeWork = (at, job) =>
+            {
+                if (at == PipelineStage.Decode)
+                {
+                    _time.Advance(TimeSpan.FromSeconds(31));
+                    if (job.Frame!.Stamp.FrameId % 3 == 0)
+                    {
+                        throw new InvalidOperationException("the test says so");
+                    }
+                }
+            },
+        };
+        using FaultyPipeline faulty = new(options, _time);
+        await faulty.Pipeline.RunAsync(Cancellation);
+        faulty.AssertNothingLost();
+        Assert.Equal((4, 8), (faulty.Monitor.StageRestarts, faulty.Monitor.FramesPublished));
+    }
+
+    [Fact]
+    public async Task Fuse_StartedAnew_GivesNoIdentityTwice()
+    {
+        PipelineOptions options = new()
+        {
+            BeforeWork = (at, job) =>
+            {
+                if (at == PipelineStage.Fuse && job.Frame!.Stamp.FrameId == 12)
+                {
+                    throw new InvalidOperationException("the test says so");
+                }
+            },
+        };
+        using FaultyPipeline faulty = new(options, _time, frames: 24);
+        await faulty.Pipeline.RunAsync(Cancellation);
+        HashSet<int> before = [.. faulty.Worlds.Where(world => world.FrameId < 12).SelectMany(world => world.Tracks).Select(track => track.TrackId)];
+        HashSet<int> after = [.. faulty.Worlds.Where(world => world.FrameId > 12).SelectMany(world => world.Tracks).Select(track => track.TrackId)];
+        Assert.NotEmpty(before);
+        Assert.NotEmpty(after);
+        Assert.Empty(before.Intersect(after));
+    }
+
+    [Fact]
+    public async Task Source_ReadStandsStill_IsStalledMeanwhileAndFramesGoOn()
+    {
+        StandingSource? source = null;
+        using FaultyPipeline faulty = new(new PipelineOptions { Watchdog = Patient }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame));
+        Task run = faulty.Pipeline.RunAsync(Cancellation);
+        await source!.Standing.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await AdvanceUntilAsync(run, () => faulty.Monitor.IsStalled);
+        Assert.Equal(SourceState.Stalled, faulty.Monitor.State);
+        Assert.Contains("the source stands still", faulty.Monitor.LastProblem, StringComparison.Ordinal);
+
+        source.Release();
+        await run.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        Assert.Equal(12, faulty.Monitor.FramesPublished);
+        Assert.False(faulty.Monitor.IsStalled);
+        faulty.AssertNothingLost();
+    }
+
+    [Fact]
+    public async Task Source_ReadNeverReturns_IsGivenUpLoudlyAndFreedWhenItDoes()
+    {
+        StandingSource? source = null;
+        FaultyPipeline faulty = new(new PipelineOptions { Watchdog = Patient, DrainTimeout = TimeSpan.FromSeconds(1) }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame));
+        Task run = faulty.Pipeline.RunAsync(Cancellation);
+        await source!.Standing.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await AdvanceUntilAsync(run, () => run.IsCompleted);
+        PipelineException failure = await Assert.ThrowsAsync<PipelineException>(() => run);
+        Assert.Contains("expected the source's read to return within 1200 s", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(FaultyFrame, faulty.Monitor.FramesPublished);
+
+        faulty.Dispose();
+        source.Release();
+    }
+
+    [Fact]
+    public async Task Network_SlowsTenfold_TheLadderStepsDownAndUpAgainAndEveryMessageSaysSo()
+    {
+        // 250 ms a frame for frames 10 to 39, where 20 ms are usual; the clock is the stage's.
+        PipelineOptions options = new()
+        {
+            FramesInFlight = 1,
+            Load = new LoadOptions { Window = TimeSpan.FromSeconds(0.5), StepUpAfter = TimeSpan.FromSeconds(0.5) },
+            BeforeWork = (at, job) =>
+            {
+                if (at == PipelineStage.Detect)
+                {
+                    _time.Advance(TimeSpan.FromMilliseconds(job.Frame!.Stamp.FrameId is >= 10 and < 40 ? 250 : 20));
+                }
+            },
+        };
+        using FaultyPipeline faulty = new(options, _time, frames: 300, twoNetworks: true);
+        await faulty.Pipeline.RunAsync(Cancellation);
+
+        faulty.AssertNothingLost();
+        List<LoadRung> rungs = [LoadRung.Full];
+        foreach (WorldMessage world in faulty.Worlds)
+        {
+            if (world.Rung != rungs[^1])
+            {
+                rungs.Add(world.Rung);
+            }
+
+            Assert.Equal(world.Rung == LoadRung.Full, world.Capability.DegradedReason is null);
+        }
+
+        Assert.Equal([LoadRung.Full, LoadRung.LanesEverySecondFrame, LoadRung.EverySecondFrame, LoadRung.LanesEverySecondFrame, LoadRung.Full], rungs);
+        Assert.True(faulty.Monitor.Drops[DropCause.LoadShed] > 5);
+        WorldMessage[] shed = [.. faulty.Worlds.Where(world => world.Rung == LoadRung.LanesEverySecondFrame)];
+        Assert.Contains(shed, world => world.Capability is { Lanes: false, Drivable: false, Networks: [0] } && world.Drivable is null);
+        Assert.Contains(shed, world => world.Capability is { Lanes: true, Drivable: true, Networks: [0, 1] });
+        Assert.Contains("missed the deadline of 100 ms", shed[0].Capability.DegradedReason, StringComparison.Ordinal);
+        Assert.Equal(LoadRung.Full, faulty.Pipeline.Load!.Rung);
+    }
+
+    [Fact]
+    public void Plans_OneNetworkForBothTasks_LeavesRungsOutAndSaysWhy()
+    {
+        using FaultyPipeline faulty = new(new PipelineOptions(), _time);
+        Assert.Equal([LoadRung.Full, LoadRung.EverySecondFrame], faulty.Networks.Plans.Select(plan => plan.Rung));
+        Assert.Equal(["lanesEverySecondFrame", "regionOfInterest", "lighterNetwork"], faulty.Networks.AbsentRungs.Select(sentence => sentence.Split(':')[0]));
+    }
+
+    /// <summary>Moves the clock in steps until something has come of it.</summary>
+    private async Task AdvanceUntilAsync(Task run, Func<bool> isEnough)
+    {
+        for (int i = 0; i < 2000 && !isEnough() && !run.IsCompleted; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), Cancellation);
+        }
+
+        Assert.True(isEnough());
+    }
+
+    /// <summary>A drive whose read of one frame stands still until it is released.</summary>
+    private sealed class StandingSource(IFrameSource drive, long frame) : IFrameSource
+    {
+        private readonly TaskCompletionSource _standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ManualResetEventSlim _release = new();
+        private long _next;
+
+        public Task Standing => _standing.Task;
+
+        public SourceDescription Description => drive.Description;
+
+        public FrameRead Read(Mat image, CancellationToken cancellationToken)
+        {
+            if (_next++ == frame)
+            {
+                _standing.TrySetResult();
+                _release.Wait(CancellationToken.None);
+            }
+
+            return drive.Read(image, CancellationToken.None);
+        }
+
+        public void Release() => _release.Set();
+
+        public void Dispose() => drive.Dispose();
+    }
+}

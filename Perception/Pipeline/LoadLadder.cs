@@ -1,0 +1,131 @@
+using System.Globalization;
+using Perception.Client;
+
+namespace Perception.Pipeline;
+
+/// <summary>
+/// Leaves out work, one rung at a time, while too many frames miss their deadline, and takes it up again when it has long been calm.
+/// </summary>
+/// <remarks>
+/// A step up that has to be taken back soon doubles the calm time before the next one, so that a load on the edge does not make
+/// it swing. Its only clock is what it is told. Thread safe; telling it of frames allocates nothing but at a step.
+/// </remarks>
+public sealed class LoadLadder
+{
+    private readonly LoadOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IReadOnlyList<LoadPlan> _plans;
+    private readonly Lock _gate = new();
+    private volatile LoadStep _step;
+    private int _rung;
+    private long _windowStart;
+    private long _frames;
+    private long _missed;
+    private TimeSpan _slowest;
+    private bool _hasBegun;
+    private long _calmSince;
+    private long _steppedUpAt;
+    private bool _isOnTrial;
+    private TimeSpan _stepUpAfter;
+
+    /// <param name="options">Valid ones.</param>
+    /// <param name="plans">The rungs, the whole work first.</param>
+    /// <param name="time">Measures the time between what it is told.</param>
+    public LoadLadder(LoadOptions options, IReadOnlyList<LoadPlan> plans, TimeProvider time)
+    {
+        _options = options;
+        _plans = plans;
+        _time = time;
+        _stepUpAfter = options.StepUpAfter;
+        _step = new LoadStep(plans[0], null, 0);
+    }
+
+    /// <summary>Where it stands.</summary>
+    public LoadStep Step => _step;
+
+    /// <summary>A frame was published so long after its capture.</summary>
+    public void Published(TimeSpan captureToPublish) => Count(captureToPublish, captureToPublish > _options.Deadline);
+
+    /// <summary>A frame was dropped because the networks were too slow for it.</summary>
+    public void Dropped() => Count(TimeSpan.Zero, isMissed: true);
+
+    private void Count(TimeSpan latency, bool isMissed)
+    {
+        long now = _time.GetTimestamp();
+        lock (_gate)
+        {
+            if (!_hasBegun)
+            {
+                _hasBegun = true;
+                _windowStart = _calmSince = now;
+            }
+
+            _frames++;
+            _missed += isMissed ? 1 : 0;
+            _slowest = latency > _slowest ? latency : _slowest;
+            if (_time.GetElapsedTime(_windowStart, now) >= _options.Window)
+            {
+                Decide(now);
+                _windowStart = now;
+                _frames = _missed = 0;
+                _slowest = TimeSpan.Zero;
+            }
+        }
+    }
+
+    private void Decide(long now)
+    {
+        double share = (double)_missed / _frames;
+        if (share > _options.MissedShare)
+        {
+            _calmSince = now;
+            StepDown(now);
+            return;
+        }
+
+        bool isCalm = share <= _options.CalmShare && _slowest <= _options.Deadline * _options.CalmHeadroom;
+        if (!isCalm)
+        {
+            _calmSince = now;
+        }
+        else if (_rung > 0 && _time.GetElapsedTime(_calmSince, now) >= _stepUpAfter)
+        {
+            _calmSince = _steppedUpAt = now;
+            _isOnTrial = true;
+            Take(_rung - 1, string.Create(CultureInfo.InvariantCulture, $"it has been calm for {_stepUpAfter.TotalSeconds:0.#} s"));
+        }
+        else if (_isOnTrial && _time.GetElapsedTime(_steppedUpAt, now) >= _stepUpAfter)
+        {
+            // The step up held.
+            _isOnTrial = false;
+            _stepUpAfter = _options.StepUpAfter;
+        }
+    }
+
+    private void StepDown(long now)
+    {
+        if (_isOnTrial && _time.GetElapsedTime(_steppedUpAt, now) < _stepUpAfter)
+        {
+            TimeSpan doubled = _stepUpAfter * 2;
+            _stepUpAfter = doubled < _options.LongestStepUpAfter ? doubled : _options.LongestStepUpAfter;
+        }
+
+        _isOnTrial = false;
+        if (_rung < _plans.Count - 1)
+        {
+            Take(_rung + 1, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_missed} of {_frames} frames in {_options.Window.TotalSeconds:0.##} s missed the deadline of {_options.Deadline.TotalMilliseconds:0.#} ms or were dropped for it (slowest {_slowest.TotalMilliseconds:0.#} ms)"));
+        }
+    }
+
+    private void Take(int rung, string because)
+    {
+        _rung = rung;
+        LoadPlan plan = _plans[rung];
+        string? reason = plan.Rung == LoadRung.Full ? null : $"load shed ({Name(plan.Rung)}): {because}";
+        _step = new LoadStep(plan, reason, _step.Changes + 1);
+    }
+
+    private static string Name(LoadRung rung) => char.ToLowerInvariant(rung.ToString()[0]) + rung.ToString()[1..];
+}

@@ -1,0 +1,219 @@
+using Perception.Inference;
+using Perception.Schedules;
+
+namespace Perception.Pipeline;
+
+/// <summary>
+/// The thin host around one stage: its workers take jobs, do the stage's work on them and hand them on. A worker that stands
+/// still is replaced, and its frame goes on as a failed one.
+/// </summary>
+/// <remarks>Frames allocate nothing; a restart does.</remarks>
+internal sealed class StageHost
+{
+    private readonly Func<ValueTask<FrameJob?>> _next;
+    private readonly Func<Func<FrameJob, ValueTask>> _begin;
+    private readonly Func<FrameJob, ValueTask> _handOn;
+    private readonly Action _completed;
+    private readonly PipelineMonitor _monitor;
+    private readonly StageWorker[] _workers;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly RestartBudget _restarts;
+    private readonly Lock _gate = new();
+    private volatile Func<FrameJob, ValueTask> _work;
+    private int _working;
+
+    /// <param name="stage">Which one it is.</param>
+    /// <param name="workers">How many frames it works on at once.</param>
+    /// <param name="next">Gives the next job, or null at the end.</param>
+    /// <param name="begin">Makes the stage's work: once at the start, and anew whenever the stage has failed.</param>
+    /// <param name="handOn">Takes a job that the stage is done with.</param>
+    /// <param name="completed">Called once, when no more jobs will be handed on.</param>
+    /// <param name="monitor">Told of times and restarts.</param>
+    /// <param name="restarts">How often it may be started anew.</param>
+    public StageHost(
+        PipelineStage stage, int workers, Func<ValueTask<FrameJob?>> next, Func<Func<FrameJob, ValueTask>> begin, Func<FrameJob, ValueTask> handOn,
+        Action completed, PipelineMonitor monitor, RestartBudget restarts)
+    {
+        Stage = stage;
+        _next = next;
+        _begin = begin;
+        _handOn = handOn;
+        _completed = completed;
+        _monitor = monitor;
+        _restarts = restarts;
+        _work = begin();
+        _workers = new StageWorker[workers];
+        _working = workers;
+    }
+
+    public PipelineStage Stage { get; }
+
+    /// <summary>Whether it works on a frame; null: on every one.</summary>
+    public Func<FrameJob, bool>? Applies { get; init; }
+
+    /// <summary>Called in the place of the work on a frame that failed before.</summary>
+    public Action<FrameJob>? Skipped { get; init; }
+
+    /// <summary>Called before each frame's work; see <see cref="PipelineOptions.BeforeWork"/>.</summary>
+    public Action<PipelineStage, FrameJob>? BeforeWork { get; init; }
+
+    /// <summary>Told of a fault that ends the run.</summary>
+    public required Action<Exception> Fail { get; init; }
+
+    /// <summary>Runs until no more jobs come and every worker that was not given up is done.</summary>
+    public Task RunAsync()
+    {
+        for (int i = 0; i < _workers.Length; i++)
+        {
+            Start(i);
+        }
+
+        return _ended.Task;
+    }
+
+    /// <summary>Replaces every worker that has worked on one frame for too long. For the watchdog, one thread at a time.</summary>
+    public void Check(long now, TimeSpan limit)
+    {
+        for (int i = 0; i < _workers.Length; i++)
+        {
+            StageWorker worker = _workers[i];
+            if (!worker.TryLook(out FrameJob? job, out long since, out long turn))
+            {
+                continue;
+            }
+
+            TimeSpan stood = _monitor.Time.GetElapsedTime(since, now);
+            if (stood > limit)
+            {
+                // A network's run can be asked to end; only where it does not is its worker given up, half as long again later.
+                bool isNetwork = Stage is PipelineStage.Detect or PipelineStage.Segment;
+                if (isNetwork && stood <= limit * 1.5)
+                {
+                    job!.EndRuns();
+                }
+                else if (worker.TryGiveUp(turn))
+                {
+                    GiveUp(i, worker, job!, stood);
+                }
+            }
+        }
+    }
+
+    /// <summary>Asks the networks' runs that are under way to end.</summary>
+    public void EndRuns()
+    {
+        foreach (StageWorker worker in _workers)
+        {
+            if (worker.TryLook(out FrameJob? job, out _, out _))
+            {
+                job!.EndRuns();
+            }
+        }
+    }
+
+    private void Start(int index)
+    {
+        StageWorker worker = new();
+        _workers[index] = worker;
+        _ = Task.Run(() => LoopAsync(worker));
+    }
+
+    private async Task LoopAsync(StageWorker worker)
+    {
+        try
+        {
+            while (await _next().ConfigureAwait(false) is { } job)
+            {
+                if (job.Failure is not null)
+                {
+                    Skipped?.Invoke(job);
+                }
+                else if (Applies?.Invoke(job) ?? true)
+                {
+                    long entered = _monitor.Time.GetTimestamp();
+                    job.Enter(Stage, entered);
+                    worker.Enter(job, entered);
+                    try
+                    {
+                        BeforeWork?.Invoke(Stage, job);
+                        await _work(job).ConfigureAwait(false);
+                    }
+                    catch (Exception failure)
+                    {
+                        job.Fail(failure, Stage);
+                    }
+
+                    if (!worker.TryLeave())
+                    {
+                        job.LetGo();
+                        return;
+                    }
+
+                    job.Times.Leave(Stage, _monitor.Time.GetTimestamp());
+                    if (job.Failure is { } broken and not InferenceException and not UntrustedNetworkException and not ScheduleException)
+                    {
+                        Renew(broken.Message);
+                    }
+                }
+
+                await _handOn(job).ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+        finally
+        {
+            if (!worker.IsGivenUp)
+            {
+                End();
+            }
+        }
+    }
+
+    private void GiveUp(int index, StageWorker worker, FrameJob job, TimeSpan stood)
+    {
+        string problem = FormattableString.Invariant($"{Stage} stood still for {stood.TotalSeconds:0.#} s on frame {job.FrameId}");
+        job.GiveUp(new StageStalledException(problem), Stage);
+        worker.Settle();
+        Renew(problem);
+        Start(index);
+        _ = HandOnAsync(job);
+    }
+
+    private async Task HandOnAsync(FrameJob job)
+    {
+        try
+        {
+            await _handOn(job).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+    }
+
+    /// <summary>Starts the stage's work anew, without what it remembered.</summary>
+    private void Renew(string problem)
+    {
+        lock (_gate)
+        {
+            _work = _begin();
+            _monitor.CountRestart(Stage, problem);
+            if (!_restarts.TryTake(_monitor.Time.GetTimestamp()))
+            {
+                Fail(new PipelineException(_restarts.Refusal(Stage, problem)));
+            }
+        }
+    }
+
+    private void End()
+    {
+        if (Interlocked.Decrement(ref _working) == 0)
+        {
+            _completed();
+            _ended.TrySetResult();
+        }
+    }
+}
