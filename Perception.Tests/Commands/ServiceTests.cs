@@ -45,6 +45,53 @@ public sealed class ServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_Rig_PublishesOneWorldOfBothCamerasAndCountsWhatEachGave()
+    {
+        DrawnRoad.WriteImages(_folder.At("images"), frames: 10);
+        string config = _folder.Write("config.yaml", $"""
+            schema: 1
+            publish: {_endpoint}
+            rig:
+              id: car
+              toleranceMs: 20
+              waitMs: 2000
+            cameras:
+              - id: front
+                drive: images
+                loop: true
+              - id: left
+                drive: images
+                loop: true
+            """);
+        using PerceiveProcess service = PerceiveProcess.Start("run", "--config", config);
+        using PerceptionSubscriber subscriber = ServiceEndpoint.Subscribe(_endpoint);
+        List<WorldMessage> worlds = [];
+        ServiceEndpoint.ReceiveUntil(subscriber, received =>
+        {
+            if (received is WorldReceived { World: var world })
+            {
+                worlds.Add(world);
+            }
+
+            return worlds.Count >= 5 && subscriber is { Hello: not null, Health.Rigs: [{ WorldsPublished: > 0 }] };
+        });
+        service.Signal("TERM");
+        ProcessResult result = await service.EndAsync();
+        ReceiveRest(subscriber);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.All(worlds, world => Assert.Equal("car", world.SourceId));
+        Assert.All(worlds, world => Assert.Equal(["front", "left"], world.Cameras.Select(camera => camera.SourceId)));
+        Assert.Contains(worlds, world => world.Cameras.All(camera => camera.State == ContributionState.Contributed));
+        RigMessage rig = Assert.Single(subscriber.Hello!.Rigs);
+        Assert.Equal(["front", "left"], rig.Cameras);
+        Assert.Equal((20_000_000, 2_000_000_000), (rig.ToleranceNs, rig.WaitNs));
+        RigHealthMessage health = Assert.Single(subscriber.Health!.Rigs);
+        Assert.All(health.Cameras, camera => Assert.Equal(
+            health.WorldsPublished, camera.Contributed + camera.Late + camera.Missing + camera.Degraded + camera.NotDue));
+    }
+
+    [Fact]
     public async Task Run_TwoCameras_PublishesBothUnderTheirIds()
     {
         DrawnRoad.WriteImages(_folder.At("images"), frames: 10);

@@ -34,6 +34,7 @@ internal static class ModelsShowCommand
         table.Add("tasks", string.Join(", ", manifest.Tasks));
         table.Add("decoder", manifest.Decoder);
         table.Add("input", $"{input.Tensor.Name} {input.Tensor}, {input.Colour}, (pixel - [{Join(input.Mean)}]) * [{Join(input.Scale)}]");
+        table.Add("batch", manifest.MaxBatch == 1 ? "one image a run" : string.Create(CultureInfo.InvariantCulture, $"up to {manifest.MaxBatch} images a run"));
         table.Add("fit", input.Fit == InputFit.Stretch ? "stretch" : $"letterbox {input.Anchor}, pad {input.Pad}");
         foreach (ConstantInput extra in manifest.ExtraInputs)
         {

@@ -18,9 +18,9 @@ public sealed record RigOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan Wait { get; init; } = TimeSpan.FromMilliseconds(30);
 
-    /// <summary>How many instants are in process at once.</summary>
+    /// <summary>How many instants are in process at once. The frames of one keep all stages busy; a second would only wait, and grow old.</summary>
     [Range(1, 16)]
-    public int InstantsInFlight { get; init; } = 2;
+    public int InstantsInFlight { get; init; } = 1;
 
     /// <summary>
     /// Whether an instant waits for every camera that has not ended, however long that takes, and nothing is dropped: for recorded drives,
