@@ -147,6 +147,7 @@ public static class KittiReplay
             ObjectSources.Lidar, objectClass, (float)score, x, y, configuration.RangedSigma, configuration.RangedSigma)
         {
             ImageBox = box.IsValid ? box : null,
+            Cuboid = KittiCuboid.ToEgo(cuboid, (float)score, calibration),
         };
     }
 

@@ -10,6 +10,12 @@ public sealed record ReplayConfiguration
     /// <summary>How long the predicted box of a lost track is still written out, as truth goes on through short occlusions.</summary>
     public required IReadOnlyDictionary<ObjectGroup, TimeSpan> Coasting { get; init; }
 
+    /// <summary>The same where a nearer object hides at least <see cref="HiddenShare"/> of the box: truth goes on behind it.</summary>
+    public TimeSpan HiddenCoasting { get; init; } = TimeSpan.FromSeconds(0.3);
+
+    /// <inheritdoc cref="HiddenCoasting"/>
+    public double HiddenShare { get; init; } = 0.5;
+
     /// <summary>Whether boxes end at the image's border, as the data set's truth does.</summary>
     public bool IsClipped { get; init; }
 

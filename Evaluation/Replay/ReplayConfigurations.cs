@@ -25,6 +25,7 @@ public static class ReplayConfigurations
                 NearnessScale = 0.88,
                 OverlapWeight = 0.64f,
                 BoxTrust = 0.1,
+                SecondBoxTrust = 0.6,
                 BirthOverlap = 0.48f,
                 MinimumScore = 0.16f,
                 EvidenceGain = 0,
@@ -35,6 +36,23 @@ public static class ReplayConfigurations
         RangedScoreCentre = 3.4,
         RangedScoreScale = 4,
         RangedSigma = 0.92,
+    };
+
+    /// <summary>KITTI tracking with lidar objects alone: they confirm tracks by themselves, and nothing here was searched for.</summary>
+    public static ReplayConfiguration KittiLidar { get; } = Kitti with
+    {
+        Tracker = new TrackerOptions
+        {
+            MotorVehicle = KittiVehicle(),
+            Pedestrian = KittiPedestrian(),
+            TwoWheeler = KittiPedestrian(),
+            Other = KittiPedestrian(),
+            Ranging = new RangingOptions { BoxStyle = BoxStyle.ProjectedCuboid },
+        },
+        Coasting = Coasting(vehicle: 0.1, pedestrian: 0.1),
+        RangedScoreCentre = 1,
+        RangedScoreScale = 2,
+        RangedSigma = 0.5,
     };
 
     /// <summary>MOTChallenge: pedestrians at 14 to 30 Hz, truth that goes on beyond the image's border.</summary>
@@ -71,7 +89,7 @@ public static class ReplayConfigurations
                 SizeAcceleration = 0.079,
             },
         },
-        Coasting = Coasting(vehicle: 0, pedestrian: 0.35),
+        Coasting = Coasting(vehicle: 0, pedestrian: 0),
     };
 
     private static GroupOptions KittiVehicle() => new()

@@ -1,6 +1,7 @@
 using Evaluation.Formats;
 using Fusion.Geometry;
 using Fusion.Tracking;
+using Sensors.Calibration;
 
 namespace Evaluation.Replay;
 
@@ -20,7 +21,7 @@ public static class SequenceTracker
             {
                 if (IsShown(track, configuration) && Place(track.Box, sequence, configuration) is { IsValid: true } box)
                 {
-                    results.Add(Describe(frame.Number, track, box));
+                    results.Add(Describe(frame.Number, track, box, sequence.Calibration));
                 }
             }
         }
@@ -31,14 +32,15 @@ public static class SequenceTracker
     private static bool IsShown(in Track track, ReplayConfiguration configuration) => track.State switch
     {
         TrackState.Confirmed => true,
-        TrackState.Lost => configuration.Coasting.TryGetValue(track.Class.Group(), out TimeSpan coasting) && track.SinceSeen <= coasting,
+        TrackState.Lost => (configuration.Coasting.TryGetValue(track.Class.Group(), out TimeSpan coasting) && track.SinceSeen <= coasting)
+            || (track.HiddenShare >= configuration.HiddenShare && track.SinceSeen <= configuration.HiddenCoasting),
         _ => false,
     };
 
     private static Box Place(in Box box, ReplaySequence sequence, ReplayConfiguration configuration) => !configuration.IsClipped ? box : new(
         Math.Max(box.XMin, 0), Math.Max(box.YMin, 0), Math.Min(box.XMax, sequence.Width), Math.Min(box.YMax, sequence.Height));
 
-    private static LabelledBox Describe(int frame, in Track track, in Box box) => new()
+    private static LabelledBox Describe(int frame, in Track track, in Box box, CameraCalibration? calibration) => new()
     {
         Frame = frame,
         Id = track.TrackId,
@@ -52,6 +54,9 @@ public static class SequenceTracker
         YMin = box.YMin,
         XMax = box.XMax,
         YMax = box.YMax,
-        Score = track.Score,
+        Box3D = track.Cuboid is { } cuboid ? KittiCuboid.FromEgo(cuboid, calibration) : default,
+
+        // With a metric box the sensor's confidence, by which 3D scores rank tracks; a track's own soon lies near 1.
+        Score = track.Cuboid?.Score ?? track.Score,
     };
 }

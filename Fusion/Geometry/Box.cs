@@ -17,6 +17,14 @@ public readonly record struct Box(float XMin, float YMin, float XMax, float YMax
     public bool IsValid => float.IsFinite(XMin) && float.IsFinite(YMin) && float.IsFinite(XMax) && float.IsFinite(YMax)
         && XMax > XMin && YMax > YMin;
 
+    /// <summary>The share of this box that lies inside another, 0 to 1.</summary>
+    public float ShareInside(in Box other)
+    {
+        float width = Math.Min(XMax, other.XMax) - Math.Max(XMin, other.XMin);
+        float height = Math.Min(YMax, other.YMax) - Math.Max(YMin, other.YMin);
+        return width <= 0 || height <= 0 || Area <= 0 ? 0 : Math.Min(width * height / Area, 1);
+    }
+
     /// <summary>Intersection over union, 0 to 1.</summary>
     public float IntersectionOverUnion(in Box other)
     {

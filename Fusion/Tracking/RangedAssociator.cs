@@ -15,6 +15,7 @@ internal sealed class RangedAssociator(RangedOptions options)
     private readonly SparseAssignment _assignment = new();
     private int[] _objectOfTrack = new int[64];
     private bool[] _isTaken = new bool[64];
+    private double _egoSpeed;
 
     /// <summary>For each track its object, or -1; valid until the next call.</summary>
     public ReadOnlySpan<int> ObjectOfTrack => _objectOfTrack;
@@ -24,8 +25,10 @@ internal sealed class RangedAssociator(RangedOptions options)
 
     /// <param name="tracks">All tracks, after this frame's camera update.</param>
     /// <param name="objects">This frame's; unusable ones are passed over.</param>
-    public void Associate(ReadOnlySpan<TrackSlot> tracks, ReadOnlySpan<RangedObject> objects)
+    /// <param name="egoSpeed">What the tracks' velocities hold beyond the relative ones that sensors measure, m/s.</param>
+    public void Associate(ReadOnlySpan<TrackSlot> tracks, ReadOnlySpan<RangedObject> objects, double egoSpeed)
     {
+        _egoSpeed = egoSpeed;
         Buffers.Grow(ref _objectOfTrack, tracks.Length);
         Buffers.Grow(ref _isTaken, objects.Length);
         _isTaken.AsSpan(0, objects.Length).Clear();
@@ -72,7 +75,7 @@ internal sealed class RangedAssociator(RangedOptions options)
         return (options.OverlapWeight * overlap) + ((1 - options.OverlapWeight) * nearness);
     }
 
-    /// <summary>exp(-d²/2s²) of the Mahalanobis distance on the ground.</summary>
+    /// <summary>exp(-d²/2s²) of the Mahalanobis distance on the ground and, where the sensor measures it, in range rate.</summary>
     private double Nearness(GroundFilter ground, in RangedObject ranged)
     {
         RangedNoise noise = RangedNoise.Of(ranged);
@@ -88,6 +91,16 @@ internal sealed class RangedAssociator(RangedOptions options)
         }
 
         double squared = ((yy * dx * dx) - (2 * xy * dx * dy) + (xx * dy * dy)) / determinant;
+        if (ranged.RangeRate is { } rate)
+        {
+            double expected = (noise.Cos * (ground[GroundState.Vx] - _egoSpeed)) + (noise.Sin * ground[GroundState.Vy]);
+            double variance = (noise.Cos * noise.Cos * ground.Covariance(GroundState.Vx, GroundState.Vx))
+                + (noise.Sin * noise.Sin * ground.Covariance(GroundState.Vy, GroundState.Vy))
+                + (2 * noise.Cos * noise.Sin * ground.Covariance(GroundState.Vx, GroundState.Vy))
+                + (ranged.RangeRateSigma * ranged.RangeRateSigma);
+            squared += variance > 0 ? (rate - expected) * (rate - expected) / variance : 0;
+        }
+
         double scaled = squared / (options.NearnessScale * options.NearnessScale);
         return scaled > FarDistance ? 0 : Math.Exp(-scaled / 2);
     }

@@ -19,6 +19,9 @@ public readonly record struct RangedObject(
     /// <summary>Its outline in the source image, pixels, where it could be projected.</summary>
     public Box? ImageBox { get; init; }
 
+    /// <summary>Its metric box, where the sensor gives one.</summary>
+    public EgoCuboid? Cuboid { get; init; }
+
     /// <summary>How fast the range grows, m/s relative to the ego vehicle; null where it is not measured.</summary>
     public double? RangeRate { get; init; }
 
@@ -28,6 +31,6 @@ public readonly record struct RangedObject(
     /// <summary>Finite, with a noise that a sensor can have (1 mm and 1 mm/s at least) and a score from 0 to 1.</summary>
     public bool IsUsable => double.IsFinite(X + Y) && Math.Abs(X) + Math.Abs(Y) < GreatestValue
         && RangeSigma >= LeastSigma && CrossSigma >= LeastSigma && RangeSigma < GreatestValue && CrossSigma < GreatestValue
-        && Score >= 0 && Score <= 1 && (ImageBox is not { } box || box.IsValid)
+        && Score >= 0 && Score <= 1 && (ImageBox is not { } box || box.IsValid) && (Cuboid is not { } cuboid || cuboid.IsUsable)
         && (RangeRate is not { } rate || (Math.Abs(rate) < GreatestValue && RangeRateSigma >= LeastSigma && RangeRateSigma < GreatestValue));
 }

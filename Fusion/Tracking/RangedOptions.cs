@@ -45,6 +45,26 @@ public sealed class RangedOptions
     [Range(0.0, 1.0)]
     public double BoxTrust { get; init; } = 0.5;
 
+    /// <summary>The same where the camera saw the object too: two sensors' boxes err independently, so their mean is nearer. 0 leaves the camera's alone.</summary>
+    [Range(0.0, 1.0)]
+    public double SecondBoxTrust { get; init; } = 0.5;
+
+    /// <summary>Standard deviation of a metric box's middle, metres.</summary>
+    [Range(0.001, 10.0)]
+    public double CuboidSigma { get; init; } = 0.15;
+
+    /// <summary>Root of its acceleration density, m/s^1.5.</summary>
+    [Range(0.01, 100.0)]
+    public double CuboidAcceleration { get; init; } = 2.5;
+
+    /// <summary>A metric box's size is the mean of so many measurements.</summary>
+    [Range(1, 1000)]
+    public int CuboidMemory { get; init; } = 20;
+
+    /// <summary>How much of a new heading and height above ground is taken over.</summary>
+    [Range(0.01, 1.0)]
+    public double CuboidHeadingGain { get; init; } = 0.5;
+
     /// <summary>
     /// Follow ranged objects where there is no calibrated camera. Their tracks have no image box (all zero).
     /// </summary>

@@ -24,8 +24,14 @@ public readonly record struct Track
     /// <summary>Time since the last detection; zero where it was seen in this frame.</summary>
     public required TimeSpan SinceSeen { get; init; }
 
+    /// <summary>Of a track that was not seen: the share of its predicted box that a nearer object's covers, which may be why.</summary>
+    public float HiddenShare { get; init; }
+
     /// <summary>Ego-frame state, or null without a calibration or before the range is known.</summary>
     public EgoState? Ego { get; init; }
+
+    /// <summary>Its metric box as ranging sensors measured it, moved on since; null where none did.</summary>
+    public EgoCuboid? Cuboid { get; init; }
 
     /// <summary>Seconds until contact at the present closing rate, from range where metric, else from the box's growth; null where it does not close.</summary>
     public double? TimeToCollision { get; init; }

@@ -17,6 +17,9 @@ internal sealed class TrackSlot(bool isMetric)
 
     public ClassVote Votes;
 
+    /// <summary>Its metric box, where a ranging sensor gave one.</summary>
+    public CuboidFilter Cuboid;
+
     public int Id { get; set; }
 
     public ObjectGroup Group { get; set; }
@@ -46,6 +49,9 @@ internal sealed class TrackSlot(bool isMetric)
 
     /// <inheritdoc cref="DirectionX"/>
     public float DirectionY { get; set; }
+
+    /// <summary>Share of the predicted box of an object that was not seen that a nearer one covers.</summary>
+    public float HiddenShare { get; set; }
 
     /// <summary>Seen in the present frame, by whatever sensor.</summary>
     public bool IsSeen { get; set; }

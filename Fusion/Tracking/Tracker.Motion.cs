@@ -78,6 +78,11 @@ public sealed partial class Tracker
             {
                 track.Ground!.Predict(dt, distance, turn, _ranging.Noise);
                 _ranging.PredictHorizon(track.Ground, dt, track.Horizon);
+                if (track.Cuboid.HasValue)
+                {
+                    track.Cuboid.Predict(dt, distance, turn, _options.Ranged.CuboidAcceleration);
+                }
+
                 _ranging.Bound(track.Ground, _egoSpeed);
             }
         }
@@ -103,6 +108,7 @@ public sealed partial class Tracker
             for (int index = 0; index < _count && _ranging is not null; index++)
             {
                 _tracks[index].Ground!.Add(GroundState.Vx, sample.Speed);
+                _tracks[index].Cuboid.AddSpeed(sample.Speed);
             }
 
             _isEgoKnown = true;

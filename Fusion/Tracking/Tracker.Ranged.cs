@@ -24,7 +24,7 @@ public sealed partial class Tracker
             Counters.RangedObjectsBad += ranged.IsUsable ? 0 : 1;
         }
 
-        _rangedAssociator.Associate(_tracks.AsSpan(0, _count), objects);
+        _rangedAssociator.Associate(_tracks.AsSpan(0, _count), objects, _isEgoKnown ? _egoSpeed : 0);
         for (int index = 0; index < _count; index++)
         {
             int place = _rangedAssociator.ObjectOfTrack[index];
@@ -43,6 +43,11 @@ public sealed partial class Tracker
             track.Box = track.Filter.Box;
             track.LastSeen = box;
         }
+        else if (track.IsSeen && _options.Ranged.SecondBoxTrust > 0 && ranged.ImageBox is { } second)
+        {
+            track.Filter.Update(second, track.Noise, _options.Ranged.SecondBoxTrust);
+            track.Box = track.Filter.Box;
+        }
 
         track.IsSeen = true;
         track.Sources |= ranged.Source;
@@ -50,6 +55,7 @@ public sealed partial class Tracker
         track.Evidence = Math.Min(
             track.Evidence + (_options.Ranged.EvidenceGain * (ranged.Score - _options.Ranged.EvidenceZero)), track.Options.MaximumEvidence);
         UpdateGround(track.Ground!, ranged);
+        TakeCuboid(track, ranged);
         if (!track.Ground!.IsSound())
         {
             Counters.FiltersRestarted++;
@@ -57,6 +63,14 @@ public sealed partial class Tracker
         }
 
         Confirm(track);
+    }
+
+    private void TakeCuboid(TrackSlot track, in RangedObject ranged)
+    {
+        if (ranged.Cuboid is { } cuboid)
+        {
+            track.Cuboid.Update(cuboid, _options.Ranged, _options.Ranging.InitialVelocitySigma);
+        }
     }
 
     private void UpdateGround(GroundFilter ground, in RangedObject ranged)
@@ -108,6 +122,7 @@ public sealed partial class Tracker
             }
 
             UpdateGround(track.Ground!, ranged);
+            TakeCuboid(track, ranged);
             Confirm(track);
         }
     }

@@ -166,12 +166,29 @@ public sealed partial class Tracker
         for (int index = 0; index < _count; index++)
         {
             TrackSlot track = _tracks[index];
+            track.HiddenShare = track.IsSeen || !track.HasBox ? 0 : HiddenShareOf(track.Box);
             if (!track.IsSeen)
             {
-                track.Evidence -= track.Options.MissEvidence;
+                track.Evidence -= track.Options.MissEvidence * (1 - track.HiddenShare);
                 track.State = track.State == TrackState.Confirmed ? TrackState.Lost : track.State;
             }
         }
+    }
+
+    /// <summary>How much of a box the nearer object that covers it most leaves unseen; what stands lower in the image is nearer.</summary>
+    private float HiddenShareOf(in Box box)
+    {
+        float most = 0;
+        for (int index = 0; index < _count; index++)
+        {
+            TrackSlot other = _tracks[index];
+            if (other.IsSeen && other.HasBox && other.Box.YMax > box.YMax)
+            {
+                most = Math.Max(most, box.ShareInside(other.Box));
+            }
+        }
+
+        return most;
     }
 
     private void Observe(TrackSlot track, in Detection detection, HiddenEdges hidden)
@@ -275,6 +292,7 @@ public sealed partial class Tracker
         track.DirectionY = 0;
         track.IsSeen = true;
         track.Horizon = default;
+        track.Cuboid = default;
         track.Votes = default;
         track.Votes.Add(detection.Class, detection.Score, _options.ClassMemory);
         if (detection.Box.IsValid)
@@ -355,7 +373,9 @@ public sealed partial class Tracker
                 Age = Since(track.FirstSeenNs),
                 SinceSeen = Since(track.LastSeenNs),
                 Ego = ego,
+                Cuboid = track.Cuboid.HasValue ? track.Cuboid.Value : null,
                 Sources = track.Sources,
+                HiddenShare = track.HiddenShare,
                 TimeToCollision = collision.Seconds,
                 TimeToCollisionSigma = collision.Sigma,
             };

@@ -9,6 +9,7 @@ public static class EvaluateCommand
     {
         EvaluateTrackingCommand.Create(),
         EvaluateRangeCommand.Create(),
+        EvaluateRadarCommand.Create(),
         EvaluateDetectionCommand.Create(),
         EvaluateDrivableCommand.Create(),
         EvaluateLanesCommand.Create(),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Evaluation;
 using Evaluation.Reports;
 using Evaluation.Tracking;
+using Evaluation.Tracking3D;
 
 namespace Perception.Commands;
 
@@ -10,8 +11,8 @@ public static class EvaluateTrackingCommand
 {
     public static Command Create()
     {
-        Option<string> format = new("--format") { Description = "The data set's format and rules.", Required = true };
-        format.AcceptOnlyFromAmong("kitti", "mot");
+        Option<string> format = new("--format") { Description = "The data set's format and rules; kitti3d scores 3D boxes as AB3DMOT does.", Required = true };
+        format.AcceptOnlyFromAmong("kitti", "mot", "kitti3d");
         Option<string> truth = new("--ground-truth") { Description = "The folder of truth files.", Required = true };
         Option<string> results = new("--results") { Description = "The folder of result files.", Required = true };
         Option<string[]> classes = new("--class") { Description = "What to score: car, pedestrian, cyclist (KITTI).", AllowMultipleArgumentsPerToken = true };
@@ -23,6 +24,19 @@ public static class EvaluateTrackingCommand
             TextWriter output = parsed.InvocationConfiguration.Output;
             string form = parsed.GetValue(format)!;
             string[] asked = parsed.GetValue(classes) ?? [];
+            if (form == "kitti3d")
+            {
+                if (parsed.GetValue(report) is not null)
+                {
+                    throw new EvaluationException("--report: expected --format kitti or mot, found kitti3d, which has a table and --json.");
+                }
+
+                List<Kitti3DReport> metric = [.. (asked.Length > 0 ? asked : ["car", "pedestrian", "cyclist"])
+                    .SelectMany(name => Kitti3DEvaluation.Score(parsed.GetValue(truth)!, parsed.GetValue(results)!, name))];
+                output.WriteLine(parsed.GetValue(json) ? Kitti3DReportText.Json(metric) : Kitti3DReportText.Table(metric));
+                return;
+            }
+
             string[] scored = asked.Length > 0 ? asked : form == "kitti" ? ["car", "pedestrian"] : ["pedestrian"];
             List<TrackingReport> reports = [.. scored.Select(name => Score(form, parsed.GetValue(truth)!, parsed.GetValue(results)!, name))];
             output.WriteLine(parsed.GetValue(json) ? TrackingReportText.Json(reports) : TrackingReportText.Table(reports));

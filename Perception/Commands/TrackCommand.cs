@@ -10,7 +10,7 @@ public static class TrackCommand
 {
     public static Command Create() => new("track", "Run the tracker over a data set's detection files and write its format.")
     {
-        CreateFormat("kitti", "KITTI tracking: DIR holds label_02, calib, poses and detection folders.", "det_2d_rrc", RunKitti),
+        CreateFormat("kitti", "KITTI tracking: DIR holds label_02, calib, poses and detection folders. With lidar detections the results have 3D boxes where they were measured.", "det_2d_rrc", RunKitti),
         CreateFormat("mot", "MOTChallenge: DIR holds gt, det and perhaps gmc (camera motion).", "det", RunMot),
         TrackBenchmarkCommand.Create(),
     };
@@ -33,7 +33,14 @@ public static class TrackCommand
     private static void RunKitti(string directory, string detections, string output, TextWriter report)
     {
         ReplayConfiguration configuration = ReplayConfigurations.Kitti;
-        foreach (ReplaySequence sequence in KittiReplay.Read(directory, Names(detections), configuration))
+        List<ReplaySequence> sequences = KittiReplay.Read(directory, Names(detections), configuration);
+        if (sequences.TrueForAll(sequence => sequence.Frames.All(frame => frame.Detections.Length == 0)))
+        {
+            configuration = ReplayConfigurations.KittiLidar;
+            sequences = KittiReplay.Read(directory, Names(detections), configuration);
+        }
+
+        foreach (ReplaySequence sequence in sequences)
         {
             List<LabelledBox> results = SequenceTracker.Run(sequence, configuration);
             ResultWriter.WriteKitti(Path.Combine(output, sequence.Name + ".txt"), results);

@@ -1,0 +1,89 @@
+using Evaluation.Formats;
+
+namespace Evaluation.Tracking3D;
+
+/// <summary>3D multi-object tracking on KITTI as AB3DMOT scores it (Weng, Wang, Held and Kitani, "3D Multi-Object Tracking: A Baseline and New
+/// Evaluation Metrics", IROS 2020): MOTA and MOTP averaged over the confidences at which 40 evenly spaced recalls are reached.</summary>
+/// <remarks>
+/// Definitions are those of the authors' evaluation script for KITTI, its quirks included: matches with truth that is not asked for
+/// count as true positives in recall, precision and MOTP; a recall that is not reached adds nothing to a mean over 40.
+/// </remarks>
+public static class Kitti3DEvaluation
+{
+    private const int RecallPoints = 40;
+
+    /// <summary>The least overlaps that AB3DMOT reports.</summary>
+    public static IReadOnlyList<double> Overlaps { get; } = [0.25, 0.5, 0.7];
+
+    /// <param name="truthDirectory">KITTI's folder, or its <c>label_02</c>.</param>
+    /// <param name="resultsDirectory">Result files named by sequence, with 3D boxes and scores, directly or in <c>data</c>.</param>
+    /// <param name="className">car, pedestrian or cyclist.</param>
+    /// <exception cref="EvaluationException">A file is missing or cannot be read.</exception>
+    public static List<Kitti3DReport> Score(string truthDirectory, string resultsDirectory, string className)
+    {
+        string nested = Path.Combine(resultsDirectory, "data");
+        string folder = Directory.Exists(nested) ? nested : resultsDirectory;
+        List<(SequenceFile File, List<LabelledBox> Truth, List<LabelledBox> Results)> read =
+        [
+            .. KittiTracking.Sequences(truthDirectory).Select(file =>
+                (file, KittiTracking.Read(file.Path), KittiTracking.Read(Path.Combine(folder, file.Name + ".txt")))),
+        ];
+        return [.. Overlaps.Select(overlap => Score(read, className, overlap))];
+    }
+
+    internal static Kitti3DReport Score(
+        IReadOnlyList<(SequenceFile File, List<LabelledBox> Truth, List<LabelledBox> Results)> read, string className, double leastOverlap)
+    {
+        Kitti3DRules rules = new(className);
+        List<Kitti3DSequence> sequences = [.. read.Select(entry => new Kitti3DSequence(entry.File, entry.Truth, entry.Results, rules))];
+        Kitti3DPass all = new(rules, leastOverlap);
+        Kitti3DCounts counts = all.Run(sequences, double.NegativeInfinity);
+        double scaled = 0;
+        double mota = 0;
+        double motp = 0;
+        double bestThreshold = double.NegativeInfinity;
+        double best = 0;
+        foreach ((double threshold, double recall) in Thresholds(all.Scores, counts.TruePositives + counts.FalseNegatives))
+        {
+            Kitti3DCounts point = new Kitti3DPass(rules, leastOverlap).Run(sequences, threshold);
+            scaled += point.ScaledMota(recall);
+            mota += point.Mota;
+            motp += point.Motp;
+            if (point.Mota > best)
+            {
+                best = point.Mota;
+                bestThreshold = threshold;
+            }
+        }
+
+        return new Kitti3DReport(
+            className, leastOverlap, scaled / RecallPoints, mota / RecallPoints, motp / RecallPoints,
+            bestThreshold, new Kitti3DPass(rules, leastOverlap).Run(sequences, bestThreshold));
+    }
+
+    /// <summary>The confidences at which the recalls 1/40, 2/40, … are best met.</summary>
+    /// <param name="scores">Confidences of the matches.</param>
+    /// <param name="truth">How many there could be.</param>
+    internal static List<(double Threshold, double Recall)> Thresholds(IReadOnlyList<double> scores, int truth)
+    {
+        double[] falling = [.. scores.OrderDescending()];
+        List<(double Threshold, double Recall)> points = [];
+        double recall = 0;
+        for (int index = 0; index < falling.Length; index++)
+        {
+            bool isLast = index == falling.Length - 1;
+            double here = (index + 1) / (double)truth;
+            double next = isLast ? here : (index + 2) / (double)truth;
+            if (next - recall < recall - here && !isLast)
+            {
+                continue;
+            }
+
+            points.Add((falling[index], recall));
+            recall += 1.0 / RecallPoints;
+        }
+
+        // The first is recall 0.
+        return points.Count > 1 ? points[1..] : [];
+    }
+}

@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.Text.Json;
+using Perception.Commands;
+using Perception.Tests.Shared;
+
+namespace Perception.Tests.Commands;
+
+/// <summary>The tracking yardstick's commands on small truth worked out by hand.</summary>
+public sealed class EvaluateTrackingCommandTests : IDisposable
+{
+    private const string Calibration = """
+        P0: 721.5377 0 609.5593 0 0 721.5377 172.854 0 0 0 1 0
+        P2: 721.5377 0 609.5593 0 0 721.5377 172.854 0 0 0 1 0
+        R_rect 1 0 0 0 1 0 0 0 1
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Tracking_OneSwitchAndOneMiss_JsonHasThem()
+    {
+        string truth = Truth();
+        string results = Results(switchFrom: 5, missed: 8);
+
+        string output = Run(0, "evaluate", "tracking", "--format", "kitti", "--ground-truth", truth, "--results", results, "--class", "car", "--json");
+
+        JsonElement car = JsonDocument.Parse(output).RootElement.GetProperty("combined").GetProperty("car");
+        Assert.Equal(1, car.GetProperty("IDSW").GetDouble());
+        Assert.Equal(1, car.GetProperty("FN").GetDouble());
+        Assert.Equal(0, car.GetProperty("FP").GetDouble());
+        Assert.Equal(80, car.GetProperty("MOTA").GetDouble(), 6);
+    }
+
+    [Fact]
+    public void Tracking_Report_IsHtmlWithTheCurveAndTheWorstMoments()
+    {
+        string path = _folder.At("report.html");
+
+        Run(0, "evaluate", "tracking", "--format", "kitti", "--ground-truth", Truth(), "--results", Results(5, 8), "--class", "car", "--report", path);
+
+        string html = File.ReadAllText(path);
+        Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("data:image/png;base64,", html, StringComparison.Ordinal);
+        Assert.Contains("HOTA", html, StringComparison.Ordinal);
+        Assert.Contains("<td>5</td>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tracking_Kitti3DWithoutMetricBoxes_NamesSequenceAndTrack()
+    {
+        CommandException fault = Assert.Throws<CommandException>(() => Run(
+            1, "evaluate", "tracking", "--format", "kitti3d", "--ground-truth", Truth(), "--results", Results(5, 8), "--class", "car"));
+
+        Assert.Contains("0000", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("3D box", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tracking_Kitti3D_PrintsEachOverlap()
+    {
+        string output = Run(0, "evaluate", "tracking", "--format", "kitti3d", "--ground-truth", Truth(), "--results", Path.Combine(Truth(), "label_02"), "--class", "car", "--json");
+
+        JsonElement car = JsonDocument.Parse(output).RootElement.GetProperty("combined").GetProperty("car");
+        Assert.Equal(100, car.GetProperty("0.25").GetProperty("MOTA").GetDouble());
+        Assert.Equal(100, car.GetProperty("0.7").GetProperty("MOTP").GetDouble());
+    }
+
+    [Fact]
+    public void Compare_BudgetHeldAndBroken_ExitCodeTellsThem()
+    {
+        string before = _folder.Write("a.json", """{"combined":{"car":{"HOTA":80.0,"IDSW":3}}}""");
+        string after = _folder.Write("b.json", """{"combined":{"car":{"HOTA":79.0,"IDSW":3}}}""");
+        string held = _folder.Write("held.yaml", "budgets:\n  - figure: combined.car.HOTA\n    maximumDrop: 1.5\n");
+        string broken = _folder.Write("broken.yaml", "budgets:\n  - figure: combined.car.HOTA\n    maximumDrop: 0.5\n");
+
+        string output = Run(0, "evaluate", "compare", before, after, "--budget", held);
+        Assert.Contains("combined.car.HOTA", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("IDSW", output, StringComparison.Ordinal);
+        Run(2, "evaluate", "compare", before, after, "--budget", broken);
+    }
+
+    [Fact]
+    public void Range_CarStraightAhead_IsWithinItsClassesSpread()
+    {
+        string truth = Truth();
+        _folder.Write("kitti/calib/0000.txt", Calibration);
+
+        string output = Run(0, "evaluate", "range", "--ground-truth", truth, "--json");
+
+        JsonElement all = JsonDocument.Parse(output).RootElement.GetProperty("range").GetProperty("car")[0];
+        Assert.Equal(10, all.GetProperty("boxes").GetInt32());
+        Assert.InRange(all.GetProperty("absRel").GetDouble(), 0, 0.1);
+    }
+
+    [Fact]
+    public void Range_SimulatedDrive_CountsItsVehicles()
+    {
+        string output = Run(0, "evaluate", "range", "--ground-truth", Path.Combine(Repository.Root, "replay-data", "01-highway-cut-in"), "--json");
+
+        JsonElement all = JsonDocument.Parse(output).RootElement.GetProperty("range").GetProperty("car")[0];
+        Assert.InRange(all.GetProperty("boxes").GetInt32(), 300, 5000);
+        Assert.InRange(all.GetProperty("absRel").GetDouble(), 0.01, 0.15);
+    }
+
+    [Fact]
+    public void Range_DriveWithUnknownDetections_SaysWhatIsExpected()
+    {
+        CommandException fault = Assert.Throws<CommandException>(() => Run(
+            1, "evaluate", "range", "--ground-truth", Path.Combine(Repository.Root, "replay-data", "01-highway-cut-in"), "--detections", "label_02"));
+
+        Assert.Contains("truth or coarse", fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A car 1.53 m high whose near face is 18.06 m ahead of a level camera 1.65 m above the road, for ten frames.</summary>
+    private string Truth()
+    {
+        const string line = "1 Car 0 0 0 577.6 177.7 641.6 238.8 1.53 1.6 3.88 0 1.65 20 -1.5708 1";
+        _folder.Write("kitti/label_02/0000.txt", string.Join('\n', Enumerable.Range(0, 10).Select(frame => $"{frame} {line}")));
+        return _folder.At("kitti");
+    }
+
+    private string Results(int switchFrom, int missed)
+    {
+        IEnumerable<string> lines = Enumerable.Range(0, 10).Where(frame => frame != missed).Select(frame =>
+            $"{frame} {(frame < switchFrom ? 1 : 2)} Car -1 -1 -10 577.6 177.7 641.6 238.8 -1 -1 -1 -1000 -1000 -1000 -10 0.9");
+        _folder.Write("results/0000.txt", string.Join('\n', lines));
+        return _folder.At("results");
+    }
+
+    private static string Run(int expected, params string[] arguments)
+    {
+        using StringWriter output = new() { NewLine = "\n" };
+        RootCommand root = new() { EvaluateCommand.Create() };
+        int code = root.Parse(arguments).Invoke(new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false });
+        Assert.Equal(expected, code);
+        return output.ToString();
+    }
+}
