@@ -7,12 +7,16 @@ namespace Perception.Pipeline;
 /// </remarks>
 public sealed class Pacer : IDisposable
 {
-    /// <summary>Timers wake late by up to this; the rest of the wait is spun.</summary>
-    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(1.5);
+    /// <summary>Timers, and the pool thread that they wake, come late by up to this; the rest of the wait is napped.</summary>
+    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(12);
+
+    /// <summary>A nap of a millisecond ends within this; the rest of the wait is spun. Both by measurement (docs/performance.md).</summary>
+    private static readonly TimeSpan NapSlack = TimeSpan.FromMilliseconds(3);
 
     private readonly Pace _pace;
     private readonly TimeProvider _time;
     private readonly ReusableDelay _delay;
+    private readonly ManualResetEvent _never = new(initialState: false);
     private long _firstCaptureNs;
     private long _firstTimestamp;
     private bool _started;
@@ -33,7 +37,7 @@ public sealed class Pacer : IDisposable
         return wait > TimerSlack ? _delay.WaitAsync(wait - TimerSlack) : new ValueTask<bool>(true);
     }
 
-    /// <summary>Spins until the frame is due.</summary>
+    /// <summary>Naps, then spins until the frame is due.</summary>
     /// <param name="captureTimeNs">Its capture time in the drive's clock.</param>
     /// <returns>The monotonic timestamp at which the frame counts as captured.</returns>
     public long Release(long captureTimeNs)
@@ -42,7 +46,14 @@ public sealed class Pacer : IDisposable
         long now;
         while ((now = _time.GetTimestamp()) < due)
         {
-            Thread.Yield();
+            if (_time.GetElapsedTime(now, due) > NapSlack)
+            {
+                _never.WaitOne(millisecondsTimeout: 1);
+            }
+            else
+            {
+                Thread.Yield();
+            }
         }
 
         return now;
@@ -54,7 +65,11 @@ public sealed class Pacer : IDisposable
     /// <summary>Ends the sleep under way and every later one; from any thread.</summary>
     public void Cancel() => _delay.Cancel();
 
-    public void Dispose() => _delay.Dispose();
+    public void Dispose()
+    {
+        _delay.Dispose();
+        _never.Dispose();
+    }
 
     /// <summary>When the frame is to be released; the first one at once.</summary>
     private long Due(long captureTimeNs)
