@@ -44,12 +44,25 @@ public sealed class AllocationTests : IDisposable
     }
 
     /// <summary>
-    /// The whole process is counted, the test runner in it as well, so a few bytes are let pass; what is allocated for each frame has at
-    /// least the 24 bytes of the smallest object.
+    /// The whole process is counted, the test runner in it as well, so a few bytes are let pass, and the least of some passes counts:
+    /// what is allocated now and then falls into one of them. What is allocated for each frame falls into all, and has at least the 24
+    /// bytes of the smallest object.
     /// </summary>
     private static async Task AssertNothingAsync(string drive, Pace pace, DeliveryPolicy policy, int workers)
     {
         const int mostBytesEach = 12;
+        const int passes = 4;
+        double least = double.MaxValue;
+        for (int pass = 0; pass < passes && least > mostBytesEach; pass++)
+        {
+            least = Math.Min(least, await BytesPerFrameAsync(drive, pace, policy, workers));
+        }
+
+        Assert.InRange(least, 0, mostBytesEach);
+    }
+
+    private static async Task<double> BytesPerFrameAsync(string drive, Pace pace, DeliveryPolicy policy, int workers)
+    {
         Network network = Network.Load(ModelCatalogue.Load([]).Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 });
         using NetworkSet networks = new(network, network);
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
@@ -58,9 +71,7 @@ public sealed class AllocationTests : IDisposable
         PipelineOptions options = new() { Pace = pace, CapturePolicy = policy, FramesInFlight = 4, WorkersPerNetwork = workers };
         using PerceptionPipeline pipeline = new(source, networks, publisher, [meter], options, TimeProvider.System);
         await pipeline.RunAsync(TestContext.Current.CancellationToken);
-
-        Assert.NotNull(meter.BytesPerFrame);
-        Assert.InRange(meter.BytesPerFrame.Value, 0, mostBytesEach);
+        return meter.BytesPerFrame ?? throw new InvalidOperationException($"expected 141 frames or more, found {pipeline.Monitor.FramesPublished}");
     }
 
     private static void AssertNothing(Dictionary<PipelineStage, long> bytes, int frames)
