@@ -39,11 +39,13 @@ internal readonly record struct GroundPlace(
     /// <summary>Squared Mahalanobis distance of two places; infinite where it cannot be told.</summary>
     /// <param name="other">The other.</param>
     /// <param name="floor">Variance that is added to each axis, m².</param>
-    public double SquaredDistance(in GroundPlace other, double floor)
+    /// <param name="rangeShare">Standard deviation that is added along each line of sight, as a share of the range.</param>
+    public double SquaredDistance(in GroundPlace other, double floor, double rangeShare)
     {
-        double xx = VarianceX + other.VarianceX + floor;
-        double yy = VarianceY + other.VarianceY + floor;
-        double xy = CovarianceXY + other.CovarianceXY;
+        double share = rangeShare * rangeShare;
+        double xx = VarianceX + other.VarianceX + floor + (share * ((X * X) + (other.X * other.X)));
+        double yy = VarianceY + other.VarianceY + floor + (share * ((Y * Y) + (other.Y * other.Y)));
+        double xy = CovarianceXY + other.CovarianceXY + (share * ((X * Y) + (other.X * other.Y)));
         double determinant = (xx * yy) - (xy * xy);
         double dx = X - other.X;
         double dy = Y - other.Y;

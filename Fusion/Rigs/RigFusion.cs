@@ -219,7 +219,7 @@ public sealed class RigFusion
                         continue;
                     }
 
-                    double distance = one.SquaredDistance(other, 2 * _floor);
+                    double distance = one.SquaredDistance(other, 2 * _floor, _options.RangeShare);
                     if (distance > largest)
                     {
                         largest = distance;
@@ -275,7 +275,7 @@ public sealed class RigFusion
                 RigObject known = _objects[i];
                 if (known.IsPlaced && !Sees(known, camera) && known.Group == tracks[place].Class.Group())
                 {
-                    double distance = known.Centre.SquaredDistance(centre, 2 * _floor);
+                    double distance = known.Centre.SquaredDistance(centre, 2 * _floor, _options.RangeShare);
                     if (distance < gate)
                     {
                         _assignment.AddEdge(i, distance);
@@ -360,7 +360,7 @@ public sealed class RigFusion
                 continue;
             }
 
-            double distance = older.Centre.SquaredDistance(younger.Centre, 2 * _floor);
+            double distance = older.Centre.SquaredDistance(younger.Centre, 2 * _floor, _options.RangeShare);
             if (distance < least)
             {
                 least = distance;

@@ -25,6 +25,10 @@ public sealed class RigFusionOptions
     [Range(0.0, 5.0)]
     public double PlaceSigma { get; init; } = 0.5;
 
+    /// <summary>What the unknown size of an object adds to each view's range, standard deviation as a share of it: a camera measures directions well, ranges badly.</summary>
+    [Range(0.0, 1.0)]
+    public double RangeShare { get; init; } = 0.1;
+
     /// <summary>Root of the acceleration density of an object between a camera's frame and the instant, m/s^1.5.</summary>
     [Range(0.0, 20.0)]
     public double Acceleration { get; init; } = 2;
