@@ -71,7 +71,7 @@ public sealed class GroupOptions
 
     /// <summary>How much a difference in height counts: the overlap is multiplied by the heights' overlap to this power (0: not at all).</summary>
     [Range(0.0, 4.0)]
-    public float HeightPower { get; init; } = 1.5f;
+    public float HeightPower { get; init; }
 
     /// <summary>Whether low scores may also continue tracks that were not seen in the frame before.</summary>
     public bool RecoverByLowScores { get; init; }
@@ -94,7 +94,7 @@ public sealed class GroupOptions
 
     /// <summary>How much wider the noise of a detection with score 0 is than that of score 1.</summary>
     [Range(0.0, 10.0)]
-    public double ScoreNoise { get; init; } = 4;
+    public double ScoreNoise { get; init; } = 2;
 
     /// <summary>Spread of a box's unknown first velocity, box sizes a second.</summary>
     [Range(0.01, 50.0)]
@@ -102,7 +102,7 @@ public sealed class GroupOptions
 
     /// <summary>Root of the acceleration density of a box's centre, box sizes · s^-1.5.</summary>
     [Range(0.01, 50.0)]
-    public double CentreAcceleration { get; init; } = 1;
+    public double CentreAcceleration { get; init; } = 1.2;
 
     /// <summary>Root of the acceleration density of a box's size, box sizes · s^-1.5.</summary>
     [Range(0.01, 50.0)]
