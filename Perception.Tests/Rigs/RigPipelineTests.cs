@@ -117,7 +117,9 @@ public sealed class RigPipelineTests : IDisposable
 
         Assert.Equal([ContributionState.Contributed, ContributionState.Missing, ContributionState.Missing], run.Worlds.Take(3).Select(world => world.Cameras[1].State));
         Assert.Contains("left", run.Worlds[1].Capability.DegradedReason, StringComparison.Ordinal);
-        Assert.Equal(1, run.Cameras[1].Monitor.Drops[DropCause.Late]);
+
+        // While it is away it is not waited for: where the front camera's frame of 1120 comes in before its own of 1081, its 1121 is late as well.
+        Assert.InRange(run.Cameras[1].Monitor.Drops[DropCause.Late], 1, 2);
         Assert.Equal(run.Cameras[1].Monitor.FramesRead, run.Cameras[1].Monitor.FramesPublished + run.Cameras[1].Monitor.Drops.Total);
         Assert.Equal(run.Cameras[0].Monitor.FramesRead, run.Cameras[0].Monitor.FramesPublished + run.Cameras[0].Monitor.Drops.Total);
     }
