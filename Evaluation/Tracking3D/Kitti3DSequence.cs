@@ -25,17 +25,19 @@ internal sealed class Kitti3DSequence
             }
         }
 
-        foreach (LabelledBox box in results.Where(box => rules.IsOfClass(box)))
+        // A tracker of camera and lidar also writes objects that the camera alone saw: they have no 3D box and take no part.
+        LabelledBox[] ofClass = [.. results.Where(box => rules.IsOfClass(box))];
+        if (ofClass.Length > 0 && !ofClass.Any(box => box.Box3D.IsPresent))
+        {
+            throw new EvaluationException($"Sequence {file.Name}, results, frame {ofClass[0].Frame}: expected a 3D box of track {ofClass[0].Id} in fields 11 to 17, found none in the whole sequence.");
+        }
+
+        foreach (LabelledBox box in ofClass.Where(box => box.Box3D.IsPresent))
         {
             List<LabelledBox> frame = At(Results, file, box, "results");
             if (frame.Exists(other => other.Id == box.Id))
             {
                 throw new EvaluationException($"Sequence {file.Name}, results, frame {box.Frame}: expected each identity once, found {box.Id} twice.");
-            }
-
-            if (!box.Box3D.IsPresent)
-            {
-                throw new EvaluationException($"Sequence {file.Name}, results, frame {box.Frame}: expected a 3D box of track {box.Id} in fields 11 to 17, found none.");
             }
 
             frame.Add(box);
