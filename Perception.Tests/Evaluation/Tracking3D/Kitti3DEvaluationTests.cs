@@ -33,6 +33,18 @@ public sealed class Kitti3DEvaluationTests
     }
 
     [Fact]
+    public void Score_ResultsThatTheCameraAloneSaw_TakeNoPart()
+    {
+        List<LabelledBox> truth = [.. Enumerable.Range(0, 200).Select(frame => Car(frame, 1, 10, 0.9))];
+        List<LabelledBox> seen = [.. truth, .. Enumerable.Range(0, 200).Select(frame => Car(frame, 2, 40, 0.9) with { Box3D = default })];
+
+        Kitti3DReport report = Score(truth, seen);
+
+        Assert.Equal(1, report.ScaledAmota, 9);
+        Assert.Equal(0, report.Best.FalsePositives);
+    }
+
+    [Fact]
     public void Score_SwitchMissAndGhost_AgreesWithTheHandCount()
     {
         // Frames 0-3 found as 7, 4-6 as 8, 7 missed, 8-9 as 8; a ghost of low confidence in frames 0-4.
