@@ -10,6 +10,7 @@ internal sealed class FileServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly byte[] _content;
+    private readonly CancellationTokenSource _stop = new();
     private readonly Task _serving;
     private int _breakAfter = int.MaxValue;
 
@@ -30,8 +31,11 @@ internal sealed class FileServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
+        // An answer may still be under way: only then is the listener asked for another client, and must not be gone.
+        await _stop.CancelAsync();
         await _serving;
+        _listener.Stop();
+        _stop.Dispose();
     }
 
     private async Task ServeAsync()
@@ -40,12 +44,11 @@ internal sealed class FileServer : IAsyncDisposable
         {
             try
             {
-                using TcpClient client = await _listener.AcceptTcpClientAsync();
+                using TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 await AnswerAsync(client.GetStream());
             }
-            catch (SocketException)
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
-                // The listener was stopped.
                 return;
             }
         }

@@ -21,7 +21,9 @@ internal sealed class PerceiveProcess : IDisposable
     public static PerceiveProcess Start(params string[] arguments)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "perceive.dll");
-        ProcessStartInfo start = new("dotnet", ["exec", program, .. arguments])
+
+        // A shell starts what runs in its background with interrupts ignored, and every process after it inherits that: env takes it back.
+        ProcessStartInfo start = new("env", ["--default-signal=INT", "dotnet", "exec", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
