@@ -6,6 +6,9 @@ internal readonly record struct BoxEdges(
     bool IsLeftCut, bool IsRightCut, bool IsTopCut, bool IsBottomCut,
     double SigmaX, double SigmaTop, double SigmaBottom)
 {
+    /// <summary>Whether any edge is cut: the box does not show the object whole.</summary>
+    public bool IsCut => IsLeftCut || IsRightCut || IsTopCut || IsBottomCut;
+
     public double Sigma(BoxSide side) => side switch
     {
         BoxSide.Top => SigmaTop,

@@ -48,8 +48,7 @@ public sealed partial class Tracker
     {
         if (_ranging is not null)
         {
-            _ranging.Step(dt);
-            _ranging.Road = road is { IsUsable: true } ? road : null;
+            _ranging.Step(dt, road);
             for (int index = 0; index < _count; index++)
             {
                 _ranging.Horizons.Add(_tracks[index].Horizon);

@@ -1,0 +1,157 @@
+using Fusion.Filters;
+using Fusion.Geometry;
+using Fusion.Ranging;
+
+namespace Fusion.Tracking;
+
+// The states of a track: how it starts, is confirmed, lost and removed.
+public sealed partial class Tracker
+{
+    private void Confirm(TrackSlot track)
+    {
+        if (track.State == TrackState.Lost)
+        {
+            track.State = TrackState.Confirmed;
+        }
+        else if (track.State == TrackState.Tentative && track.Evidence >= track.Options.ConfirmEvidence)
+        {
+            track.State = TrackState.Confirmed;
+            ConfirmedCount++;
+        }
+    }
+
+    private void Start(ReadOnlySpan<Detection> detections)
+    {
+        for (int place = 0; place < detections.Length; place++)
+        {
+            ref readonly Detection detection = ref detections[place];
+            GroupOptions options = _options.Of(detection.Class.Group());
+            if (_associator.TrackOfDetection[place] >= 0 || detection.Score < options.BirthScore
+                || IsCovered(detection, options.BirthOverlap))
+            {
+                continue;
+            }
+
+            if (_count == _tracks.Length)
+            {
+                Counters.TracksTooMany++;
+                continue;
+            }
+
+            StartTrack(_tracks[_count++], detection, HiddenOf(place));
+        }
+    }
+
+    private void StartTrack(TrackSlot track, in Detection detection, HiddenEdges hidden)
+    {
+        track.HasBox = true;
+        track.Sources = ObjectSources.Camera;
+        track.Id = ++_lastId;
+        track.Group = detection.Class.Group();
+        track.Options = _options.Of(track.Group);
+        track.Noise = _boxNoise[(int)track.Group];
+        track.State = TrackState.Tentative;
+        track.Evidence = Gain(track.Options, detection.Score);
+        track.FirstSeenNs = _timeNs;
+        track.LastSeenNs = _timeNs;
+        track.Filter = new BoxFilter(detection.Box, track.Noise);
+        track.Box = detection.Box;
+        track.LastSeen = detection.Box;
+        track.DirectionX = 0;
+        track.DirectionY = 0;
+        track.IsSeen = true;
+        track.Horizon = default;
+        track.Cuboid = default;
+        track.Votes = default;
+        track.Votes.Add(detection.Class, detection.Score, _options.ClassMemory);
+        if (detection.Box.IsValid)
+        {
+            _ranging?.Start(track.Ground!, detection.Box, hidden, detection.Class, detection.Score, _egoSpeed);
+            Confirm(track);
+        }
+    }
+
+    /// <summary>Whether an object seen in this frame already accounts for a detection, as a second class of the same object would be.</summary>
+    private bool IsCovered(in Detection detection, float overlap)
+    {
+        for (int index = 0; index < _count; index++)
+        {
+            TrackSlot track = _tracks[index];
+            if (track.IsSeen && track.Group == detection.Class.Group()
+                && track.LastSeen.IntersectionOverUnion(detection.Box) > overlap)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes evidence from the tracks that no sensor saw.</summary>
+    private void Miss()
+    {
+        for (int index = 0; index < _count; index++)
+        {
+            TrackSlot track = _tracks[index];
+            track.HiddenShare = track.IsSeen || !track.HasBox ? 0 : HiddenShareOf(track.Box);
+            if (!track.IsSeen)
+            {
+                track.Evidence -= track.Options.MissEvidence * (1 - track.HiddenShare);
+                track.State = track.State == TrackState.Confirmed ? TrackState.Lost : track.State;
+            }
+        }
+    }
+
+    /// <summary>How much of a box the nearer object that covers it most leaves unseen; what stands lower in the image is nearer.</summary>
+    private float HiddenShareOf(in Box box)
+    {
+        float most = 0;
+        for (int index = 0; index < _count; index++)
+        {
+            TrackSlot other = _tracks[index];
+            if (other.IsSeen && other.HasBox && other.Box.YMax > box.YMax)
+            {
+                most = Math.Max(most, box.ShareInside(other.Box));
+            }
+        }
+
+        return most;
+    }
+
+    private void Remove()
+    {
+        int kept = 0;
+        for (int index = 0; index < _count; index++)
+        {
+            TrackSlot track = _tracks[index];
+            TimeSpan timeout = track.State == TrackState.Tentative ? track.Options.TentativeTimeout : track.Options.LostTimeout;
+            bool keep = track.IsSeen || (Since(track.LastSeenNs) <= timeout && IsInView(track));
+            if (keep)
+            {
+                (_tracks[kept], _tracks[index]) = (track, _tracks[kept]);
+                kept++;
+            }
+            else
+            {
+                _ranging?.Horizons.Keep(track.Horizon);
+            }
+        }
+
+        _count = kept;
+    }
+
+    /// <summary>Whether a track that was not seen should still be there to see: most of its box in the image, and not passed by.</summary>
+    private bool IsInView(TrackSlot track)
+    {
+        if (!track.HasBox)
+        {
+            return true;
+        }
+
+        Box box = track.Box;
+        float width = Math.Min(box.XMax, _imageWidth) - Math.Max(box.XMin, 0);
+        float height = Math.Min(box.YMax, _imageHeight) - Math.Max(box.YMin, 0);
+        return width >= _options.MinimumVisibleShare * box.Width && height >= _options.MinimumVisibleShare * box.Height
+            && (_ranging is null || !_ranging.IsAtCamera(track.Ground!));
+    }
+}
