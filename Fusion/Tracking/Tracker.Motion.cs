@@ -39,6 +39,7 @@ public sealed partial class Tracker
             Counters.Gaps++;
             _count = 0;
             _isEgoKnown = false;
+            _egoSpeed = 0;
         }
 
         return true;

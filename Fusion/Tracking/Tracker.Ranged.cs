@@ -24,7 +24,7 @@ public sealed partial class Tracker
             Counters.RangedObjectsBad += ranged.IsUsable ? 0 : 1;
         }
 
-        _rangedAssociator.Associate(_tracks.AsSpan(0, _count), objects, _isEgoKnown ? _egoSpeed : 0);
+        _rangedAssociator.Associate(_tracks.AsSpan(0, _count), objects, _egoSpeed);
         for (int index = 0; index < _count; index++)
         {
             int place = _rangedAssociator.ObjectOfTrack[index];
@@ -59,7 +59,7 @@ public sealed partial class Tracker
         if (!track.Ground!.IsSound())
         {
             Counters.FiltersRestarted++;
-            _ranging!.StartAt(track.Ground, ranged.X, ranged.Y, track.Votes.Winner, _isEgoKnown ? _egoSpeed : 0);
+            _ranging!.StartAt(track.Ground, ranged.X, ranged.Y, track.Votes.Winner, _egoSpeed);
         }
 
         Confirm(track);
@@ -82,8 +82,7 @@ public sealed partial class Tracker
         if (ranged.RangeRate is { } rate)
         {
             // The sensor's rate is relative; the filter's velocity is over ground where the ego speed is known.
-            double ego = _isEgoKnown ? _egoSpeed * noise.Cos : 0;
-            ground.UpdateRangeRate(rate + ego, noise.Cos, noise.Sin, ranged.RangeRateSigma * ranged.RangeRateSigma, gate);
+            ground.UpdateRangeRate(rate + (_egoSpeed * noise.Cos), noise.Cos, noise.Sin, ranged.RangeRateSigma * ranged.RangeRateSigma, gate);
         }
     }
 
@@ -118,7 +117,7 @@ public sealed partial class Tracker
             track.Evidence = _options.Ranged.EvidenceGain * (ranged.Score - _options.Ranged.EvidenceZero);
             if (!track.HasBox)
             {
-                _ranging.StartAt(track.Ground!, ranged.X, ranged.Y, objectClass, _isEgoKnown ? _egoSpeed : 0);
+                _ranging.StartAt(track.Ground!, ranged.X, ranged.Y, objectClass, _egoSpeed);
             }
 
             UpdateGround(track.Ground!, ranged);

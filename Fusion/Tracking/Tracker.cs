@@ -34,6 +34,8 @@ public sealed partial class Tracker
     private int _lastId;
     private bool _hasTime;
     private long _timeNs;
+
+    // Ego speed that the ground filters' velocities include, m/s; 0 until it is known.
     private double _egoSpeed;
     private bool _isEgoKnown;
 
@@ -213,7 +215,7 @@ public sealed partial class Tracker
         for (int index = 0; index < _count; index++)
         {
             TrackSlot track = _tracks[index];
-            EgoState? ego = _ranging?.Describe(track.Ground!, track.Votes.Winner, _isEgoKnown ? _egoSpeed : 0);
+            EgoState? ego = _ranging?.Describe(track.Ground!, track.Votes.Winner, _egoSpeed);
             TimeToCollision collision = TimeToCollision.Of(track, ego, _options);
             _published[index] = new Track
             {

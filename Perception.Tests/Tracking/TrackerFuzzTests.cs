@@ -16,7 +16,8 @@ public sealed class TrackerFuzzTests
     [InlineData(2)]
     public void Fuse_RandomSteps_NeverThrowsAndStaysFinite(int seed) => Run(seed, ShortSteps);
 
-    [Fact(Explicit = true)]
+    [Fact]
+    [Trait("Category", "Long")]
     public void Fuse_AMillionRandomSteps_NeverThrowsAndStaysFinite() => Run(3, LongSteps);
 
     private static void Run(int seed, int steps)

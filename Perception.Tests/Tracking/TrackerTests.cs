@@ -147,6 +147,24 @@ public sealed class TrackerTests
     }
 
     [Fact]
+    public void Update_EgoMotionUnknownAfterAGap_VelocityIsRelative()
+    {
+        CameraCalibration camera = Camera();
+        Tracker tracker = new(new TrackerOptions { Ranging = new RangingOptions { BoxStyle = BoxStyle.ProjectedCuboid } }, camera, 1242, 375);
+        Detection[] detections = [new Detection(ObjectClass.Car, 0.9f, Project(camera, 15, 0, 1.8, 1.6))];
+        tracker.Update(0, detections, new EgoMotionSample(0, 20, 0));
+        double speed = double.NaN;
+        for (int frame = 0; frame < 40; frame++)
+        {
+            // Ten seconds later the car stays 15 m ahead, and nobody tells the ego speed.
+            speed = Assert.Single(tracker.Update((100 + frame) * FrameNs, detections).ToArray()).Ego!.Value.Vx;
+        }
+
+        Assert.Equal(1, tracker.Counters.Gaps);
+        Assert.InRange(speed, -0.5, 0.5);
+    }
+
+    [Fact]
     public void Constructor_OptionOutOfRange_NamesIt()
     {
         TrackerOptionsException fault = Assert.Throws<TrackerOptionsException>(
