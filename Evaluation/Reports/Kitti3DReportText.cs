@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Evaluation.Tracking3D;
@@ -39,16 +38,22 @@ public static class Kitti3DReportText
 
     public static string Table(IEnumerable<Kitti3DReport> reports)
     {
-        StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{"class",-12} {"3D IoU",6} {"sAMOTA",8} {"AMOTA",8} {"AMOTP",8} {"MOTA",8} {"MOTP",8} {"IDSW",6} {"Frag",6} {"FP",6} {"FN",6}");
+        TextTable table = new("class", "3D IoU", "sAMOTA", "AMOTA", "AMOTP", "MOTA", "MOTP", "IDSW", "Frag", "FP", "FN");
         foreach (Kitti3DReport report in reports)
         {
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"{report.ClassName,-12} {report.LeastOverlap,6} {Percent(report.ScaledAmota),8:F2} {Percent(report.Amota),8:F2} {Percent(report.Amotp),8:F2} {Percent(report.Best.Mota),8:F2} {Percent(report.Best.Motp),8:F2} {report.Best.IdentitySwitches,6} {report.Best.Fragments,6} {report.Best.FalsePositives,6} {report.Best.FalseNegatives,6}");
+            Kitti3DCounts best = report.Best;
+            table.Add(
+                report.ClassName, report.LeastOverlap.ToString(CultureInfo.InvariantCulture),
+                Text(report.ScaledAmota), Text(report.Amota), Text(report.Amotp), Text(best.Mota), Text(best.Motp),
+                Text(best.IdentitySwitches), Text(best.Fragments), Text(best.FalsePositives), Text(best.FalseNegatives));
         }
 
-        return text.ToString().TrimEnd();
+        return table.ToString();
     }
+
+    private static string Text(double share) => Percent(share).ToString("F2", CultureInfo.InvariantCulture);
+
+    private static string Text(int count) => count.ToString(CultureInfo.InvariantCulture);
 
     // JSON has no infinity: without any truth a share is none at all.
     private static double Percent(double share) => double.IsFinite(share) ? Math.Round(100 * share, Digits) : 0;

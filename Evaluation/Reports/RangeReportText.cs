@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Evaluation.Range;
@@ -14,17 +13,19 @@ public static class RangeReportText
 
     public static string Table(string className, IEnumerable<RangeBand> bands)
     {
-        StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{className,-12} {"boxes",7} {"absRel",8} {"bias",8} {"nearest",8} {"lateral",8} {"in 1s",7} {"in 2s",7} {"in 3s",7} {"NEES",7}");
+        TextTable table = new(className, "boxes", "absRel", "bias", "nearest", "lateral m", "in 1s", "in 2s", "in 3s", "NEES");
         foreach (RangeBand band in bands)
         {
-            string name = string.Create(CultureInfo.InvariantCulture, $"{band.From}-{band.To} m");
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"{name,-12} {band.Count,7} {band.AbsoluteRelativeError,8:F4} {band.Bias,8:F4} {band.NearestAbsoluteRelativeError,8:F4} {band.LateralError,6:F2} m {band.Inside1,7:F3} {band.Inside2,7:F3} {band.Inside3,7:F3} {band.Nees,7:F2}");
+            table.Add(
+                string.Create(CultureInfo.InvariantCulture, $"{band.From}-{band.To} m"), band.Count.ToString(CultureInfo.InvariantCulture),
+                Text(band.AbsoluteRelativeError, 4), Text(band.Bias, 4), Text(band.NearestAbsoluteRelativeError, 4), Text(band.LateralError, 2),
+                Text(band.Inside1, 3), Text(band.Inside2, 3), Text(band.Inside3, 3), Text(band.Nees, 2));
         }
 
-        return text.ToString().TrimEnd();
+        return table.ToString();
     }
+
+    private static string Text(double value, int digits) => value.ToString($"F{digits}", CultureInfo.InvariantCulture);
 
     /// <summary><c>{"range": {class: [{"from": …, "to": …, "absRel": …}]}}</c>; the first band is all distances.</summary>
     public static string Json(string className, IEnumerable<RangeBand> bands) => new JsonObject

@@ -1,12 +1,20 @@
-namespace Perception.Commands;
+namespace Evaluation.Reports;
 
 /// <summary>A table of plain text with columns as wide as their longest cell; numbers to the right.</summary>
-internal sealed class TextTable(params string[] headers)
+public sealed class TextTable(params string[] headers)
 {
     private const string Gap = "  ";
     private readonly List<string[]> _rows = [];
 
     public void Add(params string[] cells) => _rows.Add(cells);
+
+    /// <summary>The whole table, without a line's end after the last row.</summary>
+    public override string ToString()
+    {
+        using StringWriter text = new();
+        Write(text);
+        return text.ToString().TrimEnd();
+    }
 
     public void Write(TextWriter output)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Evaluation;
 using Evaluation.Detection;
+using Evaluation.Reports;
 using Fusion.Tracking;
 using OpenCvSharp;
 using Perception.Detectors;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Evaluation;
+using Evaluation.Reports;
 using Evaluation.Segmentation;
 using Fusion.Lanes;
 using OpenCvSharp;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Evaluation.Lanes;
+using Evaluation.Reports;
 using OpenCvSharp;
 using Perception.Inference;
 

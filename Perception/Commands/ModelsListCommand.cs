@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Evaluation.Reports;
 using Perception.Inference;
 
 namespace Perception.Commands;

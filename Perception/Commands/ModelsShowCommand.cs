@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Evaluation.Reports;
 using Perception.Inference;
 
 namespace Perception.Commands;
