@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Evaluation.Metrics;
 using Fusion.Association;
 using Fusion.Geometry;
 using Fusion.Tracking;
@@ -14,12 +15,15 @@ public sealed class DriveScorer
 {
     // More than any sum of overlaps, so that a pair of the frame before is never given up.
     private const double Kept = 1000;
+    private const int Digits = 4;
     private readonly DriveTruth _truth;
     private readonly DriveScorerOptions _options;
     private readonly SparseAssignment _assignment = new();
     private readonly GroupTally _vehicles = new();
     private readonly GroupTally _pedestrians = new();
     private readonly GroupTally _twoWheelers = new();
+    private readonly MeanTally _range = new();
+    private readonly MeanTally _laneOffset = new();
     private readonly int[] _lastTrack;
     private readonly bool[] _counted;
     private readonly bool[] _found;
@@ -28,8 +32,6 @@ public sealed class DriveScorer
     private int _tracks;
     private int _rightTracks;
     private int _identityChanges;
-    private MeanTally _range;
-    private MeanTally _laneOffset;
     private int _roadFrames;
     private int _leadFrames;
     private int _leadFound;
@@ -92,14 +94,16 @@ public sealed class DriveScorer
         TwoWheelers = _twoWheelers.Score,
         RightTracksShare = Share(_rightTracks, _tracks),
         IdentityChanges = _identityChanges,
-        RangeError = _range.Mean,
-        LaneOffsetError = _laneOffset.Mean,
+        RangeError = Rounded(_range.Mean),
+        LaneOffsetError = Rounded(_laneOffset.Mean),
         LaneOffsetShare = Share(_laneOffset.Count, _roadFrames),
         LeadFoundShare = Share(_leadFound, _leadFrames),
         LeadWrongShare = Share(_leadsWrong, _leads),
     };
 
-    private static double? Share(int part, int whole) => whole == 0 ? null : Math.Round((double)part / whole, 4);
+    private static double? Share(int part, int whole) => whole == 0 ? null : Rounded((double)part / whole);
+
+    private static double? Rounded(double? value) => value is { } known ? Math.Round(known, Digits) : null;
 
     private void Pair(DriveTruthObject[] objects, ReadOnlySpan<ScoredTrack> tracks)
     {

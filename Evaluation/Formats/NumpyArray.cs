@@ -74,6 +74,6 @@ public sealed partial class NumpyArray
         return new NumpyArray(values, rows, columns, header.Contains("'fortran_order': True", StringComparison.Ordinal));
     }
 
-    [GeneratedRegex(@"'shape': \((\d+),(?: (\d+))?\)")]
+    [GeneratedRegex(@"'shape': \((\d{1,9}),(?: (\d{1,9}))?\)")]
     private static partial Regex Shape();
 }

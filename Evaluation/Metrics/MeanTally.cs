@@ -1,14 +1,14 @@
-namespace Evaluation.Drives;
+namespace Evaluation.Metrics;
 
 /// <summary>A mean as it grows.</summary>
-internal struct MeanTally
+internal sealed class MeanTally
 {
     private double _sum;
 
     public int Count { get; private set; }
 
     /// <summary>Null without a value.</summary>
-    public readonly double? Mean => Count == 0 ? null : Math.Round(_sum / Count, 4);
+    public double? Mean => Count == 0 ? null : _sum / Count;
 
     public void Add(double value)
     {

@@ -1,3 +1,4 @@
+using Evaluation.Metrics;
 using Fusion.Association;
 using Fusion.Tracking;
 
@@ -37,11 +38,11 @@ public static class RadarEvaluation
             OneIdentityShare = full.OneIdentityShare,
             FalseTracks = full.FalseTracks(MostUnexplained),
             Tracks = full.Tracks,
-            PredictionError = full.Prediction.Root,
-            StandingError = full.Standing.Root,
-            HeldOutRateError = held.Rate.Root,
-            DifferencedRateError = held.Differenced.Root,
-            HeldOutRateNees = held.RateNees.Mean,
+            PredictionError = Root(full.Prediction),
+            StandingError = Root(full.Standing),
+            HeldOutRateError = Root(held.Rate),
+            DifferencedRateError = Root(held.Differenced),
+            HeldOutRateNees = held.RateNees.Mean ?? 0,
         };
     }
 
@@ -58,10 +59,10 @@ public static class RadarEvaluation
             double turn = (scan.EgoMotion?.YawRate ?? 0) * dt;
             foreach (RadarReturn seen in scan.Returns)
             {
-                if (Nearest(before, seen, dt, turn, out double expected) is not null && last.TryGetValue(seen.Target, out (double X, long TimeNs) stood))
+                if (TryExpect(before, seen, dt, turn, out double expected) && last.TryGetValue(seen.Target, out (double X, long TimeNs) stood))
                 {
-                    tally.Prediction.Add(seen.X - expected);
-                    tally.Standing.Add(seen.X - stood.X);
+                    tally.Prediction.Add(Square(seen.X - expected));
+                    tally.Standing.Add(Square(seen.X - stood.X));
                 }
             }
 
@@ -79,9 +80,9 @@ public static class RadarEvaluation
                 if (track is { Ego: { } ego } && last.TryGetValue(seen.Target, out (double X, long TimeNs) former))
                 {
                     double error = ego.Vx - seen.Rate;
-                    tally.Rate.Add(error);
-                    tally.RateNees.Add(error * error / (ego.VarianceVx + (RateSigma * RateSigma)));
-                    tally.Differenced.Add(((seen.X - former.X) * NanosecondsPerSecond / (scan.TimeNs - former.TimeNs)) - seen.Rate);
+                    tally.Rate.Add(Square(error));
+                    tally.RateNees.Add(Square(error) / (ego.VarianceVx + (RateSigma * RateSigma)));
+                    tally.Differenced.Add(Square(((seen.X - former.X) * NanosecondsPerSecond / (scan.TimeNs - former.TimeNs)) - seen.Rate));
                 }
 
                 last[seen.Target] = (seen.X, scan.TimeNs);
@@ -90,6 +91,10 @@ public static class RadarEvaluation
 
         return tally;
     }
+
+    private static double Square(double value) => value * value;
+
+    private static double Root(MeanTally squares) => Math.Sqrt(squares.Mean ?? 0);
 
     /// <summary>Returns and tracks one to one, as many as possible within <see cref="OnTrack"/>, of these the nearest.</summary>
     private static int[] Pair(IReadOnlyList<RadarReturn> returns, List<Track> tracks)
@@ -124,10 +129,9 @@ public static class RadarEvaluation
         RangeRateSigma = RateSigma,
     };
 
-    /// <summary>The track whose place after dt lies nearest to a return, within <see cref="OnTrack"/> metres.</summary>
-    private static Track? Nearest(List<Track> tracks, in RadarReturn seen, double dt, double turn, out double expectedX)
+    /// <summary>Where along X the track is after dt that then lies nearest to a return, within <see cref="OnTrack"/> metres.</summary>
+    private static bool TryExpect(List<Track> tracks, in RadarReturn seen, double dt, double turn, out double expectedX)
     {
-        Track? nearest = null;
         double best = OnTrack;
         expectedX = 0;
         foreach (Track track in tracks)
@@ -144,10 +148,9 @@ public static class RadarEvaluation
             {
                 best = distance;
                 expectedX = x;
-                nearest = track;
             }
         }
 
-        return nearest;
+        return best < OnTrack;
     }
 }

@@ -1,3 +1,4 @@
+using Evaluation.Metrics;
 using Fusion.Tracking;
 
 namespace Evaluation.Radar;
@@ -14,15 +15,20 @@ internal sealed class RadarTally
 
     public RadarTally(IReadOnlyList<RadarScan> scans, double leastLife) => _long = Long(scans, leastLife);
 
-    public SquareTally Prediction { get; } = new();
+    /// <summary>Squared distances, m², of returns from where their tracks were expected.</summary>
+    public MeanTally Prediction { get; } = new();
 
-    public SquareTally Standing { get; } = new();
+    /// <summary>The same from where their targets stood in the scan before.</summary>
+    public MeanTally Standing { get; } = new();
 
-    public SquareTally Rate { get; } = new();
+    /// <summary>Squared differences, (m/s)², of the tracks' closing speeds from the Doppler rate.</summary>
+    public MeanTally Rate { get; } = new();
 
-    public SquareTally Differenced { get; } = new();
+    /// <summary>The same of differenced distances.</summary>
+    public MeanTally Differenced { get; } = new();
 
-    public MeanOf RateNees { get; } = new();
+    /// <summary>The squares of <see cref="Rate"/> over their stated variances.</summary>
+    public MeanTally RateNees { get; } = new();
 
     public int Tracks => _tracks.Count;
 
@@ -105,33 +111,5 @@ internal sealed class RadarTally
         }
 
         return [.. lives.Where(life => life.Value.Last - life.Value.First >= leastLife * NanosecondsPerSecond).Select(life => life.Key)];
-    }
-
-    internal sealed class SquareTally
-    {
-        private double _sum;
-        private int _count;
-
-        public double Root => _count == 0 ? 0 : Math.Sqrt(_sum / _count);
-
-        public void Add(double value)
-        {
-            _sum += value * value;
-            _count++;
-        }
-    }
-
-    internal sealed class MeanOf
-    {
-        private double _sum;
-        private int _count;
-
-        public double Mean => _count == 0 ? 0 : _sum / _count;
-
-        public void Add(double value)
-        {
-            _sum += value;
-            _count++;
-        }
     }
 }

@@ -20,7 +20,7 @@ public static class RangeEvaluation
 
     /// <param name="directory">KITTI's tracking folder.</param>
     /// <param name="detections">Names of detection folders below it; label_02 takes the truth's own boxes.</param>
-    /// <param name="className">car or pedestrian.</param>
+    /// <param name="className">car, pedestrian or cyclist.</param>
     /// <returns>All distances first, then each band.</returns>
     /// <exception cref="EvaluationException">A file is missing or cannot be read.</exception>
     public static List<RangeBand> Kitti(string directory, IReadOnlyList<string> detections, string className) =>
@@ -29,7 +29,7 @@ public static class RangeEvaluation
     /// <inheritdoc cref="Kitti(string, IReadOnlyList{string}, string)"/>
     /// <param name="directory">KITTI's tracking folder.</param>
     /// <param name="detections">Names of detection folders below it.</param>
-    /// <param name="className">car or pedestrian.</param>
+    /// <param name="className">car, pedestrian or cyclist.</param>
     /// <param name="configuration">How the tracker runs.</param>
     public static List<RangeBand> Kitti(string directory, IReadOnlyList<string> detections, string className, ReplayConfiguration configuration)
     {

@@ -11,10 +11,6 @@ namespace Evaluation.Tracking;
 /// </remarks>
 public sealed class KittiRules(string className) : ITrackingRules
 {
-    private const int MaximumOcclusion = 2;
-    private const int MaximumTruncation = 0;
-    private const double MinimumHeight = 25;
-    private const double MaximumIgnoredShare = 0.5;
     private readonly string? _distractor = className switch { "car" => "van", "pedestrian" => "person", _ => null };
     private readonly Matching _matching = new();
 
@@ -23,7 +19,7 @@ public sealed class KittiRules(string className) : ITrackingRules
     {
         List<LabelledBox> asked = truth.FindAll(box => box.Class == className || IsDistractor(box));
         List<LabelledBox> offered = results.FindAll(box => box.Class == className);
-        List<LabelledBox> ignored = truth.FindAll(box => box.Class == "dontcare");
+        List<LabelledBox> ignored = truth.FindAll(box => KittiCriteria.IsRegion(box));
         bool[] isRemoved = new bool[offered.Count];
         bool[] isMatched = new bool[offered.Count];
         int[] columnOfRow = _matching.Solve(RulesMatching.Thresholded(asked, offered));
@@ -39,8 +35,8 @@ public sealed class KittiRules(string className) : ITrackingRules
         for (int column = 0; column < offered.Count; column++)
         {
             LabelledBox box = offered[column];
-            bool isDropped = isRemoved[column] || (!isMatched[column] && (box.Height <= MinimumHeight + MetricConstants.Epsilon
-                || ignored.Exists(region => BoxOverlap.ShareInside(box, region) > MaximumIgnoredShare + MetricConstants.Epsilon)));
+            bool isDropped = isRemoved[column] || (!isMatched[column] && (box.Height <= KittiCriteria.MinimumHeight + MetricConstants.Epsilon
+                || ignored.Exists(region => BoxOverlap.ShareInside(box, region) > KittiCriteria.MaximumIgnoredShare + MetricConstants.Epsilon)));
             if (!isDropped)
             {
                 keptResults.Add(box);
@@ -52,6 +48,5 @@ public sealed class KittiRules(string className) : ITrackingRules
 
     private bool IsDistractor(LabelledBox box) => _distractor is not null && (box.Class == _distractor || (_distractor == "person" && box.Class == "person_sitting"));
 
-    private bool IsScored(LabelledBox box) =>
-        box.Class == className && box.Occlusion <= MaximumOcclusion && box.Truncation <= MaximumTruncation;
+    private bool IsScored(LabelledBox box) => box.Class == className && KittiCriteria.IsVisible(box);
 }

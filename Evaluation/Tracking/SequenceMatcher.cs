@@ -8,8 +8,8 @@ public static class SequenceMatcher
     /// <exception cref="EvaluationException">A frame lies outside the sequence, or an identity appears twice in a frame.</exception>
     public static SequenceMatch Match(SequenceFile sequence, List<LabelledBox> truth, List<LabelledBox> results, ITrackingRules rules)
     {
-        List<LabelledBox>[] truthOfFrame = ByFrame(sequence, truth, "truth");
-        List<LabelledBox>[] resultsOfFrame = ByFrame(sequence, results, "results");
+        List<LabelledBox>[] truthOfFrame = sequence.ByFrame(truth, "truth");
+        List<LabelledBox>[] resultsOfFrame = sequence.ByFrame(results, "results");
         Dictionary<int, int> truthNumbers = [];
         Dictionary<int, int> resultNumbers = [];
         FrameMatch[] frames = new FrameMatch[sequence.Frames];
@@ -29,29 +29,6 @@ public static class SequenceMatcher
         return new SequenceMatch(sequence.Name, frames, [.. truthNumbers.Keys], [.. resultNumbers.Keys]);
     }
 
-    private static List<LabelledBox>[] ByFrame(SequenceFile sequence, List<LabelledBox> boxes, string side)
-    {
-        List<LabelledBox>[] frames = new List<LabelledBox>[sequence.Frames];
-        for (int index = 0; index < frames.Length; index++)
-        {
-            frames[index] = [];
-        }
-
-        foreach (LabelledBox box in boxes)
-        {
-            int index = box.Frame - sequence.FirstFrame;
-            if (index < 0 || index >= frames.Length)
-            {
-                throw new EvaluationException(
-                    $"Sequence {sequence.Name}, {side}: expected frames {sequence.FirstFrame} to {sequence.FirstFrame + sequence.Frames - 1}, found {box.Frame}.");
-            }
-
-            frames[index].Add(box);
-        }
-
-        return frames;
-    }
-
     private static int[] Renumber(SequenceFile sequence, int frame, List<LabelledBox> boxes, Dictionary<int, int> numbers, string side)
     {
         int[] ids = new int[boxes.Count];
@@ -66,7 +43,7 @@ public static class SequenceMatcher
             ids[index] = number;
             if (Array.IndexOf(ids, number, 0, index) >= 0)
             {
-                throw new EvaluationException($"Sequence {sequence.Name}, {side}, frame {frame}: expected each identity once, found {boxes[index].Id} twice.");
+                throw sequence.Twice(frame, boxes[index].Id, side);
             }
         }
 

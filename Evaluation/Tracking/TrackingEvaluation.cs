@@ -26,13 +26,11 @@ public static class TrackingEvaluation
         string className, List<SequenceFile> sequences, string resultsDirectory,
         Func<string, List<LabelledBox>> readTruth, Func<string, List<LabelledBox>> readResults, Func<ITrackingRules> rules)
     {
-        string nested = Path.Combine(resultsDirectory, "data");
-        string folder = Directory.Exists(nested) ? nested : resultsDirectory;
         Dictionary<string, TrackingScores> scores = [];
         foreach (SequenceFile sequence in sequences)
         {
-            string path = Path.Combine(folder, sequence.Name + ".txt");
-            SequenceMatch match = SequenceMatcher.Match(sequence, readTruth(sequence.Path), readResults(path), rules());
+            SequenceMatch match = SequenceMatcher.Match(
+                sequence, readTruth(sequence.Path), readResults(sequence.ResultsIn(resultsDirectory)), rules());
             scores[sequence.Name] = TrackingScores.Of(match);
         }
 

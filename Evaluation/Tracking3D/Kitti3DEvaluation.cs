@@ -21,12 +21,10 @@ public static class Kitti3DEvaluation
     /// <exception cref="EvaluationException">A file is missing or cannot be read.</exception>
     public static List<Kitti3DReport> Score(string truthDirectory, string resultsDirectory, string className)
     {
-        string nested = Path.Combine(resultsDirectory, "data");
-        string folder = Directory.Exists(nested) ? nested : resultsDirectory;
         List<(SequenceFile File, List<LabelledBox> Truth, List<LabelledBox> Results)> read =
         [
             .. KittiTracking.Sequences(truthDirectory).Select(file =>
-                (file, KittiTracking.Read(file.Path), KittiTracking.Read(Path.Combine(folder, file.Name + ".txt")))),
+                (file, KittiTracking.Read(file.Path), KittiTracking.Read(file.ResultsIn(resultsDirectory)))),
         ];
         return [.. Overlaps.Select(overlap => Score(read, className, overlap))];
     }

@@ -6,33 +6,25 @@ namespace Evaluation.Tracking3D;
 /// <summary>Which lines of KITTI's files AB3DMOT reads for a class, and which truth it asks for.</summary>
 internal sealed class Kitti3DRules(string className)
 {
-    private const int MaximumTruncation = 0;
-    private const int MaximumOcclusion = 2;
-    private const double MinimumHeight = 25;
-    private const double MaximumIgnoredShare = 0.5;
-    private const string DontCare = "dontcare";
     private readonly string? _neighbour = className switch { "car" => "van", "pedestrian" => "person_sitting", _ => null };
 
     /// <summary>The class itself and the neighbour that is neither asked for nor counted against it.</summary>
     public bool IsOfClass(in LabelledBox box) =>
         (box.Class.Contains(className, StringComparison.Ordinal) || (_neighbour is not null && box.Class.Contains(_neighbour, StringComparison.Ordinal))) && box.Id != -1;
 
-    public static bool IsRegion(in LabelledBox box) => box.Class == DontCare;
-
-    public bool IsAskedFor(in LabelledBox truth) =>
-        truth.Occlusion <= MaximumOcclusion && truth.Truncation <= MaximumTruncation && truth.Class != _neighbour;
+    public bool IsAskedFor(in LabelledBox truth) => KittiCriteria.IsVisible(truth) && truth.Class != _neighbour;
 
     /// <summary>Whether a result that matches nothing does not count.</summary>
     public bool IsForgiven(in LabelledBox result, List<LabelledBox> regions)
     {
-        if (result.Class == _neighbour || Math.Abs(result.Height) <= MinimumHeight)
+        if (result.Class == _neighbour || Math.Abs(result.Height) <= KittiCriteria.MinimumHeight)
         {
             return true;
         }
 
         foreach (LabelledBox region in regions)
         {
-            if (BoxOverlap.ShareInside(result, region) > MaximumIgnoredShare)
+            if (BoxOverlap.ShareInside(result, region) > KittiCriteria.MaximumIgnoredShare)
             {
                 return true;
             }

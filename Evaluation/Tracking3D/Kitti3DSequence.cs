@@ -1,4 +1,5 @@
 using Evaluation.Formats;
+using Evaluation.Tracking;
 
 namespace Evaluation.Tracking3D;
 
@@ -10,20 +11,8 @@ internal sealed class Kitti3DSequence
 
     public Kitti3DSequence(SequenceFile file, List<LabelledBox> truth, List<LabelledBox> results, Kitti3DRules rules)
     {
-        Truth = Lists(file.Frames);
-        Regions = Lists(file.Frames);
-        Results = Lists(file.Frames);
-        foreach (LabelledBox box in truth)
-        {
-            if (Kitti3DRules.IsRegion(box))
-            {
-                At(Regions, file, box, "truth").Add(box);
-            }
-            else if (rules.IsOfClass(box))
-            {
-                At(Truth, file, box, "truth").Add(box);
-            }
-        }
+        Truth = file.ByFrame(truth.Where(box => !KittiCriteria.IsRegion(box) && rules.IsOfClass(box)), "truth");
+        Regions = file.ByFrame(truth.Where(box => KittiCriteria.IsRegion(box)), "truth");
 
         // A tracker of camera and lidar also writes objects that the camera alone saw: they have no 3D box and take no part.
         LabelledBox[] ofClass = [.. results.Where(box => rules.IsOfClass(box))];
@@ -32,17 +21,20 @@ internal sealed class Kitti3DSequence
             throw new EvaluationException($"Sequence {file.Name}, results, frame {ofClass[0].Frame}: expected a 3D box of track {ofClass[0].Id} in fields 11 to 17, found none in the whole sequence.");
         }
 
-        foreach (LabelledBox box in ofClass.Where(box => box.Box3D.IsPresent))
+        Results = file.ByFrame(ofClass.Where(box => box.Box3D.IsPresent), "results");
+        foreach (List<LabelledBox> frame in Results)
         {
-            List<LabelledBox> frame = At(Results, file, box, "results");
-            if (frame.Exists(other => other.Id == box.Id))
+            for (int index = 0; index < frame.Count; index++)
             {
-                throw new EvaluationException($"Sequence {file.Name}, results, frame {box.Frame}: expected each identity once, found {box.Id} twice.");
-            }
+                LabelledBox box = frame[index];
+                if (frame.FindIndex(other => other.Id == box.Id) < index)
+                {
+                    throw file.Twice(box.Frame, box.Id, "results");
+                }
 
-            frame.Add(box);
-            _confidence[box.Id] = _confidence.GetValueOrDefault(box.Id) + box.Score;
-            _lengths[box.Id] = _lengths.GetValueOrDefault(box.Id) + 1;
+                _confidence[box.Id] = _confidence.GetValueOrDefault(box.Id) + box.Score;
+                _lengths[box.Id] = _lengths.GetValueOrDefault(box.Id) + 1;
+            }
         }
 
         foreach (int id in _lengths.Keys)
@@ -64,10 +56,4 @@ internal sealed class Kitti3DSequence
 
     /// <summary>A track's confidence: the mean of its scores.</summary>
     public double Confidence(int id) => _confidence[id];
-
-    private static List<LabelledBox>[] Lists(int count) => [.. Enumerable.Range(0, count).Select(_ => new List<LabelledBox>())];
-
-    private static List<LabelledBox> At(List<LabelledBox>[] frames, SequenceFile file, in LabelledBox box, string side) =>
-        box.Frame >= 0 && box.Frame < frames.Length ? frames[box.Frame] : throw new EvaluationException(
-            $"Sequence {file.Name}, {side}: expected frames 0 to {file.Frames - 1}, found {box.Frame}.");
 }

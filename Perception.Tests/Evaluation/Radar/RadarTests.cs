@@ -61,6 +61,7 @@ public sealed class RadarTests : IDisposable
     [Theory]
     [InlineData("{'descr': '<i8', 'fortran_order': False, 'shape': (1,), }", 1, "<f8")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (3,), }", 1, "24 bytes")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999,), }", 1, "one or two dimensions")]
     public void Read_OtherContent_NamesFileAndFault(string header, int numbers, string named)
     {
         string path = _folder.At("array");
