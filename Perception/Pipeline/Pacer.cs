@@ -42,8 +42,17 @@ public sealed class Pacer : IDisposable
     /// <returns>The monotonic timestamp at which the frame counts as captured.</returns>
     public long Release(long captureTimeNs)
     {
+        long now = _time.GetTimestamp();
+        if (!_started)
+        {
+            // The first frame is released at once, and the others by their distances from it.
+            _started = true;
+            _firstCaptureNs = captureTimeNs;
+            _firstTimestamp = now;
+            return now;
+        }
+
         long due = Due(captureTimeNs);
-        long now;
         while ((now = _time.GetTimestamp()) < due)
         {
             if (_time.GetElapsedTime(now, due) > NapSlack)
@@ -71,19 +80,12 @@ public sealed class Pacer : IDisposable
         _never.Dispose();
     }
 
-    /// <summary>When the frame is to be released; the first one at once.</summary>
+    /// <summary>When the frame is to be released; 0, which has passed, where nothing paces it.</summary>
     private long Due(long captureTimeNs)
     {
-        if (_pace.Factor is not double factor)
+        if (!_started || _pace.Factor is not double factor)
         {
             return 0;
-        }
-
-        if (!_started)
-        {
-            _started = true;
-            _firstCaptureNs = captureTimeNs;
-            _firstTimestamp = _time.GetTimestamp();
         }
 
         double seconds = (captureTimeNs - _firstCaptureNs) / (1e9 * factor);

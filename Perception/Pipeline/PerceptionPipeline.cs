@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using Perception.Inference;
 using Perception.Publishing;
 using Perception.Rigs;
 using Perception.Schedules;
@@ -32,14 +31,15 @@ public sealed class PerceptionPipeline : IDisposable
     private readonly PublishStage _publish;
     private readonly RecordStage _record;
     private readonly NetworkGuards? _guards;
-    private readonly CameraSharing? _sharing;
     private readonly RigSeat? _seat;
-    private readonly GateTicket _turn = new();
+    private readonly GateTurns _turns;
+    private readonly FrameIntake _intake;
+    private readonly InferStage _infer;
+    private readonly FrameExit _exit;
     private readonly CancellationTokenSource _stop = new();
 
     // The links, in the order in which a frame travels.
     private readonly Link<FrameLease> _captured;
-    private readonly Link<FrameLease> _admitted;
     private readonly Link<FrameJob>[] _letterboxed;
     private readonly Link<FrameJob> _inferred;
     private readonly Link<FrameJob> _decoded;
@@ -48,10 +48,7 @@ public sealed class PerceptionPipeline : IDisposable
 
     private FuseStage? _fuse;
     private ExceptionDispatchInfo? _fault;
-    private long _lastTaken = long.MinValue;
     private long _sequence;
-    private int _failuresInARow;
-    private int _turnsHeld;
     private int _inferring;
 
     /// <param name="source">Read by this pipeline alone.</param>
@@ -71,7 +68,8 @@ public sealed class PerceptionPipeline : IDisposable
         _options = options;
         _networks = networks;
         _guards = guards;
-        _sharing = sharing;
+        _turns = new GateTurns(sharing?.Gate);
+        _infer = new InferStage(networks, guards, sharing);
         _seat = seat;
         Source = source.Description;
         Monitor = new PipelineMonitor(time) { Recorder = options.Recorder };
@@ -79,7 +77,6 @@ public sealed class PerceptionPipeline : IDisposable
         int waiting = options.CapturePolicy.Kind == DeliveryKind.LatencyBound ? options.WaitingFrames : 1;
         // A rig groups the captured frames into instants, and says which are worked on.
         _captured = seat?.Captured ?? new Link<FrameLease>(options.CapturePolicy, waiting, Drop, Age);
-        _admitted = seat?.Admitted ?? _captured;
         _letterboxed = networks.RunsTwo ? [Lossless(), Lossless()] : [Lossless()];
         _inferred = Lossless();
         _decoded = Lossless();
@@ -90,10 +87,12 @@ public sealed class PerceptionPipeline : IDisposable
         _frames = new FramePool(options.FramesInFlight + waiting + 1 + (seat?.FramesHeld ?? 0));
         DecodeStage decode = new(networks);
         _jobs = new JobPool(options.FramesInFlight, () => new FrameJob(networks, Source, decode, options.MaxDetections));
+        _exit = new FrameExit(_jobs, Monitor, guards, options.MaxConsecutiveFailures, Fail);
         _inOrder = new ReorderBuffer<FrameJob>(options.FramesInFlight);
 
         // A rig drops whole instants: its cameras leave nothing out by themselves.
         _ladder = options.Load is null || seat is not null ? null : new LoadLadder(options.Load, networks.Plans, time);
+        _intake = new FrameIntake(seat?.Admitted ?? _captured, _turns, _ladder, options.Schedule, Drop, _stop.Cancel);
         Pace pace = Source.IsLive ? Pace.Max : options.Pace;
         _capture = new CaptureStage(source, _frames, new Pacer(pace, time), Monitor, _captured, options.Playback);
         _publish = new PublishStage(publisher, Monitor, options.Schedule);
@@ -118,11 +117,10 @@ public sealed class PerceptionPipeline : IDisposable
     {
         using CancellationTokenRegistration registration = stop.Register(_stop.Cancel);
         int networks = _options.WorkersPerNetwork;
-        Action<PipelineStage, FrameJob>? before = _options.BeforeWork is null && _options.Schedule is null ? null : BeforeStage;
 
         // The frame's way, top to bottom: stage, how many at once, where its frames come from, its work, where they go.
         List<StageHost> hosts = [];
-        Stage(PipelineStage.Letterbox, 1, NextFrameAsync, () => Do(Letterbox), FanOutAsync, () => CompleteAll(_letterboxed));
+        Stage(PipelineStage.Letterbox, 1, NextFrameAsync, () => Do(LetterboxStage.Process), FanOutAsync, () => Array.ForEach(_letterboxed, link => link.Complete()));
         Network(PipelineStage.Detect, networks, _letterboxed[0].ReadAsync, job => job.Plan.Objects, _ => true);
         if (_letterboxed.Length > 1)
         {
@@ -143,7 +141,7 @@ public sealed class PerceptionPipeline : IDisposable
             PipelineStage stage, int workers, Func<ValueTask<FrameJob?>> next, Func<Func<FrameJob, ValueTask>> begin, Func<FrameJob, ValueTask> handOn, Action completed) =>
             hosts.Add(new StageHost(stage, workers, next, begin, handOn, completed, Monitor, new RestartBudget(Source.Id, _options.Watchdog, Monitor.Time))
             {
-                BeforeWork = before,
+                BeforeWork = _options.BeforeWork,
                 Fail = Fail,
             });
 
@@ -151,11 +149,11 @@ public sealed class PerceptionPipeline : IDisposable
         {
             _inferring++;
             hosts.Add(new StageHost(
-                stage, workers, next, () => job => InferAsync(job, slot(job)), InferredAsync, EndInferring, Monitor, new RestartBudget(Source.Id, _options.Watchdog, Monitor.Time))
+                stage, workers, next, () => job => _infer.ProcessAsync(job, slot(job)), InferredAsync, EndInferring, Monitor, new RestartBudget(Source.Id, _options.Watchdog, Monitor.Time))
             {
                 Applies = applies,
-                Skipped = job => Withdraw(job, slot(job), applies),
-                BeforeWork = before,
+                Skipped = job => _infer.Withdraw(slot(job)),
+                BeforeWork = _options.BeforeWork,
                 Fail = Fail,
             });
         }
@@ -169,15 +167,12 @@ public sealed class PerceptionPipeline : IDisposable
     {
         if (job.Failure is { } failure)
         {
-            CountFailure(job, failure);
-        }
-        else
-        {
-            _failuresInARow = 0;
-            Monitor.CountPublished(job);
+            _exit.Failed(job, failure);
+            return;
         }
 
-        Finish(job);
+        _exit.Published(job);
+        _exit.Finish(job);
     }
 
     public void Dispose()
@@ -194,14 +189,6 @@ public sealed class PerceptionPipeline : IDisposable
         work(job);
         return ValueTask.CompletedTask;
     };
-
-    private static void CompleteAll(Link<FrameJob>[] links)
-    {
-        foreach (Link<FrameJob> link in links)
-        {
-            link.Complete();
-        }
-    }
 
     private async Task CaptureAsync()
     {
@@ -220,100 +207,19 @@ public sealed class PerceptionPipeline : IDisposable
     private async ValueTask<FrameJob?> NextFrameAsync()
     {
         FrameJob job = await _jobs.RentAsync().ConfigureAwait(false);
-        FrameLease? frame = null;
-        while (frame is null)
-        {
-            if (_sharing is not null)
-            {
-                if (!await _admitted.WaitAsync().ConfigureAwait(false))
-                {
-                    break;
-                }
-
-                // No turn is held while there is no frame for it: the one that was waited for may have grown too old.
-                await _sharing.Gate.EnterAsync(_turn).ConfigureAwait(false);
-                Interlocked.Increment(ref _turnsHeld);
-                if (!_admitted.TryRead(out frame))
-                {
-                    LeaveGate();
-                    continue;
-                }
-            }
-            else
-            {
-                frame = await _admitted.ReadAsync().ConfigureAwait(false);
-                if (frame is null)
-                {
-                    break;
-                }
-            }
-
-            if (LeavesOut(frame!) is { } cause)
-            {
-                LeaveGate();
-                Drop(frame!, cause);
-                frame = null;
-            }
-        }
-
-        if (frame is null)
+        if (await _intake.NextAsync().ConfigureAwait(false) is not { } frame)
         {
             _jobs.Return(job);
             return null;
         }
 
-        _lastTaken = frame.Stamp.FrameId;
         FrameFate? fate = _options.Schedule?.FateOf(frame.Stamp.FrameId);
         job.Begin(frame, _sequence++, fate?.Load ?? _ladder?.Step);
         job.Scheduled = fate?.Failure;
         Monitor.Recorder?.Taken(job.Sequence, job.FrameId, job.Load);
         _guards?.Idle.FrameBegins();
-        Announce(job);
+        _infer.Announce(job);
         return job;
-    }
-
-    /// <summary>Why a frame is not taken, or null: the ladder's last rung leaves out what follows the frame taken last; a schedule is followed to its end.</summary>
-    private DropCause? LeavesOut(FrameLease frame)
-    {
-        long id = frame.Stamp.FrameId;
-        if (_options.Schedule is null)
-        {
-            return _ladder?.Step.Plan.EverySecondFrame == true && id == _lastTaken + 1 ? DropCause.LoadShed : null;
-        }
-
-        if (_options.Schedule.FateOf(id) is { } fate)
-        {
-            return fate.Dropped;
-        }
-
-        _stop.Cancel();
-        return DropCause.Shutdown;
-    }
-
-    /// <summary>Before a stage's work: what a test does, and the failures of a schedule.</summary>
-    private void BeforeStage(PipelineStage stage, FrameJob job)
-    {
-        _options.BeforeWork?.Invoke(stage, job);
-        if (job.Scheduled is { } failure && failure.Stage == stage)
-        {
-            throw failure.Cause switch
-            {
-                DropCause.Inference => new InferenceException(failure.Reason),
-                DropCause.Untrusted => new UntrustedNetworkException(failure.Reason),
-                _ => new StageStalledException(failure.Reason),
-            };
-        }
-    }
-
-    private void Letterbox(FrameJob job)
-    {
-        for (int slot = 0; slot < job.Bindings.Length; slot++)
-        {
-            if (job.Runs(slot))
-            {
-                job.Bindings[slot].Preprocess(job.Frame!.Image);
-            }
-        }
     }
 
     private async ValueTask FanOutAsync(FrameJob job)
@@ -322,50 +228,6 @@ public sealed class PerceptionPipeline : IDisposable
         foreach (Link<FrameJob> link in _letterboxed)
         {
             await link.WriteAsync(travelling).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>One network on one frame, alone or in a run that several cameras share.</summary>
-    private ValueTask InferAsync(FrameJob job, int slot)
-    {
-        NetworkSlot network = _networks.Slots[slot];
-        BatchRunner? batch = _sharing?.Batches[network.NetworkIndex];
-        try
-        {
-            _guards?.All[network.NetworkIndex].RequireTrusted();
-        }
-        catch
-        {
-            batch?.Withdraw();
-            throw;
-        }
-
-        if (batch is not null)
-        {
-            return batch.RunAsync(job.BatchTickets[slot]);
-        }
-
-        network.Network.Run(job.Bindings[slot]);
-        return ValueTask.CompletedTask;
-    }
-
-    /// <summary>Tells the networks that cameras share that the frame is on its way.</summary>
-    private void Announce(FrameJob job)
-    {
-        for (int slot = 0; _sharing is not null && slot < job.Bindings.Length; slot++)
-        {
-            if (job.Runs(slot))
-            {
-                _sharing.Batches[_networks.Slots[slot].NetworkIndex]?.Announce();
-            }
-        }
-    }
-
-    private void Withdraw(FrameJob job, int slot, Func<FrameJob, bool> applies)
-    {
-        if (applies(job))
-        {
-            _sharing?.Batches[_networks.Slots[slot].NetworkIndex]?.Withdraw();
         }
     }
 
@@ -411,7 +273,7 @@ public sealed class PerceptionPipeline : IDisposable
         FrameJob? job = await _fused.ReadAsync().ConfigureAwait(false);
         if (job is not null)
         {
-            LeaveGate();
+            _turns.Leave();
         }
 
         return job;
@@ -436,13 +298,11 @@ public sealed class PerceptionPipeline : IDisposable
 
         if (travelling.Failure is { } failure)
         {
-            CountFailure(travelling, failure);
-            Finish(travelling);
+            _exit.Failed(travelling, failure);
             return ValueTask.CompletedTask;
         }
 
-        _failuresInARow = 0;
-        TimeSpan latency = Monitor.CountPublished(travelling);
+        TimeSpan latency = _exit.Published(travelling);
         _ladder?.Published(latency);
         return _published.WriteAsync(travelling);
     }
@@ -467,7 +327,7 @@ public sealed class PerceptionPipeline : IDisposable
             Monitor.RecordStage(PipelineStage.Record, entered, left);
         }
 
-        Finish(Travelling(job));
+        _exit.Finish(Travelling(job));
         return ValueTask.CompletedTask;
     }
 
@@ -485,37 +345,6 @@ public sealed class PerceptionPipeline : IDisposable
         return substitute;
     }
 
-    /// <summary>A network that the guard distrusts may be right again at the next check; one that fails again and again ends the run.</summary>
-    private void CountFailure(FrameJob job, Exception failure)
-    {
-        DropCause cause = failure switch
-        {
-            UntrustedNetworkException => DropCause.Untrusted,
-            InferenceException => DropCause.Inference,
-            _ => DropCause.StageFault,
-        };
-        Monitor.CountFailed(job, cause, failure.Message);
-        if (failure is ScheduleException || (cause == DropCause.Inference && ++_failuresInARow >= _options.MaxConsecutiveFailures))
-        {
-            Fail(failure);
-        }
-    }
-
-    private void LeaveGate()
-    {
-        if (_sharing is not null)
-        {
-            Interlocked.Decrement(ref _turnsHeld);
-            _sharing.Gate.Leave();
-        }
-    }
-
-    private void Finish(FrameJob job)
-    {
-        _jobs.Return(job);
-        _guards?.Idle.FrameEnds();
-    }
-
     /// <summary>Waits for every stage; once a stop was asked for, no longer than the drain timeout.</summary>
     private async Task DrainedAsync(Task stages, List<StageHost> hosts)
     {
@@ -528,12 +357,7 @@ public sealed class PerceptionPipeline : IDisposable
         catch (TimeoutException)
         {
             hosts.ForEach(host => host.EndRuns());
-
-            // The other cameras go on without the turns of frames that will not come out.
-            while (Volatile.Read(ref _turnsHeld) > 0)
-            {
-                LeaveGate();
-            }
+            _turns.LeaveAll();
 
             // Every frame that is read goes to one of these; what neither has come is still in the pipeline.
             long left = Monitor.FramesRead - Monitor.FramesPublished - Monitor.Drops.Total;
@@ -566,7 +390,7 @@ public sealed class PerceptionPipeline : IDisposable
     private void LeaveUnrecorded(FrameJob job, DropCause cause)
     {
         Monitor.CountRecordingDropped();
-        Finish(job);
+        _exit.Finish(job);
     }
 
     /// <summary>Remembers the first fault and stops capturing; what is in process drains.</summary>

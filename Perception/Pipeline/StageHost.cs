@@ -51,7 +51,7 @@ internal sealed class StageHost
     /// <summary>Whether it works on a frame; null: on every one.</summary>
     public Func<FrameJob, bool>? Applies { get; init; }
 
-    /// <summary>Called in the place of the work on a frame that failed before.</summary>
+    /// <summary>Called in the place of the work on a frame that applies and failed before.</summary>
     public Action<FrameJob>? Skipped { get; init; }
 
     /// <summary>Called before each frame's work; see <see cref="PipelineOptions.BeforeWork"/>.</summary>
@@ -124,11 +124,15 @@ internal sealed class StageHost
         {
             while (await _next().ConfigureAwait(false) is { } job)
             {
+                bool applies = Applies?.Invoke(job) ?? true;
                 if (job.Failure is not null)
                 {
-                    Skipped?.Invoke(job);
+                    if (applies)
+                    {
+                        Skipped?.Invoke(job);
+                    }
                 }
-                else if (Applies?.Invoke(job) ?? true)
+                else if (applies)
                 {
                     long entered = _monitor.Time.GetTimestamp();
                     job.Enter(Stage, entered);
@@ -136,11 +140,16 @@ internal sealed class StageHost
                     try
                     {
                         BeforeWork?.Invoke(Stage, job);
+                        if (job.Scheduled is { } failure && failure.Stage == Stage)
+                        {
+                            throw failure.ToException();
+                        }
+
                         await _work(job).ConfigureAwait(false);
                     }
-                    catch (Exception failure)
+                    catch (Exception met)
                     {
-                        job.Fail(failure, Stage);
+                        job.Fail(met, Stage);
                     }
 
                     if (!worker.TryLeave())

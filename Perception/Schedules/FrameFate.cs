@@ -1,4 +1,5 @@
 using Perception.Client;
+using Perception.Inference;
 using Perception.Pipeline;
 
 namespace Perception.Schedules;
@@ -10,7 +11,16 @@ namespace Perception.Schedules;
 internal sealed record FrameFate(DropCause? Dropped, LoadStep? Load, ScheduledFailure? Failure);
 
 /// <summary>How a taken frame was lost.</summary>
-internal sealed record ScheduledFailure(DropCause Cause, PipelineStage Stage, string Reason);
+internal sealed record ScheduledFailure(DropCause Cause, PipelineStage Stage, string Reason)
+{
+    /// <summary>What the stage throws so that the frame is lost in the same way again.</summary>
+    public Exception ToException() => Cause switch
+    {
+        DropCause.Inference => new InferenceException(Reason),
+        DropCause.Untrusted => new UntrustedNetworkException(Reason),
+        _ => new StageStalledException(Reason),
+    };
+}
 
 /// <summary>What a schedule says of one message.</summary>
 /// <param name="Frame">Whose it is.</param>

@@ -1,0 +1,63 @@
+using Perception.Inference;
+using Perception.Schedules;
+
+namespace Perception.Pipeline;
+
+/// <summary>Where a frame's way ends: it was published, or is counted by the cause of its loss; then its job is free again.</summary>
+internal sealed class FrameExit
+{
+    private readonly JobPool _jobs;
+    private readonly PipelineMonitor _monitor;
+    private readonly NetworkGuards? _guards;
+    private readonly int _mostFailuresInARow;
+    private readonly Action<Exception> _fail;
+    private int _failuresInARow;
+
+    /// <param name="jobs">Takes the jobs back.</param>
+    /// <param name="monitor">Counts.</param>
+    /// <param name="guards">Told that a frame has ended; may be null.</param>
+    /// <param name="mostFailuresInARow">A network that fails on so many frames one after another ends the run.</param>
+    /// <param name="fail">Ends the run.</param>
+    public FrameExit(JobPool jobs, PipelineMonitor monitor, NetworkGuards? guards, int mostFailuresInARow, Action<Exception> fail)
+    {
+        _jobs = jobs;
+        _monitor = monitor;
+        _guards = guards;
+        _mostFailuresInARow = mostFailuresInARow;
+        _fail = fail;
+    }
+
+    /// <summary>Counts a published frame; its job is still in use.</summary>
+    /// <returns>From capture to publish.</returns>
+    public TimeSpan Published(FrameJob job)
+    {
+        _failuresInARow = 0;
+        return _monitor.CountPublished(job);
+    }
+
+    /// <summary>Counts a frame that a stage failed on, and ends it.</summary>
+    /// <remarks>A network that the guard distrusts may be right again at the next check; one that fails again and again ends the run.</remarks>
+    public void Failed(FrameJob job, Exception failure)
+    {
+        DropCause cause = failure switch
+        {
+            UntrustedNetworkException => DropCause.Untrusted,
+            InferenceException => DropCause.Inference,
+            _ => DropCause.StageFault,
+        };
+        _monitor.CountFailed(job, cause, failure.Message);
+        if (failure is ScheduleException || (cause == DropCause.Inference && ++_failuresInARow >= _mostFailuresInARow))
+        {
+            _fail(failure);
+        }
+
+        Finish(job);
+    }
+
+    /// <summary>Ends a frame that was counted.</summary>
+    public void Finish(FrameJob job)
+    {
+        _jobs.Return(job);
+        _guards?.Idle.FrameEnds();
+    }
+}
