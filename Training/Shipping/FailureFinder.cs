@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Fusion.Geometry;
 using Fusion.Tracking;
@@ -9,15 +10,27 @@ using Perception.Inference;
 namespace Training.Shipping;
 
 /// <summary>Finds the frames of a labelled set in which a finished network misses or invents most, and draws them for its card.</summary>
-internal sealed class FailureFinder(Network network, FailureOptions options)
+internal sealed class FailureFinder
 {
     private const int MaximumDetections = 300;
     private const int LineWidth = 2;
     private static readonly Scalar FoundColour = new(120, 200, 80);
     private static readonly Scalar MissedColour = new(40, 40, 230);
     private static readonly Scalar FalseColour = new(0, 165, 255);
-    private readonly IObjectDecoder _decoder = DecoderRegistry.Standard.CreateObjectDecoder(network)!;
+    private readonly Network _network;
+    private readonly FailureOptions _options;
+    private readonly IObjectDecoder _decoder;
     private readonly Detection[] _detections = new Detection[MaximumDetections];
+
+    /// <param name="network">The caller's.</param>
+    /// <param name="options">Validated here.</param>
+    public FailureFinder(Network network, FailureOptions options)
+    {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        _network = network;
+        _options = options;
+        _decoder = DecoderRegistry.Standard.CreateObjectDecoder(network)!;
+    }
 
     /// <summary>The worst frames, one a scene.</summary>
     /// <param name="sets">Folders of labelled sets. Their frames are copied into the pictures: only what may be published.</param>
@@ -37,7 +50,7 @@ internal sealed class FailureFinder(Network network, FailureOptions options)
             .. judged.Where(one => one.Verdict.Weight > 0)
                 .GroupBy(one => one.Frame.Scene, (_, scene) => scene.MaxBy(one => one.Verdict.Weight / one.Frame.Height))
                 .OrderByDescending(one => one.Verdict.Weight / one.Frame.Height)
-                .Take(options.Count),
+                .Take(_options.Count),
         ];
         _ = Directory.CreateDirectory(pictures);
         return [.. worst.Select((one, number) => Draw(one.Folder, one.Frame, one.Verdict, Path.Combine(pictures, string.Create(CultureInfo.InvariantCulture, $"{number}.jpg"))))];
@@ -46,11 +59,11 @@ internal sealed class FailureFinder(Network network, FailureOptions options)
     private FrameVerdict Judge(string folder, LabelledFrame frame)
     {
         using Mat image = Read(folder, frame);
-        using NetworkBinding binding = network.CreateBinding(image.Width, image.Height);
+        using NetworkBinding binding = _network.CreateBinding(image.Width, image.Height);
         binding.Preprocess(image);
-        network.Run(binding);
+        _network.Run(binding);
         int count = _decoder.Decode(binding, _detections);
-        return Compare(frame, _detections.AsSpan(0, count), options);
+        return Compare(frame, _detections.AsSpan(0, count), _options);
     }
 
     /// <summary>Detections claim objects of their class by descending score.</summary>
@@ -91,9 +104,9 @@ internal sealed class FailureFinder(Network network, FailureOptions options)
     private CardFailure Draw(string folder, LabelledFrame frame, FrameVerdict verdict, string path)
     {
         using Mat image = Read(folder, frame);
-        double scale = (double)options.PictureWidth / frame.Width;
+        double scale = (double)_options.PictureWidth / frame.Width;
         using Mat picture = new();
-        Cv2.Resize(image, picture, new Size(options.PictureWidth, Math.Round(frame.Height * scale)), interpolation: InterpolationFlags.Area);
+        Cv2.Resize(image, picture, new Size(_options.PictureWidth, Math.Round(frame.Height * scale)), interpolation: InterpolationFlags.Area);
         foreach ((IReadOnlyList<Box> boxes, Scalar colour) in (ReadOnlySpan<(IReadOnlyList<Box>, Scalar)>)[(verdict.Found, FoundColour), (verdict.False, FalseColour), (verdict.Missed, MissedColour)])
         {
             foreach (Box box in boxes)
