@@ -1,3 +1,5 @@
+using Fusion.Tracking;
+
 namespace Fusion.Rigs;
 
 /// <summary>All that the fusion keeps of one object over several cameras. Preallocated and reused.</summary>
@@ -9,11 +11,11 @@ internal sealed class RigObject(int cameras)
     /// <summary>By camera: where that track stands in the camera's last tracks; -1 where there is none. Set anew for each instant.</summary>
     public int[] Places { get; } = new int[cameras];
 
-    public int Id { get; set; }
+    public int Id { get; private set; }
 
-    public Tracking.ObjectGroup Group { get; set; }
+    public ObjectGroup Group { get; private set; }
 
-    public long FirstSeenNs { get; set; }
+    public long FirstSeenNs { get; private set; }
 
     public long LastSeenNs { get; set; }
 
@@ -36,22 +38,28 @@ internal sealed class RigObject(int cameras)
     /// <inheritdoc cref="JoinId"/>
     public long JoinSinceNs { get; set; }
 
-    public Tracking.LaneAssignment Lane { get; set; }
+    public LaneAssignment Lane { get; set; }
 
-    public Tracking.Track Last { get; set; }
+    /// <summary>What was last written of it.</summary>
+    public Track Last { get; set; }
 
-    /// <summary>How many cameras follow it.</summary>
-    public int Views
+    /// <summary>Whether a camera follows it.</summary>
+    public bool HasView => TrackIds.AsSpan().ContainsAnyExcept(0);
+
+    /// <summary>Becomes another object, which nobody has seen yet.</summary>
+    public void Begin(int id, ObjectGroup group, long nowNs)
     {
-        get
-        {
-            int count = 0;
-            foreach (int id in TrackIds)
-            {
-                count += id != 0 ? 1 : 0;
-            }
-
-            return count;
-        }
+        Array.Clear(TrackIds);
+        Array.Fill(Places, -1);
+        Id = id;
+        Group = group;
+        FirstSeenNs = nowNs;
+        LastSeenNs = nowNs;
+        IsPlaced = false;
+        WasConfirmed = false;
+        SplitSinceNs = 0;
+        JoinId = 0;
+        Lane = LaneAssignment.Unknown;
+        Last = default;
     }
 }
