@@ -37,6 +37,14 @@ internal sealed class Instant(int cameras)
         }
     }
 
+    /// <summary>Moves a camera's frame out.</summary>
+    public FrameLease? TakeFrame(int camera)
+    {
+        FrameLease? frame = Frames[camera];
+        Frames[camera] = null;
+        return frame;
+    }
+
     /// <summary>Takes a camera's finished frame; called under the rig's lock.</summary>
     /// <returns>True for the last one.</returns>
     public bool Finish(int camera, FrameJob job)

@@ -1,4 +1,5 @@
 using Perception.Client;
+using Sensors.Frames;
 
 namespace Perception.Rigs;
 
@@ -25,8 +26,8 @@ public sealed class InstantAssembler<T>
 
     public InstantAssembler(int cameras, RigOptions options)
     {
-        _toleranceNs = options.Tolerance.Ticks * TimeSpan.NanosecondsPerTick;
-        _waitNs = options.Wait.Ticks * TimeSpan.NanosecondsPerTick;
+        _toleranceNs = Nanoseconds.Of(options.Tolerance);
+        _waitNs = Nanoseconds.Of(options.Wait);
         _isLossless = options.IsLossless;
         _cameras = [.. Enumerable.Range(0, cameras).Select(_ => new RigCameraClock())];
         _waiting = [.. Enumerable.Range(0, cameras).Select(_ => new Queue<(T, long, long)>(QueueLength + 1))];

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
-using Perception.Client;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Sensors.Frames;
@@ -19,21 +18,14 @@ public sealed class RigPipeline : IDisposable
     private readonly TimeProvider _time;
     private readonly RigSeat[] _seats;
     private readonly RigMonitor _monitor;
-    private readonly InstantAssembler<FrameLease> _assembler;
-    private readonly Channel<Instant> _free;
+    private readonly InstantGatherer _gatherer;
     private readonly Channel<Instant> _finished;
     private readonly Queue<Instant>[] _expected;
-    private readonly long[] _lateFor;
-    private readonly SpaceTicket[] _space;
-    private readonly bool[] _waitsForSpace;
     private readonly Lock _gate = new();
     private readonly FrameGate _inFlight;
     private readonly GateTicket _turn = new();
-    private readonly ITimer _timer;
-    private readonly Link<Instant> _closed;
     private PerceptionPipeline[] _cameras = [];
     private RigStage? _stage;
-    private long _number;
 
     /// <param name="options">Validated here.</param>
     /// <param name="cameras">How many there are.</param>
@@ -46,26 +38,11 @@ public sealed class RigPipeline : IDisposable
         _options = options;
         _time = time;
         _monitor = new RigMonitor(cameras);
-        _assembler = new InstantAssembler<FrameLease>(cameras, options);
+        _gatherer = new InstantGatherer(options, cameras, time, Drop, _monitor.CountInstantDropped);
         _seats = [.. Enumerable.Range(0, cameras).Select(camera => new RigSeat(camera, options.InstantsInFlight, Deliver))];
         _expected = [.. Enumerable.Range(0, cameras).Select(_ => new Queue<Instant>())];
-        _space = [.. Enumerable.Range(0, cameras).Select(_ => new SpaceTicket())];
-        _waitsForSpace = new bool[cameras];
-        _lateFor = new long[cameras];
-        Array.Fill(_lateFor, -1);
-
-        // In process, one waiting, one being closed.
-        int instants = options.InstantsInFlight + 2;
-        _free = Channel.CreateBounded<Instant>(instants);
-        _finished = Channel.CreateBounded<Instant>(instants);
-        for (int i = 0; i < instants; i++)
-        {
-            _free.Writer.TryWrite(new Instant(cameras));
-        }
-
+        _finished = Channel.CreateBounded<Instant>(_gatherer.Instants);
         _inFlight = new FrameGate(options.InstantsInFlight);
-        _closed = new Link<Instant>(options.IsLossless ? DeliveryPolicy.Lossless : DeliveryPolicy.Latest, capacity: instants, DropForNewer);
-        _timer = time.CreateTimer(static rig => ((RigPipeline)rig!).Advance(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public RigOptions Options => _options;
@@ -104,7 +81,7 @@ public sealed class RigPipeline : IDisposable
         {
             await Task.WhenAll(
             [
-                .. _seats.Select((seat, camera) => Task.Run(() => GatherAsync(camera, seat.Captured), CancellationToken.None)),
+                .. _seats.Select((seat, camera) => Task.Run(() => _gatherer.GatherAsync(camera, seat.Captured), CancellationToken.None)),
                 Task.Run(AdmitAsync, CancellationToken.None),
                 .. _cameras.Select(camera => camera.RunAsync(stop)),
             ]).ConfigureAwait(false);
@@ -116,124 +93,7 @@ public sealed class RigPipeline : IDisposable
         }
     }
 
-    public void Dispose() => _timer.Dispose();
-
-    private long NowNs => _time.GetElapsedTime(0).Ticks * TimeSpan.NanosecondsPerTick;
-
-    /// <summary>One camera's captured frames into the assembler.</summary>
-    private async Task GatherAsync(int camera, Link<FrameLease> captured)
-    {
-        while (await captured.ReadAsync().ConfigureAwait(false) is { } frame)
-        {
-            if (_options.IsLossless)
-            {
-                await WaitForSpaceAsync(camera).ConfigureAwait(false);
-            }
-
-            Add(camera, frame);
-            Advance();
-        }
-
-        lock (_gate)
-        {
-            _assembler.End(camera);
-        }
-
-        Advance();
-    }
-
-    private ValueTask WaitForSpaceAsync(int camera)
-    {
-        lock (_gate)
-        {
-            if (!_assembler.IsFull(camera))
-            {
-                return ValueTask.CompletedTask;
-            }
-
-            _waitsForSpace[camera] = true;
-            return _space[camera].Wait();
-        }
-    }
-
-    private void Add(int camera, FrameLease frame)
-    {
-        FrameLease? dropped = null;
-        bool isLate;
-        lock (_gate)
-        {
-            if (_assembler.IsFull(camera))
-            {
-                dropped = _assembler.Drop(camera);
-            }
-
-            isLate = !_assembler.TryAdd(camera, frame.Stamp.CaptureTimeNs, frame, NowNs);
-            if (isLate)
-            {
-                _lateFor[camera] = _number - 1;
-            }
-        }
-
-        if (dropped is not null)
-        {
-            _cameras[camera].Monitor.CountDrop(DropCause.NewerFrame, problem: null);
-            dropped.Dispose();
-        }
-
-        if (isLate)
-        {
-            _cameras[camera].Monitor.CountDrop(DropCause.Late, _stage!.LateReason(camera));
-            frame.Dispose();
-        }
-    }
-
-    /// <summary>Closes every instant that is complete or has waited long enough; called when a frame came, a camera ended, or a wait is over.</summary>
-    private void Advance()
-    {
-        lock (_gate)
-        {
-            // Without a free instant the next one stays open; it is closed when one comes back.
-            while (_free.Reader.TryPeek(out Instant? instant))
-            {
-                InstantCut cut = _assembler.Cut(NowNs, instant.Frames, instant.States, out long leftNs);
-                if (cut == InstantCut.Waiting && !_options.IsLossless)
-                {
-                    // Timers count whole milliseconds.
-                    _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(leftNs / 1e6)), Timeout.InfiniteTimeSpan);
-                }
-
-                if (cut != InstantCut.Closed)
-                {
-                    break;
-                }
-
-                _free.Reader.TryRead(out _);
-                instant.Number = _number++;
-                instant.CaptureTimeNs = _assembler.CaptureTimeNs;
-                GiveSpace();
-
-                // Never waits: as many fit as there are instants, and the newest wins where frames may be dropped.
-                _ = _closed.WriteAsync(instant).AsTask();
-            }
-
-            if (_assembler.IsOver)
-            {
-                _closed.Complete();
-            }
-        }
-    }
-
-    private void GiveSpace()
-    {
-        for (int camera = 0; camera < _seats.Length; camera++)
-        {
-            if (_waitsForSpace[camera] && !_assembler.IsFull(camera))
-            {
-                _waitsForSpace[camera] = false;
-                _space[camera].Complete();
-            }
-        }
-    }
+    public void Dispose() => _gatherer.Dispose();
 
     /// <summary>Takes a turn first, so that the instant taken next is the newest; then gives its frames to the cameras' pipelines.</summary>
     private async Task AdmitAsync()
@@ -241,7 +101,7 @@ public sealed class RigPipeline : IDisposable
         for (long sequence = 0; ; sequence++)
         {
             await _inFlight.EnterAsync(_turn).ConfigureAwait(false);
-            if (await _closed.ReadAsync().ConfigureAwait(false) is not { } instant)
+            if (await _gatherer.NextAsync().ConfigureAwait(false) is not { } instant)
             {
                 break;
             }
@@ -250,18 +110,15 @@ public sealed class RigPipeline : IDisposable
             instant.Begin();
             for (int camera = 0; camera < _seats.Length; camera++)
             {
-                if (instant.Frames[camera] is not { } frame)
+                if (instant.TakeFrame(camera) is { } frame)
                 {
-                    continue;
-                }
+                    lock (_gate)
+                    {
+                        _expected[camera].Enqueue(instant);
+                    }
 
-                instant.Frames[camera] = null;
-                lock (_gate)
-                {
-                    _expected[camera].Enqueue(instant);
+                    await _seats[camera].Admitted.WriteAsync(frame).ConfigureAwait(false);
                 }
-
-                await _seats[camera].Admitted.WriteAsync(frame).ConfigureAwait(false);
             }
         }
 
@@ -287,7 +144,7 @@ public sealed class RigPipeline : IDisposable
     private async Task PublishAsync()
     {
         ExceptionDispatchInfo? fault = null;
-        ReorderBuffer<Instant> inOrder = new(_options.InstantsInFlight + 2);
+        ReorderBuffer<Instant> inOrder = new(_gatherer.Instants);
         ChannelReader<Instant> finished = _finished.Reader;
         while (await finished.WaitToReadAsync().ConfigureAwait(false))
         {
@@ -298,7 +155,7 @@ public sealed class RigPipeline : IDisposable
                 {
                     try
                     {
-                        MarkLate(instant!);
+                        _gatherer.MarkLate(instant!);
                         _stage!.Process(instant!);
                     }
                     catch (Exception failure)
@@ -317,18 +174,6 @@ public sealed class RigPipeline : IDisposable
         fault?.Throw();
     }
 
-    private void MarkLate(Instant instant)
-    {
-        lock (_gate)
-        {
-            for (int camera = 0; camera < _seats.Length; camera++)
-            {
-                bool isLate = instant.States[camera] == ContributionState.Missing && _lateFor[camera] == instant.Number;
-                instant.States[camera] = isLate ? ContributionState.Late : instant.States[camera];
-            }
-        }
-    }
-
     private void Return(Instant instant)
     {
         for (int camera = 0; camera < _seats.Length; camera++)
@@ -340,26 +185,14 @@ public sealed class RigPipeline : IDisposable
             }
         }
 
-        _free.Writer.TryWrite(instant);
         _inFlight.Leave();
-        Advance();
+        _gatherer.Return(instant);
     }
 
-    private void DropForNewer(Instant instant, DropCause cause)
+    /// <summary>Counts a frame that is in no world with its camera.</summary>
+    private void Drop(int camera, FrameLease frame, DropCause cause)
     {
-        for (int camera = 0; camera < _seats.Length; camera++)
-        {
-            if (instant.Frames[camera] is { } frame)
-            {
-                instant.Frames[camera] = null;
-                _cameras[camera].Monitor.CountDrop(cause, problem: null);
-                frame.Dispose();
-            }
-        }
-
-        _monitor.CountInstantDropped();
-        _free.Writer.TryWrite(instant);
+        _cameras[camera].Monitor.CountDrop(cause, cause == DropCause.Late ? _stage!.LateReason(camera) : null);
+        frame.Dispose();
     }
-
-    private sealed class SpaceTicket : FrameTicket;
 }

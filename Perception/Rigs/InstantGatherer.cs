@@ -1,0 +1,214 @@
+using System.Threading.Channels;
+using Perception.Client;
+using Perception.Pipeline;
+using Sensors.Frames;
+
+namespace Perception.Rigs;
+
+/// <summary>Captured frames of several cameras to instants that are closed: the first part of a rig's way.</summary>
+/// <remarks>Thread safe: each camera's frames come from a thread of its own, and a timer closes what has waited long enough. Steady state allocates nothing.</remarks>
+internal sealed class InstantGatherer : IDisposable
+{
+    private readonly bool _isLossless;
+    private readonly TimeProvider _time;
+    private readonly Action<int, FrameLease, DropCause> _drop;
+    private readonly Action _instantDropped;
+    private readonly InstantAssembler<FrameLease> _assembler;
+    private readonly Channel<Instant> _free;
+    private readonly Link<Instant> _closed;
+    private readonly long[] _lateFor;
+    private readonly SpaceTicket[] _space;
+    private readonly bool[] _waitsForSpace;
+    private readonly Lock _gate = new();
+    private readonly ITimer _timer;
+    private long _number;
+
+    /// <param name="options">The rig's; valid.</param>
+    /// <param name="cameras">How many there are.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="drop">Takes over a camera's frame that is in no instant; counts and disposes it.</param>
+    /// <param name="instantDropped">Told of each instant that a newer one took the place of; its frames are dropped one by one.</param>
+    public InstantGatherer(RigOptions options, int cameras, TimeProvider time, Action<int, FrameLease, DropCause> drop, Action instantDropped)
+    {
+        _isLossless = options.IsLossless;
+        _time = time;
+        _drop = drop;
+        _instantDropped = instantDropped;
+        _assembler = new InstantAssembler<FrameLease>(cameras, options);
+        _space = [.. Enumerable.Range(0, cameras).Select(_ => new SpaceTicket())];
+        _waitsForSpace = new bool[cameras];
+        _lateFor = new long[cameras];
+        Array.Fill(_lateFor, -1);
+
+        // In process, one waiting, one being closed.
+        Instants = options.InstantsInFlight + 2;
+        _free = Channel.CreateBounded<Instant>(Instants);
+        for (int i = 0; i < Instants; i++)
+        {
+            _free.Writer.TryWrite(new Instant(cameras));
+        }
+
+        _closed = new Link<Instant>(options.IsLossless ? DeliveryPolicy.Lossless : DeliveryPolicy.Latest, Instants, DropForNewer);
+        _timer = time.CreateTimer(static gatherer => ((InstantGatherer)gatherer!).Advance(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>How many instants there are.</summary>
+    public int Instants { get; }
+
+    private long NowNs => Nanoseconds.Of(_time.GetElapsedTime(0));
+
+    /// <summary>Takes one camera's captured frames in, until they end.</summary>
+    public async Task GatherAsync(int camera, Link<FrameLease> captured)
+    {
+        while (await captured.ReadAsync().ConfigureAwait(false) is { } frame)
+        {
+            if (_isLossless)
+            {
+                await WaitForSpaceAsync(camera).ConfigureAwait(false);
+            }
+
+            Add(camera, frame);
+            Advance();
+        }
+
+        lock (_gate)
+        {
+            _assembler.End(camera);
+        }
+
+        Advance();
+    }
+
+    /// <summary>The next closed instant; where frames may be dropped, the newest. Given back by <see cref="Return"/>.</summary>
+    /// <returns>Null once every camera has ended.</returns>
+    public ValueTask<Instant?> NextAsync() => _closed.ReadAsync();
+
+    /// <summary>Gives an instant back, without frames or jobs.</summary>
+    public void Return(Instant instant)
+    {
+        _free.Writer.TryWrite(instant);
+        Advance();
+    }
+
+    /// <summary>A camera that is missing in an instant whose frame has come since was late.</summary>
+    public void MarkLate(Instant instant)
+    {
+        lock (_gate)
+        {
+            for (int camera = 0; camera < _lateFor.Length; camera++)
+            {
+                bool isLate = instant.States[camera] == ContributionState.Missing && _lateFor[camera] == instant.Number;
+                instant.States[camera] = isLate ? ContributionState.Late : instant.States[camera];
+            }
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private ValueTask WaitForSpaceAsync(int camera)
+    {
+        lock (_gate)
+        {
+            if (!_assembler.IsFull(camera))
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            _waitsForSpace[camera] = true;
+            return _space[camera].Wait();
+        }
+    }
+
+    private void Add(int camera, FrameLease frame)
+    {
+        FrameLease? older = null;
+        bool isLate;
+        lock (_gate)
+        {
+            if (_assembler.IsFull(camera))
+            {
+                older = _assembler.Drop(camera);
+            }
+
+            isLate = !_assembler.TryAdd(camera, frame.Stamp.CaptureTimeNs, frame, NowNs);
+            if (isLate)
+            {
+                _lateFor[camera] = _number - 1;
+            }
+        }
+
+        if (older is not null)
+        {
+            _drop(camera, older, DropCause.NewerFrame);
+        }
+
+        if (isLate)
+        {
+            _drop(camera, frame, DropCause.Late);
+        }
+    }
+
+    /// <summary>Closes every instant that is complete or has waited long enough; called when a frame came, a camera ended, an instant came back, or a wait is over.</summary>
+    private void Advance()
+    {
+        lock (_gate)
+        {
+            // Without a free instant the next one stays open; it is closed when one comes back.
+            while (_free.Reader.TryPeek(out Instant? instant))
+            {
+                InstantCut cut = _assembler.Cut(NowNs, instant.Frames, instant.States, out long leftNs);
+                if (cut == InstantCut.Waiting && !_isLossless)
+                {
+                    // Timers count whole milliseconds.
+                    _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(leftNs / 1e6)), Timeout.InfiniteTimeSpan);
+                }
+
+                if (cut != InstantCut.Closed)
+                {
+                    break;
+                }
+
+                _free.Reader.TryRead(out _);
+                instant.Number = _number++;
+                instant.CaptureTimeNs = _assembler.CaptureTimeNs;
+                GiveSpace();
+
+                // Never waits: as many fit as there are instants, and the newest wins where frames may be dropped.
+                _ = _closed.WriteAsync(instant).AsTask();
+            }
+
+            if (_assembler.IsOver)
+            {
+                _closed.Complete();
+            }
+        }
+    }
+
+    private void GiveSpace()
+    {
+        for (int camera = 0; camera < _space.Length; camera++)
+        {
+            if (_waitsForSpace[camera] && !_assembler.IsFull(camera))
+            {
+                _waitsForSpace[camera] = false;
+                _space[camera].Complete();
+            }
+        }
+    }
+
+    private void DropForNewer(Instant instant, DropCause cause)
+    {
+        for (int camera = 0; camera < instant.Frames.Length; camera++)
+        {
+            if (instant.TakeFrame(camera) is { } frame)
+            {
+                _drop(camera, frame, cause);
+            }
+        }
+
+        _instantDropped();
+        _free.Writer.TryWrite(instant);
+    }
+
+    private sealed class SpaceTicket : FrameTicket;
+}
