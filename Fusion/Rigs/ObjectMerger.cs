@@ -22,9 +22,8 @@ internal sealed class ObjectMerger(RigFusionOptions options, RigCameras cameras,
 
             if (older is not null && cameras.NowNs - younger.JoinSinceNs >= _afterNs)
             {
-                HandViews(younger, older);
-                objects.RemoveAsOne(i--, older);
-                cameras.Place(older);
+                Absorb(younger, older);
+                objects.RemoveAt(i--);
             }
         }
     }
@@ -54,7 +53,7 @@ internal sealed class ObjectMerger(RigFusionOptions options, RigCameras cameras,
         return nearest;
     }
 
-    private void HandViews(RigObject younger, RigObject older)
+    private void Absorb(RigObject younger, RigObject older)
     {
         for (int camera = 0; camera < cameras.Count; camera++)
         {
@@ -64,5 +63,8 @@ internal sealed class ObjectMerger(RigFusionOptions options, RigCameras cameras,
                 older.Places[camera] = younger.Places[camera];
             }
         }
+
+        older.WasConfirmed |= younger.WasConfirmed;
+        cameras.Place(older);
     }
 }

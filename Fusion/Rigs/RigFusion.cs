@@ -39,9 +39,6 @@ public sealed class RigFusion
         _writer = new RigTrackWriter(options, laneOptions, _cameras, _objects);
     }
 
-    /// <summary>How many objects were ever confirmed.</summary>
-    public int ConfirmedEver => _objects.ConfirmedEver;
-
     /// <summary>Tracks that found no room (<see cref="RigFusionOptions.MaximumObjects"/>).</summary>
     public long ObjectsTooMany => _objects.TooMany;
 

@@ -40,6 +40,9 @@ internal sealed class RigObject(int cameras)
 
     public LaneAssignment Lane { get; set; }
 
+    /// <summary>The camera that saw it last, and surest.</summary>
+    public int LastCamera { get; set; }
+
     /// <summary>What was last written of it.</summary>
     public Track Last { get; set; }
 

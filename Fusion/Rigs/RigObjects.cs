@@ -14,9 +14,6 @@ internal sealed class RigObjects
 
     public int Count { get; private set; }
 
-    /// <summary>How many were ever confirmed; two that turned out to be one count once.</summary>
-    public int ConfirmedEver { get; private set; }
-
     /// <summary>How many found no room.</summary>
     public long TooMany { get; private set; }
 
@@ -35,22 +32,6 @@ internal sealed class RigObjects
         RigObject begun = _objects[Count++];
         begun.Begin(++_lastId, group, nowNs);
         return begun;
-    }
-
-    /// <summary>Notes that a camera has confirmed it.</summary>
-    public void Confirm(RigObject known)
-    {
-        ConfirmedEver += known.WasConfirmed ? 0 : 1;
-        known.WasConfirmed = true;
-    }
-
-    /// <summary>Takes an object out that is the same as an older one.</summary>
-    public void RemoveAsOne(int index, RigObject older)
-    {
-        RigObject younger = _objects[index];
-        ConfirmedEver -= older.WasConfirmed && younger.WasConfirmed ? 1 : 0;
-        older.WasConfirmed |= younger.WasConfirmed;
-        RemoveAt(index);
     }
 
     /// <summary>Takes an object out; the others keep their order.</summary>

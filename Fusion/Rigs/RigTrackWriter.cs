@@ -103,11 +103,8 @@ internal sealed class RigTrackWriter(RigFusionOptions options, LaneAssignerOptio
             lane = view.Camera == 0 ? seen.Lane : lane;
         }
 
-        if (state == TrackState.Confirmed)
-        {
-            objects.Confirm(known);
-        }
-
+        known.WasConfirmed |= state == TrackState.Confirmed;
+        known.LastCamera = views[0].Camera;
         known.LastSeenNs = Math.Max(known.LastSeenNs, cameras.NowNs - Nanoseconds.Of(since));
         known.Lane = lane != LaneAssignment.Unknown || !known.IsPlaced ? lane : LaneAt(known);
         bool isSingle = views.Length == 1 && surest.IsFresh;
@@ -130,26 +127,10 @@ internal sealed class RigTrackWriter(RigFusionOptions options, LaneAssignerOptio
         Age = Since(known.FirstSeenNs),
         SinceSeen = Since(known.LastSeenNs),
         Sources = ObjectSources.None,
-        Ego = known.Last.Ego is { } ego ? Moved(ego, known.Centre) : null,
+        Ego = known.Last.Ego is { } ego ? cameras[known.LastCamera].Face(ego, known.Centre) : null,
         TimeToCollision = null,
         TimeToCollisionSigma = null,
         Lane = LaneAt(known),
-    };
-
-    /// <summary>The face that was seen last goes with the centre.</summary>
-    private static EgoState Moved(in EgoState ego, in GroundPlace centre) => ego with
-    {
-        X = centre.X - ego.HalfDepth,
-        Y = centre.Y,
-        Vx = centre.Vx,
-        Vy = centre.Vy,
-        VarianceX = centre.VarianceX,
-        VarianceY = centre.VarianceY,
-        CovarianceXY = centre.CovarianceXY,
-        VarianceVx = centre.VarianceVx,
-        VarianceVy = centre.VarianceVy,
-        CameraDepth = Math.Max(ego.CameraDepth + centre.X - ego.HalfDepth - ego.X, 0),
-        CameraDepthVariance = centre.VarianceX,
     };
 
     private static TrackState Better(TrackState one, TrackState other) =>
