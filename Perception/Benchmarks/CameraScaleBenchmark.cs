@@ -4,6 +4,7 @@ using Perception.Client;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Rigs;
+using Sensors.Frames;
 using Sensors.Sources;
 
 namespace Perception.Benchmarks;
@@ -32,7 +33,7 @@ public sealed class CameraScaleBenchmark
         FrameRead first = source.Read(image, CancellationToken.None);
         FrameRead second = source.Read(image, CancellationToken.None);
         return first.Status == FrameReadStatus.Frame && second.Status == FrameReadStatus.Frame && second.CaptureTimeNs > first.CaptureTimeNs
-            ? TimeSpan.FromTicks((second.CaptureTimeNs - first.CaptureTimeNs) / TimeSpan.NanosecondsPerTick)
+            ? Nanoseconds.ToTimeSpan(second.CaptureTimeNs - first.CaptureTimeNs)
             : throw new DriveException($"{source.Description.Origin}: expected two frames at different times, found otherwise");
     }
 

@@ -26,8 +26,8 @@ public sealed record CameraScalePoint
     /// <summary>Frames lost, by cause; causes without losses are left out.</summary>
     public required IReadOnlyDictionary<string, long> Drops { get; init; }
 
-    /// <summary>Frames that came in and neither came out, were counted as lost nor were still in process at the end; 0 is right.</summary>
-    public required long Unaccounted { get; init; }
+    /// <summary>Frames that had neither come out nor been counted as lost once all cameras had ended; 0 is right.</summary>
+    public long Unaccounted { get; init; }
 
     /// <summary>The least and the most worlds that a camera's frames are in, as a share of what a fair part would be.</summary>
     public required double LeastShare { get; init; }

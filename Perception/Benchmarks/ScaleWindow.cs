@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Perception.Pipeline;
+using Perception.Publishing;
 using Perception.Rigs;
 
 namespace Perception.Benchmarks;
@@ -30,17 +30,17 @@ internal sealed class ScaleWindow
 
         _read = [.. pipelines.Select(pipeline => pipeline.Monitor.FramesRead)];
         _published = [.. pipelines.Select(pipeline => pipeline.Monitor.FramesPublished)];
-        _drops = [.. Causes().Select(Dropped)];
+        _drops = [.. Enum.GetValues<DropCause>().Select(Dropped)];
         _worlds = rig?.Monitor.WorldsPublished ?? 0;
         _allocated = GC.GetTotalAllocatedBytes();
-        _processor = ProcessorTime();
+        _processor = Environment.CpuUsage.TotalTime;
         _started = time.GetTimestamp();
     }
 
     public CameraScalePoint Close(TimeSpan framePeriod)
     {
         double seconds = _time.GetElapsedTime(_started).TotalSeconds;
-        double busy = (ProcessorTime() - _processor).TotalSeconds;
+        double busy = (Environment.CpuUsage.TotalTime - _processor).TotalSeconds;
         long allocated = GC.GetTotalAllocatedBytes() - _allocated;
         long[] published = [.. _pipelines.Select((pipeline, i) => pipeline.Monitor.FramesPublished - _published[i])];
         long read = _pipelines.Select((pipeline, i) => pipeline.Monitor.FramesRead - _read[i]).Sum();
@@ -56,23 +56,14 @@ internal sealed class ScaleWindow
             P50Ms = latencies[latencies.Length / 2].P50Ms,
             P99Ms = worst,
             P99Periods = worst / framePeriod.TotalMilliseconds,
-            Drops = Causes().Select((cause, i) => (cause, Count: Dropped(cause) - _drops[i])).Where(drop => drop.Count > 0).ToDictionary(
-                drop => char.ToLowerInvariant(drop.cause.ToString()[0]) + drop.cause.ToString()[1..], drop => drop.Count),
-            Unaccounted = 0,
+            Drops = Enum.GetValues<DropCause>().Select((cause, i) => (Cause: cause, Count: Dropped(cause) - _drops[i])).Where(drop => drop.Count > 0)
+                .ToDictionary(drop => WireNames.Of(drop.Cause), drop => drop.Count),
             LeastShare = published.Min() / fair,
             MostShare = published.Max() / fair,
             BusyCores = busy / seconds,
             AllocatedBytesPerFrame = allocated / (double)Math.Max(published.Sum(), 1),
             RssMb = Environment.WorkingSet / 1e6,
         };
-    }
-
-    private static DropCause[] Causes() => DropCounts.Causes.ToArray();
-
-    private static TimeSpan ProcessorTime()
-    {
-        using Process self = Process.GetCurrentProcess();
-        return self.TotalProcessorTime;
     }
 
     private long Dropped(DropCause cause) => _pipelines.Sum(pipeline => pipeline.Monitor.Drops[cause]);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Sensors.Sources;
@@ -34,39 +32,25 @@ public sealed class SubscriberScaleBenchmark
     {
         using NetworkSet networks = _loadNetworks(_cores);
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, _time);
-        using Process audience = StartAudience(publisher.Endpoint, subscribers);
-        try
+        using SubscriberProcess audience = SubscriberProcess.StartAudience(publisher.Endpoint, subscribers);
+        publisher.WaitForSubscribers(subscribers, stop);
+        using LoopingSource source = new(_openDrive());
+        ThreadBudget budget = ThreadBudget.ForLatency(_cores, networks.Distinct.Count);
+        PipelineOptions options = new()
         {
-            publisher.WaitForSubscribers(subscribers, stop);
-            using LoopingSource source = new(_openDrive());
-            ThreadBudget budget = ThreadBudget.ForLatency(_cores, networks.Distinct.Count);
-            PipelineOptions options = new()
-            {
-                Pace = Pace.Realtime,
-                CapturePolicy = DeliveryPolicy.Latest,
-                FramesInFlight = budget.FramesInFlight,
-                WorkersPerNetwork = budget.WorkersPerNetwork,
-            };
-            using PerceptionPipeline pipeline = new(source, networks, publisher, [], options, _time);
-            using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            Task running = pipeline.RunAsync(ending.Token);
-            await Task.Delay(WarmUp, _time, stop);
-            SubscriberScalePoint point = await WatchAsync(pipeline.Monitor, subscribers, stop);
-            await ending.CancelAsync();
-            await running;
-            return point;
-        }
-        finally
-        {
-            audience.Kill();
-            await audience.WaitForExitAsync(CancellationToken.None);
-        }
-    }
-
-    private static Process StartAudience(string endpoint, int subscribers)
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "perceive.dll");
-        return Process.Start("dotnet", ["exec", program, "bench", "audience", endpoint, subscribers.ToString(CultureInfo.InvariantCulture)]);
+            Pace = Pace.Realtime,
+            CapturePolicy = DeliveryPolicy.Latest,
+            FramesInFlight = budget.FramesInFlight,
+            WorkersPerNetwork = budget.WorkersPerNetwork,
+        };
+        using PerceptionPipeline pipeline = new(source, networks, publisher, [], options, _time);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task running = pipeline.RunAsync(ending.Token);
+        await Task.Delay(WarmUp, _time, stop);
+        SubscriberScalePoint point = await WatchAsync(pipeline.Monitor, subscribers, stop);
+        await ending.CancelAsync();
+        await running;
+        return point;
     }
 
     private async Task<SubscriberScalePoint> WatchAsync(PipelineMonitor monitor, int subscribers, CancellationToken stop)
