@@ -197,6 +197,46 @@ public sealed class RigPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_FrameThatStandsStillPastTheStop_EndsWithoutIt()
+    {
+        using ScriptedSource front = new("front");
+        using ScriptedSource left = new("left");
+        using CancellationTokenSource stop = new();
+        using ManualResetEventSlim release = new();
+        TaskCompletionSource standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        PipelineOptions Standing(PipelineOptions options) => options with
+        {
+            DrainTimeout = TimeSpan.FromMilliseconds(50),
+            BeforeWork = (stage, _) =>
+            {
+                if (stage == PipelineStage.Decode)
+                {
+                    standing.TrySetResult();
+                    release.Wait(CancellationToken.None);
+                }
+            },
+        };
+        using RigRun run = new(
+            new RigOptions { Id = "car", Wait = TimeSpan.FromSeconds(5) }, [front, left], load: null, (camera, options) => camera == 1 ? Standing(options) : options);
+        Task running = run.Rig.RunAsync(stop.Token);
+        front.Deliver(0);
+        left.Deliver(0);
+        await standing.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        PipelineException error = await Assert.ThrowsAsync<PipelineException>(() => running.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+
+        Assert.StartsWith("left: expected the frames in process to finish within 0.1 s of the stop, found 1", error.Message, StringComparison.Ordinal);
+        Assert.Equal([ContributionState.Contributed, ContributionState.Missing], Assert.Single(run.Worlds).Cameras.Select(camera => camera.State));
+        Assert.Equal(1, run.Cameras[1].Monitor.Drops[DropCause.Shutdown]);
+        Assert.Equal(0, run.Sharing.Gate.InProcess);
+
+        // It comes out after all, and has no turn to give back any more.
+        release.Set();
+        Assert.True(SpinWait.SpinUntil(() => run.Cameras[1].FramesInProcess == 0, TimeSpan.FromMinutes(1)));
+        Assert.Equal(0, run.Sharing.Gate.InProcess);
+    }
+
+    [Fact]
     public void Connect_LiveBesideRecorded_IsRefused()
     {
         using ScriptedSource live = new("live");

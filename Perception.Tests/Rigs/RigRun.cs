@@ -16,7 +16,11 @@ internal sealed class RigRun : IWorldSink
     private readonly MessageJson _json = new(withClockFields: false);
     private readonly Dictionary<int, TaskCompletionSource> _waiting = [];
 
-    public RigRun(RigOptions options, IReadOnlyList<IFrameSource> sources, Func<NetworkSet>? load = null)
+    /// <param name="options">The rig's.</param>
+    /// <param name="sources">Its cameras; the caller's.</param>
+    /// <param name="load">Loads the networks; null loads the prototype.</param>
+    /// <param name="change">Makes a camera's options of everyone's.</param>
+    public RigRun(RigOptions options, IReadOnlyList<IFrameSource> sources, Func<NetworkSet>? load = null, Func<int, PipelineOptions, PipelineOptions>? change = null)
     {
         _networks = load?.Invoke() ?? Single(ModelCatalogue.Load([]), "prototype_tritask_256x448");
         _sharing = new CameraSharing(_networks, framesInFlight: 2, new BatchOptions(), TimeProvider.System);
@@ -25,7 +29,7 @@ internal sealed class RigRun : IWorldSink
         Cameras =
         [
             .. sources.Select((source, i) => new PerceptionPipeline(
-                source, _networks, publisher: null, sinks: [], pipeline, TimeProvider.System, guards: null, _sharing, Rig.Seats[i])),
+                source, _networks, publisher: null, sinks: [], change?.Invoke(i, pipeline) ?? pipeline, TimeProvider.System, guards: null, _sharing, Rig.Seats[i])),
         ];
         Rig.Connect(Cameras, publisher: null, [this]);
     }

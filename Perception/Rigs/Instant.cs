@@ -26,11 +26,11 @@ internal sealed class Instant(int cameras)
     /// <summary>By camera, once its pipeline has finished with the frame.</summary>
     public FrameJob?[] Jobs { get; } = new FrameJob?[cameras];
 
-    /// <summary>Counts its frames, before the first is given to a pipeline.</summary>
+    /// <summary>Counts its frames, before the first is given to a pipeline; giving them out counts as one more, so that it is not finished before that is.</summary>
     public void Begin()
     {
         Array.Clear(Jobs);
-        _left = 0;
+        _left = 1;
         foreach (FrameLease? frame in Frames)
         {
             _left += frame is not null ? 1 : 0;
@@ -45,11 +45,16 @@ internal sealed class Instant(int cameras)
         return frame;
     }
 
-    /// <summary>Takes a camera's finished frame; called under the rig's lock.</summary>
+    /// <summary>All its frames were given out; called under the rig's lock.</summary>
+    /// <returns>True where they are finished already.</returns>
+    public bool EndAdmission() => --_left == 0;
+
+    /// <summary>Takes a camera's finished frame, or null where it will not come out; called under the rig's lock.</summary>
     /// <returns>True for the last one.</returns>
-    public bool Finish(int camera, FrameJob job)
+    public bool Finish(int camera, FrameJob? job)
     {
         Jobs[camera] = job;
+        States[camera] = job is null ? ContributionState.Missing : States[camera];
         return --_left == 0;
     }
 }

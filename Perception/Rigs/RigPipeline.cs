@@ -21,6 +21,7 @@ public sealed class RigPipeline : IDisposable
     private readonly InstantGatherer _gatherer;
     private readonly Channel<Instant> _finished;
     private readonly Queue<Instant>[] _expected;
+    private readonly bool[] _hasEnded;
     private readonly Lock _gate = new();
     private readonly FrameGate _inFlight;
     private readonly GateTicket _turn = new();
@@ -41,6 +42,7 @@ public sealed class RigPipeline : IDisposable
         _gatherer = new InstantGatherer(options, cameras, time, Drop, _monitor.CountInstantDropped);
         _seats = [.. Enumerable.Range(0, cameras).Select(camera => new RigSeat(camera, options.InstantsInFlight, Deliver))];
         _expected = [.. Enumerable.Range(0, cameras).Select(_ => new Queue<Instant>())];
+        _hasEnded = new bool[cameras];
         _finished = Channel.CreateBounded<Instant>(_gatherer.Instants);
         _inFlight = new FrameGate(options.InstantsInFlight);
     }
@@ -83,7 +85,7 @@ public sealed class RigPipeline : IDisposable
             [
                 .. _seats.Select((seat, camera) => Task.Run(() => _gatherer.GatherAsync(camera, seat.Captured), CancellationToken.None)),
                 Task.Run(AdmitAsync, CancellationToken.None),
-                .. _cameras.Select(camera => camera.RunAsync(stop)),
+                .. Enumerable.Range(0, _cameras.Length).Select(camera => RunCameraAsync(camera, stop)),
             ]).ConfigureAwait(false);
         }
         finally
@@ -94,6 +96,36 @@ public sealed class RigPipeline : IDisposable
     }
 
     public void Dispose() => _gatherer.Dispose();
+
+    private async Task RunCameraAsync(int camera, CancellationToken stop)
+    {
+        try
+        {
+            await _cameras[camera].RunAsync(stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            GiveUp(camera);
+        }
+    }
+
+    /// <summary>Goes on without a camera's frames that did not come out before its pipeline ended; that has counted them.</summary>
+    private void GiveUp(int camera)
+    {
+        lock (_gate)
+        {
+            _hasEnded[camera] = true;
+            while (_expected[camera].TryDequeue(out Instant? instant))
+            {
+                Finish(instant, camera, job: null);
+            }
+
+            while (_seats[camera].Admitted.TryRead(out FrameLease? frame))
+            {
+                frame!.Dispose();
+            }
+        }
+    }
 
     /// <summary>Takes a turn first, so that the instant taken next is the newest; then gives its frames to the cameras' pipelines.</summary>
     private async Task AdmitAsync()
@@ -112,13 +144,13 @@ public sealed class RigPipeline : IDisposable
             {
                 if (instant.TakeFrame(camera) is { } frame)
                 {
-                    lock (_gate)
-                    {
-                        _expected[camera].Enqueue(instant);
-                    }
-
-                    await _seats[camera].Admitted.WriteAsync(frame).ConfigureAwait(false);
+                    Admit(camera, instant, frame);
                 }
+            }
+
+            lock (_gate)
+            {
+                HandOn(instant, isFinished: instant.EndAdmission());
             }
         }
 
@@ -128,15 +160,47 @@ public sealed class RigPipeline : IDisposable
         }
     }
 
+    private void Admit(int camera, Instant instant, FrameLease frame)
+    {
+        lock (_gate)
+        {
+            if (!_hasEnded[camera])
+            {
+                // Never waits: as many fit as there are instants in process.
+                _expected[camera].Enqueue(instant);
+                _ = _seats[camera].Admitted.WriteAsync(frame).AsTask();
+                return;
+            }
+
+            Finish(instant, camera, job: null);
+        }
+
+        frame.Dispose();
+    }
+
     private void Deliver(int camera, FrameJob job)
     {
         lock (_gate)
         {
-            Instant instant = _expected[camera].Dequeue();
-            if (instant.Finish(camera, job))
+            if (_expected[camera].TryDequeue(out Instant? instant))
             {
-                _finished.Writer.TryWrite(instant);
+                Finish(instant, camera, job);
+                return;
             }
+        }
+
+        // Its instant went on without it.
+        _cameras[camera].Complete(job);
+    }
+
+    /// <summary>Called under the lock.</summary>
+    private void Finish(Instant instant, int camera, FrameJob? job) => HandOn(instant, isFinished: instant.Finish(camera, job));
+
+    private void HandOn(Instant instant, bool isFinished)
+    {
+        if (isFinished)
+        {
+            _finished.Writer.TryWrite(instant);
         }
     }
 
