@@ -11,7 +11,7 @@ namespace Perception.Tests.Pipeline;
 [SuppressMessage("Reliability", "CA2012", Justification = "Each is waited for once, after others were begun.")]
 public sealed class BatchRunnerTests : IDisposable
 {
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+    private static readonly BatchOptions Long = new() { Wait = TimeSpan.FromMinutes(1), EndTimeout = TimeSpan.FromMinutes(1) };
     private readonly NetworkFolder _folder = NetworkFolder.Write(
         new TinyOnnx().Input("image", [-1, 3, 4, 8]).Unary("Neg", "image", "negative", [-1, 3, 4, 8]).ToArray(),
         "tasks: [lanes]\ndecoder: two-logit-masks\nbatch: 3\n" + NetworkFolder.InputKeys(8, 4) + "outputs: [{name: negative, shape: [1, 3, 4, 8]}]\n");
@@ -75,7 +75,7 @@ public sealed class BatchRunnerTests : IDisposable
     public async Task RunAsync_AnnouncedFrameThatDoesNotCome_WaitsForTheLimitOnly()
     {
         TimeSpan limit = TimeSpan.FromMilliseconds(20);
-        using BatchRunner runner = new(_network, limit, TimeProvider.System);
+        using BatchRunner runner = new(_network, Long with { Wait = limit }, TimeProvider.System);
         BatchTicket[] tickets = Tickets(1);
         runner.Announce();
         runner.Announce();
@@ -138,6 +138,29 @@ public sealed class BatchRunnerTests : IDisposable
 
         AssertAnswers(tickets);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => runner.RunAsync(tickets[0]).AsTask());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Dispose_RunThatDoesNotEnd_LeavesItToItself(int frames)
+    {
+        // Seconds of work at the least.
+        using NetworkFolder folder = NetworkFolder.Write(
+            new TinyOnnx().Input("image", [-1, 3, 1024, 1024]).Squares("image", "power", [-1, 3, 1024, 1024], layers: 60).ToArray(),
+            "tasks: [lanes]\ndecoder: two-logit-masks\nbatch: 2\n" + NetworkFolder.InputKeys(1024, 1024) + "outputs: [{name: power, shape: [1, 3, 1024, 1024]}]\n");
+        Network network = folder.Load();
+        BatchTicket[] tickets = [.. Enumerable.Range(0, frames).Select(_ => new BatchTicket(network.CreateBinding(1024, 1024)))];
+        BatchRunner runner = new(network, Long with { EndTimeout = TimeSpan.FromMilliseconds(100) }, TimeProvider.System);
+        Array.ForEach(tickets, _ => runner.Announce());
+        Task run = RunAll(runner, tickets);
+
+        runner.Dispose();
+
+        // The network is disposed beside it, as at the end of the program; the run is asked to end, and fails.
+        network.Dispose();
+        await Assert.ThrowsAsync<InferenceException>(() => run.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        Array.ForEach(tickets, ticket => ticket.Binding.Dispose());
     }
 
     [Fact]

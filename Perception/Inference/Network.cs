@@ -8,7 +8,7 @@ namespace Perception.Inference;
 /// A network that is loaded, checked against its manifest and ready to run.
 /// </summary>
 /// <remarks>
-/// Ownership: whoever loads it disposes it. Its native session lives until its last binding is disposed as well, so that a run that
+/// Ownership: whoever loads it disposes it. Its native session lives until its last binding or batch is disposed as well, so that a run that
 /// is still under way at the end of the program does no harm. Thread safety: <see cref="Run"/> may be called from several threads at
 /// once with different bindings.
 /// </remarks>
@@ -88,24 +88,13 @@ public sealed class Network : IDisposable
     /// <param name="region">The part of the image that the network sees; null for what its manifest says.</param>
     /// <returns>The caller owns it and disposes it.</returns>
     /// <exception cref="ObjectDisposedException">The network is disposed.</exception>
-    public NetworkBinding CreateBinding(int imageWidth, int imageHeight, ImageRegion? region = null)
-    {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
-        Interlocked.Increment(ref _holders);
-        try
-        {
-            return new NetworkBinding(this, _session, imageWidth, imageHeight, region);
-        }
-        catch
-        {
-            Release();
-            throw;
-        }
-    }
+    public NetworkBinding CreateBinding(int imageWidth, int imageHeight, ImageRegion? region = null) =>
+        Hold(() => new NetworkBinding(this, _session, imageWidth, imageHeight, region));
 
     /// <summary>Makes the pre-allocated input and output of runs on several frames at once.</summary>
-    /// <returns>The caller owns it and disposes it before the network.</returns>
-    public NetworkBatch CreateBatch() => new(this, _session);
+    /// <returns>The caller owns it and disposes it.</returns>
+    /// <exception cref="ObjectDisposedException">The network is disposed.</exception>
+    public NetworkBatch CreateBatch() => Hold(() => new NetworkBatch(this, _session));
 
     /// <summary>Runs the network on the binding's input; the binding's outputs then hold the answer. Allocates nothing managed.</summary>
     /// <exception cref="InferenceException">ONNX Runtime failed, or <see cref="NetworkBinding.EndRun"/> was called.</exception>
@@ -148,12 +137,28 @@ public sealed class Network : IDisposable
         }
     }
 
-    /// <summary>Called by the owner and by each binding once; the last one frees the session.</summary>
+    /// <summary>Called by the owner and by each binding and batch once; the last one frees the session.</summary>
     internal void Release()
     {
         if (Interlocked.Decrement(ref _holders) == 0)
         {
             _session.Dispose();
+        }
+    }
+
+    /// <summary>Makes something that keeps the session until it calls <see cref="Release"/>.</summary>
+    private T Hold<T>(Func<T> create)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        Interlocked.Increment(ref _holders);
+        try
+        {
+            return create();
+        }
+        catch
+        {
+            Release();
+            throw;
         }
     }
 

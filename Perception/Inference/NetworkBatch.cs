@@ -7,8 +7,8 @@ namespace Perception.Inference;
 /// answers back, so that nothing else differs from a run on one frame.
 /// </summary>
 /// <remarks>
-/// Ownership: made by <see cref="Network.CreateBatch"/>, disposed by the caller before the network. All tensors lie in native memory and
-/// are reused; a run allocates nothing managed. Not thread safe.
+/// Ownership: made by <see cref="Network.CreateBatch"/>, disposed by the caller. All tensors lie in native memory and are reused; a run
+/// allocates nothing managed. Not thread safe but for <see cref="EndRun"/>.
 /// </remarks>
 public sealed class NetworkBatch : IDisposable
 {
@@ -88,6 +88,9 @@ public sealed class NetworkBatch : IDisposable
         }
     }
 
+    /// <summary>Ends the run that is under way, at the network's next layer, with an <see cref="InferenceException"/>; every later run too.</summary>
+    public void EndRun() => _runOptions.Terminate = true;
+
     public void Dispose()
     {
         Array.ForEach(_bindings, binding => binding?.Dispose());
@@ -97,6 +100,7 @@ public sealed class NetworkBatch : IDisposable
         Array.ForEach(_outputs, tensor => tensor.Dispose());
         _pinned?.Dispose();
         _runOptions.Dispose();
+        _network.Release();
     }
 
     private void RunOn(int count)

@@ -7,12 +7,15 @@ namespace Perception.Pipeline;
 /// Brings the frames of several cameras together into single runs of one network. A frame waits for others only while such are on
 /// their way (<see cref="Announce"/>), and never longer than the wait limit.
 /// </summary>
-/// <remarks>Thread safe. One thread of its own runs the network; the steady state allocates nothing. Disposed after the pipelines, before the network.</remarks>
+/// <remarks>
+/// Thread safe. One thread of its own runs the network; the steady state allocates nothing. Disposed after the pipelines; what a run that
+/// does not end works with is freed when it ends, and the network's session with it.
+/// </remarks>
 public sealed class BatchRunner : IDisposable
 {
     private readonly object _gate = new();
     private readonly Network _network;
-    private readonly TimeSpan _wait;
+    private readonly BatchOptions _options;
     private readonly TimeProvider _time;
     private readonly NetworkBatch _batch;
     private readonly Queue<BatchTicket> _queue = new();
@@ -21,15 +24,17 @@ public sealed class BatchRunner : IDisposable
     private readonly long[] _runs;
     private readonly Thread _thread;
     private int _announced;
+    private int _running;
     private bool _isClosed;
+    private volatile bool _isEnded;
 
     /// <param name="network">One that takes several images in a run.</param>
-    /// <param name="wait">How long the first frame of a batch waits for others.</param>
+    /// <param name="options">How long it waits; validated by <see cref="CameraSharing"/>.</param>
     /// <param name="time">The clock.</param>
-    public BatchRunner(Network network, TimeSpan wait, TimeProvider time)
+    public BatchRunner(Network network, BatchOptions options, TimeProvider time)
     {
         _network = network;
-        _wait = wait;
+        _options = options;
         _time = time;
         _batch = network.CreateBatch();
         _tickets = new BatchTicket[_batch.Capacity];
@@ -82,7 +87,7 @@ public sealed class BatchRunner : IDisposable
         return answer;
     }
 
-    /// <summary>Runs what is queued, then ends.</summary>
+    /// <summary>Runs what is queued, then ends; a run that takes longer than <see cref="BatchOptions.EndTimeout"/> is left to itself.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -91,32 +96,62 @@ public sealed class BatchRunner : IDisposable
             Monitor.Pulse(_gate);
         }
 
-        _thread.Join();
-        _batch.Dispose();
+        if (!_thread.Join(_options.EndTimeout))
+        {
+            EndRun();
+        }
     }
 
     private void Serve()
     {
         while (Take() is int count and > 0)
         {
-            try
+            Exception? failure = TryRun(count);
+            lock (_gate)
             {
-                Run(count);
-            }
-            catch (Exception failure)
-            {
-                foreach (BatchTicket ticket in _tickets.AsSpan(0, count))
-                {
-                    ticket.Fail(failure);
-                }
-
-                continue;
+                // From here on the frames, and so their bindings, are their pipelines' again.
+                _running = 0;
             }
 
-            Interlocked.Increment(ref _runs[count - 1]);
-            foreach (BatchTicket ticket in _tickets.AsSpan(0, count))
+            Answer(_tickets.AsSpan(0, count), failure);
+        }
+
+        // The thread that runs the network frees what the runs work with: nobody waits for a run that stands still.
+        _batch.Dispose();
+    }
+
+    private void Answer(ReadOnlySpan<BatchTicket> tickets, Exception? failure)
+    {
+        if (failure is null)
+        {
+            Interlocked.Increment(ref _runs[tickets.Length - 1]);
+        }
+
+        foreach (BatchTicket ticket in tickets)
+        {
+            if (failure is null)
             {
                 ticket.Complete();
+            }
+            else
+            {
+                ticket.Fail(failure);
+            }
+        }
+    }
+
+    private void EndRun()
+    {
+        lock (_gate)
+        {
+            _isEnded = true;
+            if (_running > 1)
+            {
+                _batch.EndRun();
+            }
+            else if (_running == 1)
+            {
+                _bindings[0].EndRun();
             }
         }
     }
@@ -137,7 +172,7 @@ public sealed class BatchRunner : IDisposable
             }
 
             TimeSpan left;
-            while (_queue.Count < Capacity && _queue.Count < _announced && !_isClosed && (left = _wait - _time.GetElapsedTime(_queue.Peek().QueuedAt)) > TimeSpan.Zero)
+            while (_queue.Count < Capacity && _queue.Count < _announced && !_isClosed && (left = _options.Wait - _time.GetElapsedTime(_queue.Peek().QueuedAt)) > TimeSpan.Zero)
             {
                 // A wait counts whole milliseconds; less than one is as good as none.
                 if (left.TotalMilliseconds < 1 || !Monitor.Wait(_gate, left))
@@ -154,20 +189,36 @@ public sealed class BatchRunner : IDisposable
             }
 
             _announced -= count;
+            _running = count;
             Debug.Assert(_announced >= 0, "A frame was queued that nobody had announced.");
             return count;
         }
     }
 
-    private void Run(int count)
+    /// <returns>What went wrong, or null.</returns>
+    private Exception? TryRun(int count)
     {
-        if (count == 1)
+        try
         {
-            _network.Run(_bindings[0]);
+            if (_isEnded)
+            {
+                return new InferenceException($"{_network.Manifest.Name}: the program ended before the run began.");
+            }
+
+            if (count == 1)
+            {
+                _network.Run(_bindings[0]);
+            }
+            else
+            {
+                _batch.Run(_bindings.AsSpan(0, count));
+            }
+
+            return null;
         }
-        else
+        catch (Exception failure)
         {
-            _batch.Run(_bindings.AsSpan(0, count));
+            return failure;
         }
     }
 }

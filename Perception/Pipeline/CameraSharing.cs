@@ -4,7 +4,7 @@ using Perception.Inference;
 namespace Perception.Pipeline;
 
 /// <summary>What the pipelines of several cameras share beside the networks: the turns to have a frame in process, and the networks' batches.</summary>
-/// <remarks>Thread safe. Disposed after the pipelines and before the networks.</remarks>
+/// <remarks>Thread safe. Disposed after the pipelines.</remarks>
 public sealed class CameraSharing : IDisposable
 {
     private readonly BatchRunner?[] _batches;
@@ -17,7 +17,7 @@ public sealed class CameraSharing : IDisposable
     public CameraSharing(NetworkSet networks, int framesInFlight, BatchOptions options, TimeProvider time)
     {
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
-        _batches = [.. networks.Distinct.Select(network => network.MaxBatch > 1 ? new BatchRunner(network, options.Wait, time) : null)];
+        _batches = [.. networks.Distinct.Select(network => network.MaxBatch > 1 ? new BatchRunner(network, options, time) : null)];
 
         // One batch in the network and the next being prepared.
         int largest = networks.Distinct.Max(network => network.MaxBatch);
