@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Perception.Client;
 using Perception.Pipeline;
+using Perception.Publishing;
 
 namespace Perception.Diagnostics;
 
@@ -10,7 +11,7 @@ public sealed class ServiceMetrics : IDisposable
 {
     public const string MeterName = "Perception";
 
-    private static readonly string[] CauseNames = [.. Array.ConvertAll(DropCounts.Causes.ToArray(), CamelCase)];
+    private static readonly string[] CauseNames = [.. WireNames.All<DropCause>()];
 
     private readonly Meter _meter = new(MeterName);
     private readonly IReadOnlyList<PerceptionPipeline> _pipelines;
@@ -35,8 +36,6 @@ public sealed class ServiceMetrics : IDisposable
     }
 
     public void Dispose() => _meter.Dispose();
-
-    private static string CamelCase(DropCause cause) => char.ToLowerInvariant(cause.ToString()[0]) + cause.ToString()[1..];
 
     private static KeyValuePair<string, object?> Source(PerceptionPipeline pipeline) => new("source", pipeline.Source.Id);
 

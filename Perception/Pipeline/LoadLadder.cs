@@ -1,5 +1,6 @@
 using System.Globalization;
 using Perception.Client;
+using Perception.Publishing;
 
 namespace Perception.Pipeline;
 
@@ -123,9 +124,7 @@ public sealed class LoadLadder
     {
         _rung = rung;
         LoadPlan plan = _plans[rung];
-        string? reason = plan.Rung == LoadRung.Full ? null : $"load shed ({Name(plan.Rung)}): {because}";
+        string? reason = plan.Rung == LoadRung.Full ? null : $"load shed ({WireNames.Of(plan.Rung)}): {because}";
         _step = new LoadStep(plan, reason, _step.Changes + 1);
     }
-
-    private static string Name(LoadRung rung) => char.ToLowerInvariant(rung.ToString()[0]) + rung.ToString()[1..];
 }

@@ -15,9 +15,9 @@ public static class HelloBuilder
         HelloMessage message = HelloMessageFiller.Create(
             pipelines.Select(pipeline => pipeline.Source),
             networks.Distinct.Select((network, i) => ToMessage(network, guards?.All[i].IsGuarded ?? false)),
-            Names<PipelineStage>(),
-            Names<DropCause>(),
-            pipelines.Any(pipeline => pipeline.Load is not null) ? networks.Plans.Select(plan => Name(plan.Rung)) : [Name(LoadRung.Full)],
+            WireNames.All<PipelineStage>(),
+            WireNames.All<DropCause>(),
+            pipelines.Any(pipeline => pipeline.Load is not null) ? networks.Plans.Select(plan => WireNames.Of(plan.Rung)) : [WireNames.Of(LoadRung.Full)],
             pipelines.Any(pipeline => pipeline.Load is not null) ? networks.AbsentRungs : ["load is not shed in this run"],
             typeof(HelloBuilder).Assembly.GetName().Version!.ToString(3),
             PublishStamp.UtcNs(time));
@@ -32,12 +32,6 @@ public static class HelloBuilder
         ToleranceNs = WireUnits.Ns(rig.Options.Tolerance),
         WaitNs = WireUnits.Ns(rig.Options.Wait),
     };
-
-    private static IEnumerable<string> Names<T>()
-        where T : struct, Enum => Enum.GetValues<T>().Select(Name);
-
-    private static string Name<T>(T value)
-        where T : struct, Enum => char.ToLowerInvariant(value.ToString()[0]) + value.ToString()[1..];
 
     private static NetworkMessage ToMessage(Network network, bool isGuarded) => new()
     {

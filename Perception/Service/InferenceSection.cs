@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Perception.Inference;
 using Perception.Pipeline;
+using Perception.Publishing;
 using Sensors.Yaml;
 
 namespace Perception.Service;
@@ -25,7 +26,8 @@ internal static class InferenceSection
         NetworkOptions common = Read(section, new NetworkOptions(), folder);
         NetworkOptions detector = ReadOver(section, "detector", common, folder);
         NetworkOptions lanes = ReadOver(section, "lanes", common, folder);
-        BatchOptions batch = section.OptionalNumber("batchWaitMs") is { } wait ? new BatchOptions { Wait = Milliseconds(section, "batchWaitMs", wait) } : new BatchOptions();
+        BatchOptions batch = new();
+        batch = batch with { Wait = Milliseconds(section, "batchWaitMs") ?? batch.Wait };
         section.RefuseUnknownKeys();
         Validate(file, Key, batch);
         return (detector, lanes, batch);
@@ -55,12 +57,16 @@ internal static class InferenceSection
     private static T Choice<T>(YamlSection section, string key, string text)
         where T : struct, Enum => Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value) && char.IsLetter(text[0])
             ? value
-            : throw section.Wrong(key, $"one of {string.Join(", ", Enum.GetNames<T>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]))}", $"'{text}'");
+            : throw section.Wrong(key, $"one of {string.Join(", ", WireNames.All<T>())}", $"'{text}'");
 
+    /// <returns>Null where the key is absent.</returns>
     /// <exception cref="YamlFormatException">No time in milliseconds that an option could have.</exception>
-    internal static TimeSpan Milliseconds(YamlSection section, string key, double milliseconds) => milliseconds is >= 0 and <= 3_600_000
-        ? TimeSpan.FromMilliseconds(milliseconds)
-        : throw section.Wrong(key, "milliseconds, 0 or more", $"{milliseconds}");
+    internal static TimeSpan? Milliseconds(YamlSection section, string key) => section.OptionalNumber(key) switch
+    {
+        null => null,
+        >= 0 and <= 3_600_000 and double milliseconds => TimeSpan.FromMilliseconds(milliseconds),
+        double other => throw section.Wrong(key, "milliseconds, 0 or more", $"{other}"),
+    };
 
     private static TimeSpan Minutes(YamlSection section, double minutes) => minutes is >= 0 and <= 10080
         ? TimeSpan.FromMinutes(minutes)

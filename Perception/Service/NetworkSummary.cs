@@ -1,4 +1,5 @@
 using Perception.Pipeline;
+using Perception.Publishing;
 
 namespace Perception.Service;
 
@@ -17,12 +18,11 @@ public sealed record NetworkSummary(
     public static NetworkSummary Of(NetworkGuard guard)
     {
         GuardReading reading = guard.Reading;
-        string state = reading.State.ToString();
         return new NetworkSummary(
             guard.Network.Manifest.Name,
             guard.Network.Provider.ToString(),
             guard.Network.FallbackReason,
-            char.ToLowerInvariant(state[0]) + state[1..],
+            WireNames.Of(reading.State),
             reading.Difference,
             guard.WarmUp?.Runs ?? 0,
             Milliseconds(guard.WarmUp?.Total),

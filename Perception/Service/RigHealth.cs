@@ -7,8 +7,6 @@ namespace Perception.Service;
 /// <summary>Fills a rig's part of <see cref="HealthMessage"/>.</summary>
 internal static class RigHealth
 {
-    private const double NanosecondsPerMillisecond = 1e6;
-
     /// <returns>Whether a camera gave less than it should have since the last time.</returns>
     public static bool Fill(RigHealthMessage message, RigMonitor monitor, TimeSpan window)
     {
@@ -17,8 +15,8 @@ internal static class RigHealth
         long published = monitor.WorldsPublished;
         message.WorldsPerSecond = window > TimeSpan.Zero ? (published - message.WorldsPublished) / window.TotalSeconds : 0;
         message.WorldsPublished = published;
-        message.CaptureToPublishP50Ns = latency.Count == 0 ? null : (long)(latency.P50Ms * NanosecondsPerMillisecond);
-        message.CaptureToPublishP99Ns = latency.Count == 0 ? null : (long)(latency.P99Ms * NanosecondsPerMillisecond);
+        message.CaptureToPublishP50Ns = HealthReporter.Nanoseconds(latency.P50Ms, latency);
+        message.CaptureToPublishP99Ns = HealthReporter.Nanoseconds(latency.P99Ms, latency);
         bool isLess = false;
         for (int i = 0; i < message.Cameras.Count; i++)
         {

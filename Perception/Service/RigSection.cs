@@ -20,8 +20,8 @@ internal static class RigSection
         RigOptions standard = new() { Id = section.Text("id") };
         RigOptions options = standard with
         {
-            Tolerance = section.OptionalNumber("toleranceMs") is { } tolerance ? InferenceSection.Milliseconds(section, "toleranceMs", tolerance) : standard.Tolerance,
-            Wait = section.OptionalNumber("waitMs") is { } wait ? InferenceSection.Milliseconds(section, "waitMs", wait) : standard.Wait,
+            Tolerance = InferenceSection.Milliseconds(section, "toleranceMs") ?? standard.Tolerance,
+            Wait = InferenceSection.Milliseconds(section, "waitMs") ?? standard.Wait,
         };
         IReadOnlyList<string> ids = section.OptionalTextList("cameras") ?? [.. cameras.Select(camera => camera.Id)];
         section.RefuseUnknownKeys();

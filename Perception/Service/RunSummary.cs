@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Evaluation.Drives;
 using Perception.Pipeline;
+using Perception.Publishing;
 
 namespace Perception.Service;
 
@@ -50,7 +51,7 @@ public sealed record RunSummary
         Dictionary<string, long> drops = [];
         foreach (DropCause cause in DropCounts.Causes)
         {
-            drops[CamelCase(cause.ToString())] = monitor.Drops[cause];
+            drops[WireNames.Of(cause)] = monitor.Drops[cause];
         }
 
         Dictionary<string, PercentilesMs> stages = [];
@@ -59,7 +60,7 @@ public sealed record RunSummary
             LatencySummary latency = monitor.Stage(stage);
             if (latency.Count > 0)
             {
-                stages[CamelCase(stage.ToString())] = PercentilesMs.Of(latency);
+                stages[WireNames.Of(stage)] = PercentilesMs.Of(latency);
             }
         }
 
@@ -83,8 +84,6 @@ public sealed record RunSummary
     }
 
     public string ToJson() => JsonSerializer.Serialize(this, RunSummaryJson.Default.RunSummary);
-
-    private static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }
 
 /// <summary>Percentiles, milliseconds.</summary>

@@ -50,9 +50,15 @@ internal sealed class ServiceCameras : IDisposable
                 opened._sources.Add(source);
                 int place = configuration.RigCameras.ToList().IndexOf(camera.Id);
                 RigSeat? seat = place < 0 ? null : rig!.Seats[place];
+                PipelineOptions own = options with
+                {
+                    CapturePolicy = camera.Delivery ?? options.CapturePolicy,
+                    Recorder = opened.Record(configuration, camera, source, networks, time),
+                };
+
+                // A rig publishes and logs in its cameras' stead.
                 opened._pipelines.Add(new PerceptionPipeline(
-                    source, networks, seat is null ? publisher : null, seat is null ? sinks : [], options with { CapturePolicy = camera.Delivery ?? options.CapturePolicy, Recorder = opened.Record(configuration, camera, source, networks, time) }, time,
-                    guards, sharing, seat));
+                    source, networks, seat is null ? publisher : null, seat is null ? sinks : [], own, time, guards, sharing, seat));
             }
 
             rig?.Connect([.. configuration.RigCameras.Select(id => opened._pipelines.First(pipeline => pipeline.Source.Id == id))], publisher, sinks);
