@@ -229,7 +229,11 @@ public sealed class RigPipelineTests : IDisposable
         Assert.Equal([ContributionState.Contributed, ContributionState.Missing], Assert.Single(run.Worlds).Cameras.Select(camera => camera.State));
         Assert.Equal(1, run.Cameras[1].Monitor.Drops[DropCause.Shutdown]);
         Assert.Equal(0, run.Sharing.Gate.InProcess);
+
+        // It comes out after all, and has no turn to give back any more.
         release.Set();
+        Assert.True(SpinWait.SpinUntil(() => run.Cameras[1].FramesInProcess == 0, TimeSpan.FromMinutes(1)));
+        Assert.Equal(0, run.Sharing.Gate.InProcess);
     }
 
     [Fact]
