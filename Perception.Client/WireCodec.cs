@@ -6,36 +6,51 @@ namespace Perception.Client;
 /// <summary>Messages to MessagePack payloads and back. Thread safe.</summary>
 public static class WireCodec
 {
-    private static readonly MessagePackSerializerOptions Options =
-        MessagePackSerializerOptions.Standard.WithSecurity(MessagePackSecurity.UntrustedData);
+    /// <summary>Writes a payload; allocates nothing.</summary>
+    /// <exception cref="ArgumentException">It is none of the messages that are published.</exception>
+    public static void Encode(IBufferWriter<byte> writer, IPublishedMessage message)
+    {
+        MessagePackWriter payload = new(writer);
+        switch (message)
+        {
+            case WorldMessage world:
+                WireWriter.Write(ref payload, world);
+                break;
+            case HealthMessage health:
+                WireWriter.Write(ref payload, health);
+                break;
+            case HelloMessage hello:
+                WireWriter.Write(ref payload, hello);
+                break;
+            default:
+                throw new ArgumentException($"expected a world, health or hello message, found {message.GetType().Name}", nameof(message));
+        }
 
-    /// <summary>Writes a payload; allocates nothing once the message's formatters have been made (by the first call).</summary>
-    public static void Encode<TMessage>(IBufferWriter<byte> writer, TMessage message)
-        where TMessage : class
-        => MessagePackSerializer.Serialize(writer, message, Options);
+        payload.Flush();
+    }
 
     /// <summary>Reads a payload.</summary>
     /// <returns>A new message, owned by the caller.</returns>
     /// <exception cref="WireFormatException">The payload is not what its topic promises.</exception>
     public static TMessage Decode<TMessage>(ReadOnlyMemory<byte> payload)
-        where TMessage : class
+        where TMessage : class, IPublishedMessage
     {
         string expected = typeof(TMessage).Name;
+        MessagePackReader reader = new(payload);
+        IPublishedMessage message;
         try
         {
-            TMessage message = MessagePackSerializer.Deserialize<TMessage>(payload, Options, out int bytesRead)
-                ?? throw new WireFormatException($"payload: expected a {expected}, found nil");
-            if (bytesRead != payload.Length)
-            {
-                throw new WireFormatException($"payload: expected a {expected} of {payload.Length} bytes, found one of {bytesRead} with other bytes behind it");
-            }
-
-            return message;
+            message = typeof(TMessage) == typeof(WorldMessage) ? WireReader.ReadWorld(ref reader)
+                : typeof(TMessage) == typeof(HealthMessage) ? WireReader.ReadHealth(ref reader)
+                : WireReader.ReadHello(ref reader);
         }
-        catch (MessagePackSerializationException exception)
+        catch (Exception exception) when (exception is MessagePackSerializationException or EndOfStreamException or OverflowException)
         {
-            Exception cause = exception.GetBaseException();
-            throw new WireFormatException($"payload of {payload.Length} bytes: expected a {expected} in MessagePack, found otherwise ({cause.Message.TrimEnd('.')})", exception);
+            throw new WireFormatException($"payload of {payload.Length} bytes: expected a {expected} in MessagePack, found otherwise ({exception.Message.TrimEnd('.')})", exception);
         }
+
+        return reader.Consumed == payload.Length
+            ? (TMessage)message
+            : throw new WireFormatException($"payload: expected a {expected} of {payload.Length} bytes, found one of {reader.Consumed} with other bytes behind it");
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
 using MessagePack;
 using Perception.Client;
@@ -162,11 +163,47 @@ public sealed class WireCodecTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    internal static ReadOnlyMemory<byte> Encode<TMessage>(TMessage message)
-        where TMessage : class
+    [Fact]
+    public void Encode_FullMessages_WritesWhatMessagePacksSerializerWrites()
+    {
+        AssertSameAsSerializer(SampleMessages.Full<WorldMessage>());
+        AssertSameAsSerializer(SampleMessages.Full<HealthMessage>());
+        AssertSameAsSerializer(SampleMessages.Full<HelloMessage>());
+    }
+
+    [Fact]
+    public void Encode_OptionalFieldsAbsent_WritesWhatMessagePacksSerializerWrites()
+    {
+        AssertSameAsSerializer(new WorldMessage { Tracks = [new()], Lanes = [new()], Lead = new(), Cameras = [new()] });
+        AssertSameAsSerializer(new HealthMessage { Sources = [new()], Networks = [new()], Rigs = [new()] });
+        AssertSameAsSerializer(new HelloMessage { Sources = [new()], Networks = [new()] });
+    }
+
+    [Fact]
+    public void Encode_AnotherMessage_IsRefused() =>
+        Assert.Contains("OtherMessage", Assert.Throws<ArgumentException>(() => Encode(new OtherMessage())).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Hash_IsThatOfTheContract() =>
+        Assert.Equal(WireSchema.Hash, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(WireSchema.Describe()))));
+
+    private static void AssertSameAsSerializer<TMessage>(TMessage message)
+        where TMessage : class, IPublishedMessage =>
+        Assert.Equal(MessagePackSerializer.Serialize(message, cancellationToken: TestContext.Current.CancellationToken), Encode(message).ToArray());
+
+    internal static ReadOnlyMemory<byte> Encode(IPublishedMessage message)
     {
         ArrayBufferWriter<byte> buffer = new();
         WireCodec.Encode(buffer, message);
         return buffer.WrittenMemory;
+    }
+
+    private sealed class OtherMessage : IPublishedMessage
+    {
+        public string Topic => "other";
+
+        public int SchemaVersion { get; set; }
+
+        public long PublishTimeNs { get; set; }
     }
 }

@@ -144,8 +144,7 @@ public sealed class Publisher : IDisposable
     /// <summary>Waits, at most the linger time, until every closed socket of this process has sent what it holds. No socket works afterwards.</summary>
     public static void FlushBeforeExit() => NetMQConfig.Cleanup(block: true);
 
-    private void Send<TMessage>(TMessage message, byte[] topic)
-        where TMessage : class, IPublishedMessage
+    private void Send(IPublishedMessage message, byte[] topic)
     {
         lock (_gate)
         {

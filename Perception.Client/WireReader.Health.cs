@@ -1,0 +1,107 @@
+using MessagePack;
+
+namespace Perception.Client;
+
+/// <content>The health message and what only it holds.</content>
+internal static partial class WireReader
+{
+    public static HealthMessage ReadHealth(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        HealthMessage message = new()
+        {
+            SchemaVersion = fields.Int32(),
+            SequenceNumber = fields.Int64(),
+            PublishTimeNs = fields.Int64(),
+            State = (HealthState)fields.Byte(),
+            UptimeNs = fields.Int64(),
+            LastFault = fields.String(),
+            ResidentBytes = fields.Int64(),
+            ManagedHeapBytes = fields.Int64(),
+            Sources = fields.List(ReadSourceHealth),
+            Networks = fields.List(ReadNetworkHealth),
+            Rigs = fields.List(ReadRigHealth),
+        };
+        reader = fields.End();
+        return message;
+    }
+
+    private static SourceHealthMessage ReadSourceHealth(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        SourceHealthMessage message = new()
+        {
+            SourceId = fields.String()!,
+            State = (SourceState)fields.Byte(),
+            FramesCaptured = fields.Int64(),
+            FramesPublished = fields.Int64(),
+            Drops = fields.List(ReadDropCount),
+            FramesPerSecond = fields.Double(),
+            LastFrameAgeNs = fields.OptionalInt64(),
+            CaptureToPublishP50Ns = fields.OptionalInt64(),
+            CaptureToPublishP95Ns = fields.OptionalInt64(),
+            CaptureToPublishP99Ns = fields.OptionalInt64(),
+            WindowNs = fields.Int64(),
+            Rung = (LoadRung)fields.Byte(),
+            RungReason = fields.String(),
+            RungChanges = fields.Int64(),
+            StageRestarts = fields.Int64(),
+            RecordingsDropped = fields.Int64(),
+        };
+        reader = fields.End();
+        return message;
+    }
+
+    private static NetworkHealthMessage ReadNetworkHealth(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        NetworkHealthMessage message = new()
+        {
+            Name = fields.String()!,
+            Provider = fields.String()!,
+            Guard = (GuardState)fields.Byte(),
+            GuardDetail = fields.String(),
+            GuardDifference = fields.OptionalDouble(),
+            GuardChecks = fields.Int64(),
+            SinceGuardCheckNs = fields.OptionalInt64(),
+            WarmUpRuns = fields.Int32(),
+            WarmUpNs = fields.Int64(),
+            WarmUpP99Ns = fields.OptionalInt64(),
+            BatchRuns = fields.List(static (ref reader) => reader.ReadInt64()),
+        };
+        reader = fields.End();
+        return message;
+    }
+
+    private static RigHealthMessage ReadRigHealth(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        RigHealthMessage message = new()
+        {
+            RigId = fields.String()!,
+            WorldsPublished = fields.Int64(),
+            WorldsPerSecond = fields.Double(),
+            CaptureToPublishP50Ns = fields.OptionalInt64(),
+            CaptureToPublishP99Ns = fields.OptionalInt64(),
+            Cameras = fields.List(ReadRigCameraHealth),
+        };
+        reader = fields.End();
+        return message;
+    }
+
+    private static RigCameraHealthMessage ReadRigCameraHealth(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        RigCameraHealthMessage message = new()
+        {
+            SourceId = fields.String()!,
+            Contributed = fields.Int64(),
+            Late = fields.Int64(),
+            Missing = fields.Int64(),
+            Degraded = fields.Int64(),
+            NotDue = fields.Int64(),
+        };
+        reader = fields.End();
+        return message;
+    }
+}

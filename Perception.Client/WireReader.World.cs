@@ -1,0 +1,251 @@
+using MessagePack;
+
+namespace Perception.Client;
+
+/// <summary>Reads messages from MessagePack, field by field; the counterpart of <see cref="WireWriter"/>. Thread safe.</summary>
+internal static partial class WireReader
+{
+    public static WorldMessage ReadWorld(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        WorldMessage message = new()
+        {
+            SchemaVersion = fields.Int32(),
+            SequenceNumber = fields.Int64(),
+            SourceId = fields.String()!,
+            FrameId = fields.Int64(),
+            CaptureTimeNs = fields.Int64(),
+            CaptureClock = (CaptureClock)fields.Byte(),
+            PublishTimeNs = fields.Int64(),
+            CaptureToPublishNs = fields.Int64(),
+            Stages = fields.List(ReadStageTiming),
+            Drops = fields.List(ReadDropCount),
+            Capability = fields.Message(ReadCapability)!,
+            Tracks = fields.List(ReadTrack),
+            Lanes = fields.List(ReadLane),
+            EgoLane = fields.Message(ReadEgoLane),
+            Drivable = fields.Message(ReadDrivable),
+            Lead = fields.Message(ReadLead),
+            MetricAbsence = fields.String(),
+            Cameras = fields.List(ReadCameraContribution),
+            Rung = (LoadRung)fields.Byte(),
+        };
+        reader = fields.End();
+        return message;
+    }
+
+    private static StageTimingMessage ReadStageTiming(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        StageTimingMessage message = new()
+        {
+            Stage = fields.Int32(),
+            QueueWaitNs = fields.Int64(),
+            WorkNs = fields.Int64(),
+        };
+        reader = fields.End();
+        return message;
+    }
+
+    private static DropCountMessage ReadDropCount(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        DropCountMessage message = new()
+        {
+            Cause = fields.Int32(),
+            Count = fields.Int64(),
+        };
+        reader = fields.End();
+        return message;
+    }
+
+    private static CapabilityMessage ReadCapability(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        CapabilityMessage message = new()
+        {
+            Objects = fields.Boolean(),
+            Lanes = fields.Boolean(),
+            Drivable = fields.Boolean(),
+            Metric = fields.Boolean(),
+            DegradedReason = fields.String(),
+            Networks = fields.List(static (ref reader) => reader.ReadInt32()),
+        };
+        reader = fields.End();
+        return message;
+    }
+
+    private static TrackMessage ReadTrack(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        TrackMessage message = new()
+        {
+            TrackId = fields.Int32(),
+            Class = (ObjectClass)fields.Byte(),
+            State = (TrackState)fields.Byte(),
+            Score = fields.Single(),
+            Box = fields.Message(ReadBox)!,
+            AgeNs = fields.Int64(),
+            SinceSeenNs = fields.Int64(),
+            Lane = (LaneAssignment)fields.Byte(),
+            Ego = fields.Message(ReadEgoState),
+            TimeToCollision = fields.OptionalDouble(),
+            TimeToCollisionSigma = fields.OptionalDouble(),
+            Views = fields.List(ReadTrackView),
+        };
+        reader = fields.End();
+        return message;
+    }
+
+    private static BoxMessage ReadBox(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        BoxMessage message = new()
+        {
+            XMin = fields.Single(),
+            YMin = fields.Single(),
+            XMax = fields.Single(),
+            YMax = fields.Single(),
+        };
+        reader = fields.End();
+        return message;
+    }
+
+    private static EgoStateMessage ReadEgoState(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        EgoStateMessage message = new()
+        {
+            X = fields.Double(),
+            Y = fields.Double(),
+            Vx = fields.Double(),
+            Vy = fields.Double(),
+            VarianceX = fields.Double(),
+            VarianceY = fields.Double(),
+            CovarianceXY = fields.Double(),
+            VarianceVx = fields.Double(),
+            VarianceVy = fields.Double(),
+            CameraDepth = fields.Double(),
+            CameraDepthVariance = fields.Double(),
+        };
+        reader = fields.End();
+        return message;
+    }
+
+    private static TrackViewMessage ReadTrackView(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        TrackViewMessage message = new()
+        {
+            Camera = fields.Int32(),
+            TrackId = fields.Int32(),
+            Box = fields.Message(ReadBox)!,
+            SinceSeenNs = fields.Int64(),
+        };
+        reader = fields.End();
+        return message;
+    }
+
+    private static LaneMessage ReadLane(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        LaneMessage message = new()
+        {
+            Position = (LanePosition)fields.Byte(),
+            ImagePoints = fields.List(ReadPoint),
+            Quality = fields.Single(),
+            SigmaPx = fields.Single(),
+            AgeNs = fields.Int64(),
+            SinceSeenNs = fields.Int64(),
+            Curve = fields.Message(ReadLaneCurve),
+        };
+        reader = fields.End();
+        return message;
+    }
+
+    private static PointMessage ReadPoint(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        PointMessage message = new(fields.Single(), fields.Single());
+        reader = fields.End();
+        return message;
+    }
+
+    private static LaneCurveMessage ReadLaneCurve(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        LaneCurveMessage message = new()
+        {
+            C0 = fields.Double(),
+            C1 = fields.Double(),
+            C2 = fields.Double(),
+            C3 = fields.Double(),
+            SigmaC0 = fields.Double(),
+            ViewNear = fields.Double(),
+            ViewFar = fields.Double(),
+        };
+        reader = fields.End();
+        return message;
+    }
+
+    private static EgoLaneMessage ReadEgoLane(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        EgoLaneMessage message = new()
+        {
+            LateralOffset = fields.Double(),
+            LateralOffsetSigma = fields.Double(),
+            Heading = fields.Double(),
+            LaneWidth = fields.Double(),
+        };
+        reader = fields.End();
+        return message;
+    }
+
+    private static DrivableMessage ReadDrivable(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        DrivableMessage message = new()
+        {
+            Outline = fields.List(ReadPoint),
+            Share = fields.Single(),
+        };
+        reader = fields.End();
+        return message;
+    }
+
+    private static LeadMessage ReadLead(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        LeadMessage message = new()
+        {
+            TrackId = fields.Int32(),
+            Range = fields.OptionalDouble(),
+            RangeSigma = fields.OptionalDouble(),
+            CameraDepth = fields.OptionalDouble(),
+            ClosingSpeed = fields.OptionalDouble(),
+            ClosingSpeedSigma = fields.OptionalDouble(),
+            TimeToCollision = fields.OptionalDouble(),
+            TimeToCollisionSigma = fields.OptionalDouble(),
+        };
+        reader = fields.End();
+        return message;
+    }
+
+    private static CameraContributionMessage ReadCameraContribution(ref MessagePackReader reader)
+    {
+        WireFields fields = new(reader);
+        CameraContributionMessage message = new()
+        {
+            SourceId = fields.String()!,
+            State = (ContributionState)fields.Byte(),
+            FrameId = fields.OptionalInt64(),
+            CaptureTimeNs = fields.OptionalInt64(),
+            Drops = fields.List(ReadDropCount),
+            Reason = fields.String(),
+            IsMetric = fields.Boolean(),
+        };
+        reader = fields.End();
+        return message;
+    }
+}
