@@ -17,24 +17,34 @@ namespace Perception.Commands;
 /// <summary>The command line: every command, and how a failure reaches the user.</summary>
 public static class CommandRunner
 {
+    private static readonly OrderedDictionary<string, Func<Command>> Commands = new()
+    {
+        ["replay"] = ReplayCommand.Create,
+        ["run"] = RunCommand.Create,
+        ["listen"] = ListenCommand.Create,
+        ["doctor"] = DoctorCommand.Create,
+        ["bench"] = BenchCommand.Create,
+        ["models"] = () => ModelsCommand.Create(TimeProvider.System),
+        ["track"] = TrackCommand.Create,
+        ["evaluate"] = EvaluateCommand.Create,
+        ["simulate"] = SimulateCommand.Create,
+        ["label"] = LabelCommand.Create,
+    };
+
     /// <returns>0 where all went well; otherwise one sentence is on standard error.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        NativeHeap.LimitArenas();
-        OpenCvLogging.Quiet();
-        RootCommand root = new("Camera perception for automated vehicles: frames in, tracked objects and lanes out.")
+        NativeHeap.MapLargeBlocks();
+        RuntimeTelemetry.TurnOff();
+        OpenCvLogging.QuietWhenLoaded();
+        RootCommand root = new("Camera perception for automated vehicles: frames in, tracked objects and lanes out.");
+
+        // A start makes only the command that it names.
+        IEnumerable<Func<Command>> made = arguments.Length > 0 && Commands.TryGetValue(arguments[0], out Func<Command>? named) ? [named] : Commands.Values;
+        foreach (Func<Command> create in made)
         {
-            ReplayCommand.Create(),
-            RunCommand.Create(),
-            ListenCommand.Create(),
-            DoctorCommand.Create(),
-            BenchCommand.Create(),
-            ModelsCommand.Create(TimeProvider.System),
-            TrackCommand.Create(),
-            EvaluateCommand.Create(),
-            SimulateCommand.Create(),
-            LabelCommand.Create(),
-        };
+            root.Subcommands.Add(create());
+        }
 
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

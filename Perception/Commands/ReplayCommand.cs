@@ -116,15 +116,16 @@ internal static class ReplayCommand
     {
         using StopSignal stop = new();
         RecordedSchedule? schedule = request.Schedule is null ? null : RecordedSchedule.Load(request.Schedule);
-        using IFrameSource source = Open(request, schedule);
         bool isForThroughput = request.Pace.IsMax && schedule is null;
-        using NetworkSet networks = SharedOptions.LoadNetworks(request.Networks, isForThroughput, Environment.ProcessorCount, out ThreadBudget budget);
-        schedule?.Bind(networks);
 
         // At the start only: a check during a replay would take time that its frames need.
         GuardOptions guard = new() { Mode = request.Guard, Interval = TimeSpan.Zero, EndsWhenWrong = true };
-        using NetworkGuards guards = new(networks, guard, time);
+        await using Begun<ServingNetworks> loading = new(() => ServingNetworks.Load(request.Networks, isForThroughput, Environment.ProcessorCount, guard, time));
+        using IFrameSource source = Open(request, schedule);
         using Publisher? publisher = request.Publish is null ? null : new Publisher(new PublisherOptions { Endpoint = request.Publish }, time);
+        ServingNetworks serving = await loading.Result;
+        (NetworkSet networks, ThreadBudget budget, NetworkGuards guards) = (serving.Networks, serving.Budget, serving.Guards);
+        schedule?.Bind(networks);
         using JsonLog? log = request.Log is null ? null : new JsonLog(request.Log, request.LogWithClocks);
         using ScheduleRecorder? recorder = request.RecordSchedule is null ? null : new ScheduleRecorder(request.RecordSchedule, source.Description, request.Loop, networks, time);
         using GoldenComparison? golden = request.Golden is null ? null : new GoldenComparison(request.Golden);

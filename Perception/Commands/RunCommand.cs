@@ -32,11 +32,12 @@ internal static class RunCommand
             LaneOptions = configuration.LaneOptions,
             Load = configuration.LoadShedding,
         };
-        using NetworkSet networks = SharedOptions.LoadNetworks(choice, forThroughput: false, cores, out ThreadBudget budget);
-        using NetworkGuards guards = new(networks, configuration.Guard, time);
-        using CameraSharing? sharing = configuration.Cameras.Count > 1 ? new CameraSharing(networks, budget.FramesInFlight, configuration.Batch, time) : null;
+        await using Begun<ServingNetworks> loading = new(() => ServingNetworks.Load(choice, forThroughput: false, cores, configuration.Guard, time));
         using Publisher publisher = new(new PublisherOptions { Endpoint = configuration.Publish }, time);
         using JsonLog? log = configuration.Log is null ? null : new JsonLog(configuration.Log, withClockFields: true);
+        ServingNetworks serving = await loading.Result;
+        (NetworkSet networks, ThreadBudget budget, NetworkGuards guards) = (serving.Networks, serving.Budget, serving.Guards);
+        using CameraSharing? sharing = configuration.Cameras.Count > 1 ? new CameraSharing(networks, budget.FramesInFlight, configuration.Batch, time) : null;
         PipelineOptions options = new()
         {
             Pace = Pace.Realtime,

@@ -43,43 +43,45 @@ internal static class SharedOptions
         ResolvedNetwork laneNetwork = choice.Lanes is null ? catalogue.DefaultFor(NetworkTask.Lanes) : catalogue.Resolve(choice.Lanes);
         bool isOne = objectNetwork.Path == laneNetwork.Path;
         int share = threads(isOne ? 1 : 2);
-        List<Network> loaded = [];
+        List<(ResolvedNetwork Network, NetworkOptions Options)> wanted = [];
+        int objects = Want(objectNetwork, choice.DetectorOptions);
+        int lanes = Want(laneNetwork, choice.LaneOptions);
+        int? regionObjects = WantNamed(choice.Load.RegionDetector, choice.DetectorOptions);
+        int? lighterObjects = WantNamed(choice.Load.LighterDetector, choice.DetectorOptions);
+        int? lighterLanes = WantNamed(choice.Load.LighterLanes, choice.LaneOptions);
+        Network[] loaded = LoadAll(wanted, share);
         try
         {
-            Network first = Add(objectNetwork, choice.DetectorOptions);
-            Network second = isOne ? first : Add(laneNetwork, choice.LaneOptions);
-            return new NetworkSet(first, second, new NetworkVariants
+            return new NetworkSet(loaded[objects], loaded[lanes], new NetworkVariants
             {
-                RegionObjects = Named(choice.Load.RegionDetector, choice.DetectorOptions),
+                RegionObjects = At(regionObjects),
                 Region = choice.Load.Region,
-                LighterObjects = Named(choice.Load.LighterDetector, choice.DetectorOptions),
-                LighterLanes = Named(choice.Load.LighterLanes, choice.LaneOptions),
+                LighterObjects = At(lighterObjects),
+                LighterLanes = At(lighterLanes),
             });
         }
         catch
         {
-            loaded.ForEach(network => network.Dispose());
+            Array.ForEach(loaded, network => network.Dispose());
             throw;
         }
 
         // A network that is named twice is loaded once.
-        Network? Named(string? name, NetworkOptions options)
+        int Want(ResolvedNetwork network, NetworkOptions options)
         {
-            if (name is null)
+            int index = wanted.FindIndex(other => other.Network.Path == network.Path);
+            if (index < 0)
             {
-                return null;
+                index = wanted.Count;
+                wanted.Add((network, options));
             }
 
-            ResolvedNetwork network = catalogue.Resolve(name);
-            return loaded.Find(other => other.Path == network.Path) ?? Add(network, options);
+            return index;
         }
 
-        Network Add(ResolvedNetwork network, NetworkOptions options)
-        {
-            Network added = Load(network, options, share);
-            loaded.Add(added);
-            return added;
-        }
+        int? WantNamed(string? name, NetworkOptions options) => name is null ? null : Want(catalogue.Resolve(name), options);
+
+        Network? At(int? index) => index is { } there ? loaded[there] : null;
     }
 
     /// <summary>The same, with the threads that the cores allow; says how they were shared.</summary>
@@ -103,6 +105,21 @@ internal static class SharedOptions
         return Network.Load(network, options);
     }
 
-    private static Network Load(ResolvedNetwork network, NetworkOptions options, int share) =>
-        LoadNetwork(network, options with { Threads = options.Threads ?? share });
+    /// <summary>All of them or none, each on a thread of its own.</summary>
+    private static Network[] LoadAll(IReadOnlyList<(ResolvedNetwork Network, NetworkOptions Options)> wanted, int share)
+    {
+        Task<Network>[] loads =
+        [
+            .. wanted.Select(each => Task.Run(() => LoadNetwork(each.Network, each.Options with { Threads = each.Options.Threads ?? share }))),
+        ];
+        try
+        {
+            return Task.WhenAll(loads).GetAwaiter().GetResult();
+        }
+        catch
+        {
+            Array.ForEach(loads, load => (load.IsCompletedSuccessfully ? load.Result : null)?.Dispose());
+            throw;
+        }
+    }
 }

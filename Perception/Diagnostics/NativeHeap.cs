@@ -2,26 +2,29 @@ using System.Runtime.InteropServices;
 
 namespace Perception.Diagnostics;
 
-/// <summary>Keeps the native heap from growing with the number of threads.</summary>
+/// <summary>Has the native heap give large blocks back to the system.</summary>
 /// <remarks>
-/// glibc gives threads heaps of their own (arenas), up to eight a core, and gives little of one back. What the video decoder takes anew
-/// whenever a drive begins again is then taken from another heap each time, and resident memory climbs for an hour. Two are enough here:
-/// frames, tensors and messages are allocated once. Elsewhere than on Linux with glibc this does nothing.
+/// glibc maps blocks of 128 KiB and more by themselves, but whenever one of them is freed it takes blocks of up to that size from its heaps
+/// from then on. It has a heap for each of many threads and gives little of one back: what the video decoder takes anew whenever a drive
+/// begins again comes from another heap each time, and resident memory climbs for an hour. With a threshold that is set it stays; frames,
+/// tensors and messages are allocated once, so that mapping costs nothing while the service runs. Elsewhere than on Linux with glibc this
+/// does nothing.
 /// </remarks>
 internal static partial class NativeHeap
 {
-    /// <summary>M_ARENA_MAX of malloc.h.</summary>
-    private const int ArenaMax = -8;
+    /// <summary>M_MMAP_THRESHOLD of malloc.h.</summary>
+    private const int MapThreshold = -3;
 
-    private const int Arenas = 2;
+    /// <summary>glibc's own threshold at the start, bytes.</summary>
+    private const int LargeBlock = 128 * 1024;
 
-    /// <summary>Called before the first thread of the pool starts; a limit in the environment (MALLOC_ARENA_MAX) is left as it is.</summary>
-    public static void LimitArenas()
+    /// <summary>Called before anything large is allocated; a threshold in the environment (MALLOC_MMAP_THRESHOLD_) is left as it is.</summary>
+    public static void MapLargeBlocks()
     {
-        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("MALLOC_ARENA_MAX") is null
+        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("MALLOC_MMAP_THRESHOLD_") is null
             && NativeLibrary.TryLoad("libc.so.6", out nint library) && NativeLibrary.TryGetExport(library, "mallopt", out _))
         {
-            _ = SetOption(ArenaMax, Arenas);
+            _ = SetOption(MapThreshold, LargeBlock);
         }
     }
 

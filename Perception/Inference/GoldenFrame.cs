@@ -31,16 +31,17 @@ public static class GoldenFrame
     public static Mat Draw()
     {
         Mat image = new(Height, Width, MatType.CV_8UC3);
+        Span<Vec3b> pixels = image.AsSpan<Vec3b>();
         for (int y = 0; y < Height; y++)
         {
             for (int x = 0; x < Width; x++)
             {
-                image.At<Vec3b>(y, x) = y < Horizon ? Sky(x, y) : Ground(x, y);
+                pixels[(y * Width) + x] = y < Horizon ? Sky(x, y) : Ground(x, y);
             }
         }
 
-        Car(image, 560, 262, 110);
-        Car(image, 150, 255, 170);
+        Car(pixels, 560, 262, 110);
+        Car(pixels, 150, 255, 170);
         return image;
     }
 
@@ -73,26 +74,26 @@ public static class GoldenFrame
         return isRoad ? Shade(88, 84, 80, Noise(x, y) % 16) : Shade(60, 130, 110, Noise(x / 2, y / 2) % 50);
     }
 
-    private static void Car(Mat image, int left, int top, int width)
+    private static void Car(Span<Vec3b> pixels, int left, int top, int width)
     {
         int height = width * 4 / 5;
-        Fill(image, left, top + (height / 4), width, height * 5 / 8, Body);
-        Fill(image, left + (width / 8), top, width * 3 / 4, height / 3, Body);
-        Fill(image, left + (width / 6), top + (height / 16), width * 2 / 3, height / 4, Glass);
-        Fill(image, left + (width / 16), top + (height * 7 / 8), width / 6, height / 8, Tyre);
-        Fill(image, left + (width * 3 / 4), top + (height * 7 / 8), width / 6, height / 8, Tyre);
-        Fill(image, left + (width / 24), top + (height / 2), width / 8, height / 8, Lamp);
-        Fill(image, left + (width * 5 / 6), top + (height / 2), width / 8, height / 8, Lamp);
-        Fill(image, left + (width / 3), top + (height * 5 / 8), width / 3, height / 8, DashPaint);
+        Fill(pixels, left, top + (height / 4), width, height * 5 / 8, Body);
+        Fill(pixels, left + (width / 8), top, width * 3 / 4, height / 3, Body);
+        Fill(pixels, left + (width / 6), top + (height / 16), width * 2 / 3, height / 4, Glass);
+        Fill(pixels, left + (width / 16), top + (height * 7 / 8), width / 6, height / 8, Tyre);
+        Fill(pixels, left + (width * 3 / 4), top + (height * 7 / 8), width / 6, height / 8, Tyre);
+        Fill(pixels, left + (width / 24), top + (height / 2), width / 8, height / 8, Lamp);
+        Fill(pixels, left + (width * 5 / 6), top + (height / 2), width / 8, height / 8, Lamp);
+        Fill(pixels, left + (width / 3), top + (height * 5 / 8), width / 3, height / 8, DashPaint);
     }
 
-    private static void Fill(Mat image, int left, int top, int width, int height, Vec3b colour)
+    private static void Fill(Span<Vec3b> pixels, int left, int top, int width, int height, Vec3b colour)
     {
         for (int y = top; y < top + height; y++)
         {
             for (int x = left; x < left + width; x++)
             {
-                image.At<Vec3b>(y, x) = colour;
+                pixels[(y * Width) + x] = colour;
             }
         }
     }

@@ -39,12 +39,27 @@ public sealed class GoldenGuard : IDisposable
         }
     }
 
+    /// <summary>Runs the network so often; <see cref="CheckAnswer"/> then compares the last answer.</summary>
+    /// <exception cref="InferenceException">ONNX Runtime failed.</exception>
+    public WarmUpCost WarmUp(int runs, TimeProvider time)
+    {
+        _binding.Preprocess(_frame);
+        return WarmUpCost.Measure(_network, _binding, runs, time);
+    }
+
     /// <summary>Runs one check; a network that takes several images is checked on one and, by its last answer, on as many as it takes.</summary>
     /// <exception cref="InferenceException">ONNX Runtime failed.</exception>
     public GoldenResult Check()
     {
         _binding.Preprocess(_frame);
         _network.Run(_binding);
+        return CheckAnswer();
+    }
+
+    /// <summary>The same for an answer that is there.</summary>
+    /// <exception cref="InferenceException">ONNX Runtime failed.</exception>
+    public GoldenResult CheckAnswer()
+    {
         GoldenResult alone = Compare();
         if (_batch is null || !alone.IsMatch)
         {

@@ -15,9 +15,9 @@ public sealed class GuardOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan Retry { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs of each network before the first check.</summary>
+    /// <summary>Runs of each network before the first frame; the first check compares the last one's answer.</summary>
     [Range(1, 1000)]
-    public int WarmUpRuns { get; init; } = 10;
+    public int WarmUpRuns { get; init; } = 3;
 
     /// <summary>Whether a wrong answer at the start ends the run, as in a replay; otherwise the service waits, not ready, and looks again.</summary>
     public bool EndsWhenWrong { get; init; }

@@ -16,6 +16,13 @@ public sealed record WarmUpCost(int Runs, TimeSpan Total, TimeSpan Median, TimeS
         using Mat frame = GoldenFrame.Draw();
         using NetworkBinding binding = network.CreateBinding(frame.Width, frame.Height);
         binding.Preprocess(frame);
+        return Measure(network, binding, runs, time);
+    }
+
+    /// <summary>The same with a binding whose input is there.</summary>
+    /// <exception cref="InferenceException">ONNX Runtime failed.</exception>
+    public static WarmUpCost Measure(Network network, NetworkBinding binding, int runs, TimeProvider time)
+    {
         TimeSpan[] durations = new TimeSpan[runs];
         long started = time.GetTimestamp();
         for (int run = 0; run < runs; run++)

@@ -55,13 +55,19 @@ public sealed class NetworkGuard : IDisposable
     /// <summary>How long a check may take: a run, and as much again for preparing and comparing.</summary>
     public TimeSpan CheckTime => (_warmUp?.Median ?? TimeSpan.Zero) * 2;
 
-    /// <summary>The first runs, then the first check.</summary>
+    /// <summary>The first runs, and the first check, of the last one's answer.</summary>
     public void Start()
     {
         try
         {
-            _warmUp = WarmUpCost.Measure(Network, _options.WarmUpRuns, _time);
-            Check();
+            if (_golden is null)
+            {
+                _warmUp = WarmUpCost.Measure(Network, _options.WarmUpRuns, _time);
+                return;
+            }
+
+            _warmUp = _golden.WarmUp(_options.WarmUpRuns, _time);
+            Remember(_golden.CheckAnswer());
         }
         catch (InferenceException error)
         {
@@ -79,9 +85,7 @@ public sealed class NetworkGuard : IDisposable
 
         try
         {
-            GoldenResult result = _golden.Check();
-            double? difference = double.IsFinite(result.RelativeDifference) ? result.RelativeDifference : null;
-            Remember(result.IsMatch ? GuardState.Right : GuardState.Wrong, result.Message, difference);
+            Remember(_golden.Check());
         }
         catch (InferenceException error)
         {
@@ -100,6 +104,12 @@ public sealed class NetworkGuard : IDisposable
     }
 
     public void Dispose() => _golden?.Dispose();
+
+    private void Remember(GoldenResult result)
+    {
+        double? difference = double.IsFinite(result.RelativeDifference) ? result.RelativeDifference : null;
+        Remember(result.IsMatch ? GuardState.Right : GuardState.Wrong, result.Message, difference);
+    }
 
     private void Remember(GuardState state, string detail, double? difference) =>
         _reading = new GuardReading(state, detail, difference, _reading.Checks + 1, _time.GetTimestamp());

@@ -11,6 +11,7 @@ public sealed class NetworkGuards : IDisposable
     private readonly GuardOptions _options;
     private readonly TimeProvider _time;
     private readonly NetworkGuard[] _guards;
+    private Task? _starting;
 
     /// <exception cref="ModelException">A stored answer cannot be used, or is missing and asked for.</exception>
     /// <exception cref="ValidationException">An option is out of range.</exception>
@@ -46,12 +47,16 @@ public sealed class NetworkGuards : IDisposable
         }
     }
 
+    /// <summary>Begins to warm up and check the networks, each on a thread of its own; <see cref="StartAsync"/> waits for them.</summary>
+    public void Begin() => _starting ??= Task.WhenAll(_guards.Select(guard => Task.Run(guard.Start)));
+
     /// <summary>Warms up and checks every network; returns when every answer is right.</summary>
     /// <exception cref="UntrustedNetworkException">An answer is wrong and the options say that this ends the run.</exception>
     /// <exception cref="OperationCanceledException">The stop came while an answer was wrong.</exception>
     public async Task StartAsync(CancellationToken stop)
     {
-        await Task.Run(() => Array.ForEach(_guards, guard => guard.Start()), CancellationToken.None).ConfigureAwait(false);
+        Begin();
+        await _starting!.ConfigureAwait(false);
         while (Fault is { } fault)
         {
             if (_options.EndsWhenWrong)
@@ -93,5 +98,10 @@ public sealed class NetworkGuards : IDisposable
         }
     }
 
-    public void Dispose() => Array.ForEach(_guards, guard => guard.Dispose());
+    public void Dispose()
+    {
+        // A run that ended before it asked for the networks' answers.
+        ((IAsyncResult?)_starting)?.AsyncWaitHandle.WaitOne();
+        Array.ForEach(_guards, guard => guard.Dispose());
+    }
 }
