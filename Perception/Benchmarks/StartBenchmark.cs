@@ -43,12 +43,12 @@ internal sealed class StartBenchmark
         string summary = Path.GetTempFileName();
         try
         {
-            string program = Path.Combine(AppContext.BaseDirectory, "perceive.dll");
+            (string program, string[] first) = OwnProgram.Start;
             string[] arguments =
             [
-                "exec", program, "replay", .. _replay, "--frames", Frames, "--pace", "max", "--publish", "tcp://127.0.0.1:0", "--summary", summary,
+                .. first, "replay", .. _replay, "--frames", Frames, "--pace", "max", "--publish", "tcp://127.0.0.1:0", "--summary", summary,
             ];
-            ProcessStartInfo start = new("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
             using Process process = Process.Start(start)!;
             Task<string> output = process.StandardOutput.ReadToEndAsync(stop);
             string errors = await process.StandardError.ReadToEndAsync(stop);

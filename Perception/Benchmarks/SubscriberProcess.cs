@@ -6,8 +6,6 @@ namespace Perception.Benchmarks;
 /// <summary>Real subscribers: the command line's own, in a process of theirs, so that nothing they do counts against this one.</summary>
 internal sealed class SubscriberProcess : IDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "perceive.dll");
-
     private readonly Process _process;
 
     private SubscriberProcess(Process process) => _process = process;
@@ -26,13 +24,17 @@ internal sealed class SubscriberProcess : IDisposable
     public static SubscriberProcess Start(string endpoint)
     {
         // The shell sends what it prints nowhere: reading it here would count against this process.
-        ProcessStartInfo start = new("/bin/sh", ["-c", "exec dotnet exec \"$0\" listen \"$1\" --json >/dev/null 2>&1", Program, endpoint]);
+        (string program, string[] first) = OwnProgram.Start;
+        ProcessStartInfo start = new("/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1", program, .. first, "listen", endpoint, "--json"]);
         return new SubscriberProcess(Process.Start(start)!);
     }
 
     /// <summary>Many bare ones (<c>perceive bench audience</c>).</summary>
-    public static SubscriberProcess StartAudience(string endpoint, int subscribers) =>
-        new(Process.Start("dotnet", ["exec", Program, "bench", "audience", endpoint, subscribers.ToString(CultureInfo.InvariantCulture)]));
+    public static SubscriberProcess StartAudience(string endpoint, int subscribers)
+    {
+        (string program, string[] first) = OwnProgram.Start;
+        return new(Process.Start(program, [.. first, "bench", "audience", endpoint, subscribers.ToString(CultureInfo.InvariantCulture)]));
+    }
 
     public void Dispose()
     {

@@ -12,15 +12,20 @@ internal static class BenchStartCommand
     {
         Argument<string?> drive = new("DRIVE") { Description = "A recorded drive; without it the default drive", Arity = ArgumentArity.ZeroOrOne };
         Option<string?> models = SharedOptions.Models();
+        Option<string?> detector = SharedOptions.Detector();
+        Option<string?> lanes = SharedOptions.Lanes();
         Option<int> starts = new("--starts") { Description = "How many processes are started, one after the other", DefaultValueFactory = _ => 9, HelpName = "N" };
         Option<bool> json = new("--json") { Description = "Print the result as JSON" };
-        Command command = new("start", "Time from a new process to its first message, against loading its networks.") { drive, models, starts, json };
+        Command command = new("start", "Time from a new process to its first message, against loading its networks.") { drive, models, detector, lanes, starts, json };
         command.SetAction(async (parsed, stop) =>
         {
             List<string> replay = [parsed.GetValue(drive) ?? DefaultDrive.Find()];
-            if (parsed.GetValue(models) is { } folder)
+            foreach (Option<string?> option in new[] { models, detector, lanes })
             {
-                replay.AddRange(["--models", folder]);
+                if (parsed.GetValue(option) is { } value)
+                {
+                    replay.AddRange([option.Name, value]);
+                }
             }
 
             StartResult result = await new StartBenchmark(replay, parsed.GetValue(starts)).RunAsync(stop);
