@@ -7,10 +7,7 @@ public sealed record ReplayConfiguration
 {
     public required TrackerOptions Tracker { get; init; }
 
-    /// <summary>How long the predicted box of a lost track is still written out, as truth goes on through short occlusions.</summary>
-    public required IReadOnlyDictionary<ObjectGroup, TimeSpan> Coasting { get; init; }
-
-    /// <summary>The same where a nearer object hides at least <see cref="HiddenShare"/> of the box: truth goes on behind it.</summary>
+    /// <summary>How long a lost track is still written out while a nearer object hides so much of its box: truth goes on behind it.</summary>
     public TimeSpan HiddenCoasting { get; init; } = TimeSpan.FromSeconds(0.3);
 
     /// <inheritdoc cref="HiddenCoasting"/>

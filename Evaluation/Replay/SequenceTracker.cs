@@ -8,7 +8,7 @@ namespace Evaluation.Replay;
 /// <summary>Runs Fusion's tracker over a sequence's detections, frame by frame, as the service does.</summary>
 public static class SequenceTracker
 {
-    /// <summary>What the data set asks for at each frame: confirmed tracks, and lost ones for as long as they coast.</summary>
+    /// <summary>What the data set asks for at each frame: confirmed tracks, and lost ones that are hidden for a moment.</summary>
     public static List<LabelledBox> Run(ReplaySequence sequence, ReplayConfiguration configuration)
     {
         Tracker tracker = new(configuration.Tracker, sequence.Calibration, sequence.Width, sequence.Height);
@@ -32,8 +32,7 @@ public static class SequenceTracker
     private static bool IsShown(in Track track, ReplayConfiguration configuration) => track.State switch
     {
         TrackState.Confirmed => true,
-        TrackState.Lost => (configuration.Coasting.TryGetValue(track.Class.Group(), out TimeSpan coasting) && track.SinceSeen <= coasting)
-            || (track.HiddenShare >= configuration.HiddenShare && track.SinceSeen <= configuration.HiddenCoasting),
+        TrackState.Lost => track.HiddenShare >= configuration.HiddenShare && track.SinceSeen <= configuration.HiddenCoasting,
         _ => false,
     };
 

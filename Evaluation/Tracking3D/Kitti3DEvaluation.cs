@@ -33,6 +33,7 @@ public static class Kitti3DEvaluation
         IReadOnlyList<(SequenceFile File, List<LabelledBox> Truth, List<LabelledBox> Results)> read, string className, double leastOverlap)
     {
         Kitti3DRules rules = new(className);
+        RequireCuboids(read, rules);
         List<Kitti3DSequence> sequences = [.. read.Select(entry => new Kitti3DSequence(entry.File, entry.Truth, entry.Results, rules))];
         Kitti3DPass all = new(rules, leastOverlap);
         Kitti3DCounts counts = all.Run(sequences, double.NegativeInfinity);
@@ -57,6 +58,19 @@ public static class Kitti3DEvaluation
         return new Kitti3DReport(
             className, leastOverlap, scaled / RecallPoints, mota / RecallPoints, motp / RecallPoints,
             bestThreshold, new Kitti3DPass(rules, leastOverlap).Run(sequences, bestThreshold));
+    }
+
+    private static void RequireCuboids(
+        IReadOnlyList<(SequenceFile File, List<LabelledBox> Truth, List<LabelledBox> Results)> read, Kitti3DRules rules)
+    {
+        (string Sequence, LabelledBox Box)[] ofClass =
+            [.. read.SelectMany(entry => entry.Results.Where(box => rules.IsOfClass(box)).Select(box => (entry.File.Name, box)))];
+        if (ofClass.Length > 0 && !ofClass.Any(entry => entry.Box.Box3D.IsPresent))
+        {
+            (string sequence, LabelledBox box) = ofClass[0];
+            throw new EvaluationException(
+                $"Sequence {sequence}, results, frame {box.Frame}: expected a 3D box of track {box.Id} in fields 11 to 17, found none in any sequence.");
+        }
     }
 
     /// <summary>The confidences at which the recalls 1/40, 2/40, … are best met.</summary>

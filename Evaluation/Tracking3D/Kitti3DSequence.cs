@@ -15,13 +15,7 @@ internal sealed class Kitti3DSequence
         Regions = file.ByFrame(truth.Where(box => KittiCriteria.IsRegion(box)), "truth");
 
         // A tracker of camera and lidar also writes objects that the camera alone saw: they have no 3D box and take no part.
-        LabelledBox[] ofClass = [.. results.Where(box => rules.IsOfClass(box))];
-        if (ofClass.Length > 0 && !ofClass.Any(box => box.Box3D.IsPresent))
-        {
-            throw new EvaluationException($"Sequence {file.Name}, results, frame {ofClass[0].Frame}: expected a 3D box of track {ofClass[0].Id} in fields 11 to 17, found none in the whole sequence.");
-        }
-
-        Results = file.ByFrame(ofClass.Where(box => box.Box3D.IsPresent), "results");
+        Results = file.ByFrame(results.Where(box => box.Box3D.IsPresent && rules.IsOfClass(box)), "results");
         foreach (List<LabelledBox> frame in Results)
         {
             for (int index = 0; index < frame.Count; index++)

@@ -57,7 +57,7 @@ internal sealed class MonocularRanging
 
     /// <summary>Lets a filter's horizon return to what the road's lines say of it, or the other objects.</summary>
     public void PredictHorizon(GroundFilter filter, double dt, in HorizonEvidence told) =>
-        filter.PredictHorizon(dt, Noise.HorizonTime, _horizon.PriorAt(_projection.Depth(filter), told));
+        filter.PredictHorizon(dt, Noise.HorizonTime, _horizon.PriorAt(Depth(filter), told));
 
     /// <summary>Adds what a box tells of the camera's horizon.</summary>
     public HorizonEvidence Evidence(in HorizonEvidence before, in Box box, HiddenEdges hidden, ObjectClass objectClass, double trust)
@@ -93,8 +93,11 @@ internal sealed class MonocularRanging
     /// <summary>Keeps the object in front of the camera and its size physical.</summary>
     public void Bound(GroundFilter filter, double egoSpeed) => _bounds.Apply(filter, egoSpeed);
 
+    /// <inheritdoc cref="EdgeProjection.Depth"/>
+    public double Depth(GroundFilter filter) => _projection.Depth(filter);
+
     /// <summary>Whether the object has come to the camera's plane: from there on it cannot be seen.</summary>
-    public bool IsAtCamera(GroundFilter filter) => _projection.Depth(filter) < 2 * _options.MinimumDepth;
+    public bool IsAtCamera(GroundFilter filter) => Depth(filter) < 2 * _options.MinimumDepth;
 
     /// <summary>The filter's state as the world sees it.</summary>
     /// <param name="filter">The filter.</param>
@@ -117,7 +120,7 @@ internal sealed class MonocularRanging
             filter.Covariance(GroundState.Vx, GroundState.Vx), filter.Covariance(GroundState.Vy, GroundState.Vy))
         {
             HalfDepth = dimensions.Along(filter[GroundState.Width]) / 2,
-            CameraDepth = Math.Max(_projection.Depth(filter), 0),
+            CameraDepth = Math.Max(Depth(filter), 0),
             CameraDepthVariance = (r.R20 * r.R20 * (varianceX + setbackVariance)) + (r.R21 * r.R21 * varianceY) + (2 * r.R20 * r.R21 * covariance),
         };
     }

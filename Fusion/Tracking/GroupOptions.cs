@@ -19,7 +19,7 @@ public sealed class GroupOptions
 
     /// <summary>No track starts where a tracked object of the same group covers the box by more than this overlap (IoU).</summary>
     [Range(0.0, 1.0)]
-    public float BirthOverlap { get; init; } = 0.7f;
+    public float BirthOverlap { get; init; } = 0.55f;
 
     /// <summary>Evidence (log odds) that a detection of score 1 adds, above one of score <see cref="EvidenceZero"/>, which adds none.</summary>
     [Range(0.01, 100.0)]
@@ -49,9 +49,9 @@ public sealed class GroupOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan LostTimeout { get; init; } = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Least affinity of the first association, of the second (low scores), and of the third (by last seen box).</summary>
+    /// <summary>Least overlap (IoU) in the first association, of the second (low scores), and of the third (by last seen box).</summary>
     [Range(0.0, 1.0)]
-    public float FirstGate { get; init; } = 0.2f;
+    public float FirstGate { get; init; } = 0.35f;
 
     /// <inheritdoc cref="FirstGate"/>
     [Range(0.0, 1.0)]
@@ -61,36 +61,13 @@ public sealed class GroupOptions
     [Range(0.0, 1.0)]
     public float ThirdGate { get; init; } = 0.3f;
 
-    /// <summary>Boxes are widened by this share of their size on each side before their overlap is taken (buffered IoU).</summary>
-    [Range(0.0, 2.0)]
-    public float Buffer { get; init; } = 0.15f;
-
     /// <summary>Weight of the agreement in direction of motion (observation-centric momentum).</summary>
     [Range(0.0, 2.0)]
     public float MomentumWeight { get; init; } = 0.1f;
 
-    /// <summary>How much a difference in height counts: the overlap is multiplied by the heights' overlap to this power (0: not at all).</summary>
-    [Range(0.0, 4.0)]
-    public float HeightPower { get; init; }
-
-    /// <summary>Whether low scores may also continue tracks that were not seen in the frame before.</summary>
-    public bool RecoverByLowScores { get; init; }
-
-    /// <summary>How much a detection's score counts beside the overlap when tracks compete for it.</summary>
-    [Range(0.0, 2.0)]
-    public float ScoreWeight { get; init; }
-
-    /// <summary>Handicap of a track that was not seen in the frame before.</summary>
-    [Range(0.0, 1.0)]
-    public float LostHandicap { get; init; }
-
-    /// <summary>Handicap of a track that is not yet confirmed.</summary>
-    [Range(0.0, 1.0)]
-    public float TentativeHandicap { get; init; }
-
     /// <summary>Standard deviation of a certain detection's box, as a share of its size.</summary>
     [Range(0.001, 1.0)]
-    public double BoxNoise { get; init; } = 0.04;
+    public double BoxNoise { get; init; } = 0.06;
 
     /// <summary>How much wider the noise of a detection with score 0 is than that of score 1.</summary>
     [Range(0.0, 10.0)]
@@ -100,11 +77,15 @@ public sealed class GroupOptions
     [Range(0.01, 50.0)]
     public double InitialBoxVelocity { get; init; } = 1.5;
 
+    /// <summary>Share of the ego vehicle's way ahead by which objects are expected to come nearer: 1 where all stand, less where some drive.</summary>
+    [Range(0.0, 1.0)]
+    public double AdvanceShare { get; init; } = 0.8;
+
     /// <summary>Root of the acceleration density of a box's centre, box sizes · s^-1.5.</summary>
     [Range(0.01, 50.0)]
     public double CentreAcceleration { get; init; } = 1.2;
 
     /// <summary>Root of the acceleration density of a box's size, box sizes · s^-1.5.</summary>
     [Range(0.01, 50.0)]
-    public double SizeAcceleration { get; init; } = 0.6;
+    public double SizeAcceleration { get; init; } = 0.3;
 }

@@ -15,7 +15,6 @@ internal sealed class TrackAssociator(TrackerOptions options)
     private int[] _trackOfDetection = new int[64];
     private int[] _rows = new int[64];
     private int[] _columnOfRow = new int[64];
-    private Box[] _wide = new Box[64];
 
     /// <summary>For each track its detection, or -1; valid until the next call.</summary>
     public ReadOnlySpan<int> DetectionOfTrack => _detectionOfTrack;
@@ -31,7 +30,6 @@ internal sealed class TrackAssociator(TrackerOptions options)
         Buffers.Grow(ref _rows, tracks.Length);
         Buffers.Grow(ref _columnOfRow, tracks.Length);
         Buffers.Grow(ref _trackOfDetection, detections.Length);
-        Buffers.Grow(ref _wide, detections.Length);
         _detectionOfTrack.AsSpan(0, tracks.Length).Fill(None);
         _trackOfDetection.AsSpan(0, detections.Length).Fill(None);
         int present = 0;
@@ -57,8 +55,7 @@ internal sealed class TrackAssociator(TrackerOptions options)
         ReadOnlySpan<TrackSlot> tracks, ReadOnlySpan<Detection> detections, ObjectGroup group, GroupOptions gates, AssociationPass pass)
     {
         bool isLow = pass == AssociationPass.LowScore;
-        float buffer = isLow ? 0 : gates.Buffer;
-        if (!Offer(detections, group, gates, isLow, buffer))
+        if (!Offer(detections, group, gates, isLow))
         {
             return;
         }
@@ -74,21 +71,14 @@ internal sealed class TrackAssociator(TrackerOptions options)
         for (int index = 0; index < tracks.Length; index++)
         {
             TrackSlot track = tracks[index];
-            if (track.Group != group || _detectionOfTrack[index] != None || (isLow && !gates.RecoverByLowScores && track.State == TrackState.Lost))
+            if (track.Group != group || _detectionOfTrack[index] != None || (isLow && track.State == TrackState.Lost))
             {
                 continue;
             }
 
             _rows[rows++] = index;
-            float handicap = track.State switch
-            {
-                TrackState.Lost => gates.LostHandicap,
-                TrackState.Tentative => gates.TentativeHandicap,
-                _ => 0,
-            };
-            _assignment.AddRow(1 - gate + handicap);
-            Box box = pass == AssociationPass.LastSeen ? track.LastSeen : track.Box;
-            AddEdges(track, detections, BoxAffinity.Widen(box, buffer), gate, handicap, pass);
+            _assignment.AddRow(1 - gate);
+            AddEdges(track, detections, pass == AssociationPass.LastSeen ? track.LastSeen : track.Box, gate, pass);
         }
 
         if (_assignment.EdgeCount > 0)
@@ -99,7 +89,7 @@ internal sealed class TrackAssociator(TrackerOptions options)
     }
 
     /// <summary>Puts the group's free detections of the pass's scores into the sweep; false where there are none.</summary>
-    private bool Offer(ReadOnlySpan<Detection> detections, ObjectGroup group, GroupOptions gates, bool isLow, float buffer)
+    private bool Offer(ReadOnlySpan<Detection> detections, ObjectGroup group, GroupOptions gates, bool isLow)
     {
         _sweep.Clear();
         bool isAny = false;
@@ -111,8 +101,7 @@ internal sealed class TrackAssociator(TrackerOptions options)
                 : detection.Score >= gates.HighScore;
             if (isOfPass && _trackOfDetection[index] == None && detection.Class.Group() == group)
             {
-                _wide[index] = BoxAffinity.Widen(detection.Box, buffer);
-                _sweep.Add(index, _wide[index]);
+                _sweep.Add(index, detection.Box);
                 isAny = true;
             }
         }
@@ -134,35 +123,17 @@ internal sealed class TrackAssociator(TrackerOptions options)
         }
     }
 
-    private void AddEdges(
-        TrackSlot track, ReadOnlySpan<Detection> detections, in Box wide, float gate, float handicap, AssociationPass pass)
+    private void AddEdges(TrackSlot track, ReadOnlySpan<Detection> detections, in Box box, float gate, AssociationPass pass)
     {
-        GroupOptions gates = track.Options;
-        float momentum = pass == AssociationPass.Predicted ? gates.MomentumWeight : 0;
-        foreach (int index in _sweep.Near(wide))
+        float momentum = pass == AssociationPass.Predicted ? track.Options.MomentumWeight : 0;
+        foreach (int index in _sweep.Near(box))
         {
-            float affinity = wide.IntersectionOverUnion(_wide[index]);
-            if (affinity < gate)
+            float overlap = box.IntersectionOverUnion(detections[index].Box);
+            if (overlap >= gate)
             {
-                continue;
+                float reward = momentum > 0 ? momentum * Agreement(track, detections[index].Box) : 0;
+                _assignment.AddEdge(index, 1 - overlap - reward);
             }
-
-            if (gates.HeightPower > 0)
-            {
-                affinity *= MathF.Pow(BoxAffinity.HeightOverlap(wide, _wide[index]), gates.HeightPower);
-                if (affinity < gate)
-                {
-                    continue;
-                }
-            }
-
-            float reward = gates.ScoreWeight * detections[index].Score;
-            if (momentum > 0)
-            {
-                reward += momentum * Agreement(track, detections[index].Box);
-            }
-
-            _assignment.AddEdge(index, 1 - affinity + handicap - reward);
         }
     }
 

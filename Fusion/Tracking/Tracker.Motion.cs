@@ -1,6 +1,7 @@
 using Fusion.Filters;
 using Fusion.Geometry;
 using Fusion.Ranging;
+using Sensors.Calibration;
 using Sensors.EgoMotion;
 
 namespace Fusion.Tracking;
@@ -8,6 +9,10 @@ namespace Fusion.Tracking;
 // The step in time: what the clock, the ego motion and the image motion say before anything is seen.
 public sealed partial class Tracker
 {
+    // An object is never taken to be nearer, metres, than so much and so many times the way that the vehicle goes in a frame.
+    private const double LeastDepth = 1;
+    private const double MostAdvance = 2;
+
     private bool TryStep(long captureTimeNs, out double dt)
     {
         dt = 0;
@@ -59,15 +64,13 @@ public sealed partial class Tracker
         double turn = TakeEgoMotion(egoMotion) * dt;
         double distance = _egoSpeed * dt;
 
-        // The scene moves to the right in the image when the vehicle turns left.
-        double shift = _calibration is null ? 0 : _calibration.Fx / _imageScaleX * turn;
-        ImageMotion motion = imageMotion is { IsUsable: true } measured ? measured : ImageMotion.Shift(shift, 0);
-        bool isMoving = motion != ImageMotion.None;
+        ImageMotion? measured = imageMotion is { IsUsable: true } ? imageMotion : null;
         for (int index = 0; index < _count; index++)
         {
             TrackSlot track = _tracks[index];
             track.Filter.Predict(dt, track.Noise);
-            if (isMoving)
+            ImageMotion motion = measured ?? SceneMotion(track, turn, distance);
+            if (motion != ImageMotion.None)
             {
                 track.Filter.Move(motion);
                 track.LastSeen = motion.Apply(track.LastSeen);
@@ -86,6 +89,31 @@ public sealed partial class Tracker
                 _ranging.Bound(track.Ground, _egoSpeed);
             }
         }
+    }
+
+    /// <summary>How the image of what stands at a track's depth moves while the ego vehicle turns and advances.</summary>
+    /// <remarks>
+    /// A point at (x, y, z) in the camera comes to (x, y, z) - d·t, t the way ahead in the camera's frame: lengths grow by
+    /// e = 1 / (1 - d·t_z/z) and u = x/z becomes e·(u - d·t_x/z). A turn to the left moves the scene to the right by fx·turn.
+    /// </remarks>
+    /// <param name="track">Not yet predicted on the ground.</param>
+    /// <param name="turn">To the left, rad.</param>
+    /// <param name="distance">The way ahead, metres.</param>
+    private ImageMotion SceneMotion(TrackSlot track, double turn, double distance)
+    {
+        if (_calibration is not { } camera || (turn == 0 && distance == 0))
+        {
+            return ImageMotion.None;
+        }
+
+        double scaleX = _imageScaleX;
+        double scaleY = camera.Height / (double)_imageHeight;
+        RigidTransform way = camera.CameraFromEgo;
+        double advance = track.Options.AdvanceShare * distance / Math.Max(_ranging!.Depth(track.Ground!), LeastDepth + (MostAdvance * Math.Abs(distance)));
+        double growth = 1 / (1 - (advance * way.R20));
+        double shiftX = (camera.Cx * (1 - growth)) - (camera.Fx * growth * advance * way.R00) + (camera.Fx * turn);
+        double shiftY = (camera.Cy * (1 - growth)) - (camera.Fy * growth * advance * way.R10);
+        return new ImageMotion(growth, 0, shiftX / scaleX, 0, growth, shiftY / scaleY);
     }
 
     /// <summary>Remembers the ego speed and returns the turn rate; an unknown motion goes on as it was.</summary>

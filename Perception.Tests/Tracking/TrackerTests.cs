@@ -146,6 +146,32 @@ public sealed class TrackerTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 0.8)]
+    [InlineData(0, 0)]
+    public void Update_StandingCarPassedUnseen_IsExpectedWhereItsPlaceOnTheGroundSays(double share, double least)
+    {
+        CameraCalibration camera = Camera();
+        TrackerOptions options = new()
+        {
+            MotorVehicle = new GroupOptions { AdvanceShare = share },
+            Ranging = new RangingOptions { BoxStyle = BoxStyle.ProjectedCuboid },
+        };
+        Tracker tracker = new(options, camera, 1242, 375);
+        float overlap = 0;
+        for (int frame = 0; frame < 15; frame++)
+        {
+            // 4 m to the left of the way, 40 m ahead at first, at 20 m/s; not seen in the last five frames.
+            Box box = Project(camera, 40 - (2 * frame), 4, 1.8, 1.6);
+            Detection[] detections = frame < 10 ? [new Detection(ObjectClass.Car, 0.9f, box)] : [];
+            Track track = Assert.Single(tracker.Update(frame * FrameNs, detections, new EgoMotionSample(frame * FrameNs, 20, 0)).ToArray());
+            overlap = track.Box.IntersectionOverUnion(box);
+        }
+
+        // Constant velocity in the image falls behind: the box grows ever faster.
+        Assert.InRange(overlap, least, least == 0 ? 0.5 : 1);
+    }
+
     [Fact]
     public void Update_EgoMotionUnknownAfterAGap_VelocityIsRelative()
     {
