@@ -19,7 +19,7 @@ public sealed class GroupOptions
 
     /// <summary>No track starts where a tracked object of the same group covers the box by more than this overlap (IoU).</summary>
     [Range(0.0, 1.0)]
-    public float BirthOverlap { get; init; } = 0.55f;
+    public float BirthOverlap { get; init; } = 0.4f;
 
     /// <summary>Evidence (log odds) that a detection of score 1 adds, above one of score <see cref="EvidenceZero"/>, which adds none.</summary>
     [Range(0.01, 100.0)]
