@@ -3,6 +3,7 @@ using Sensors.Calibration;
 using Sensors.Sources;
 using Simulation;
 using Simulation.Drives;
+using Simulation.Rendering;
 using Simulation.Scenarios;
 
 namespace Perception.Tests.Simulation;
@@ -38,6 +39,17 @@ public sealed class DriveVariationTests : IDisposable
         DriveVariation one = DriveVariation.Varied(SmallDrive.Scenario("urban"), 0.5625f, new SeededRandom(7));
         DriveVariation two = DriveVariation.Varied(SmallDrive.Scenario("urban"), 0.5625f, new SeededRandom(7));
         Assert.Equal(one, two);
+    }
+
+    [Fact]
+    public void Next_VariedWithBonnet_ShowsNoRoadBehindIt()
+    {
+        DriveRenderer renderer = new(SmallDrive.Scenario("curve"), SmallDrive.Options with { Seed = 7010, Varied = true });
+        Assert.True(renderer.Scene.Variation.Bonnet);
+        renderer.Next(0);
+        (int width, int height) = (SmallDrive.Options.Width, SmallDrive.Options.Height);
+        Assert.DoesNotContain(renderer.PixelTruth[^width..].ToArray(), pixel => (pixel & (byte)PixelTruth.Drivable) != 0);
+        Assert.Contains(renderer.PixelTruth[..(height / 2 * width)].ToArray(), pixel => (pixel & (byte)PixelTruth.Drivable) != 0);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Simulation.Rendering;
 internal sealed class FrameGeometry
 {
     public const int BandRows = 16;
-    private const float NearDistance = 0.25f;
+    internal const float NearDistance = 0.05f;
     private readonly RenderCamera _camera;
     private readonly List<(int Vertex, int Triangle)> _offsets = [];
     private int[] _bandStarts = [];

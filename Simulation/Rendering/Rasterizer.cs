@@ -9,7 +9,7 @@ namespace Simulation.Rendering;
 /// <summary>Finds the nearest triangle of each pixel in a band of rows.</summary>
 internal static class Rasterizer
 {
-    private const float MaximumInverseDepth = 4f;
+    private const float MaximumInverseDepth = 1 / FrameGeometry.NearDistance;
 
     public static void Draw(FrameGeometry geometry, int band, int height, BandBuffer buffer)
     {

@@ -207,21 +207,25 @@ public sealed class Scene
         MeshBuilder builder = new();
         const int Across = 24;
         const int Along = 14;
-        for (int i = 0; i <= Along; i++)
+
+        // Behind the bonnet lies the scuttle, to behind every camera: nothing of the road shows between bonnet and image edge.
+        const float Rear = 0.8f;
+        for (int i = -1; i <= Along; i++)
         {
-            float x = 1.75f + (1.75f * i / Along);
-            float drop = MathF.Pow((float)i / Along, 3f);
+            float along = Math.Max(0f, (float)i / Along);
+            float x = i < 0 ? Rear : 1.75f + (1.75f * along);
+            float drop = MathF.Pow(along, 3f);
             for (int j = 0; j <= Across; j++)
             {
                 float y = -0.92f + (1.84f * j / Across);
                 float side = y / 0.92f;
                 float z = 1.02f - (0.16f * drop) - (0.07f * side * side) - (0.1f * MathF.Pow(side, 8)) + (0.012f * MathF.Cos(side * 5f));
                 Vector3 normal = Vector3.Normalize(new Vector3(0.06f + (0.25f * drop), 0.15f * side + (0.6f * MathF.Pow(side, 7)), 1f));
-                builder.Vertex(new Vector3(x - (0.28f * side * side * i / Along), y, z), normal, new Vector2(0.5f, 0.5f));
+                builder.Vertex(new Vector3(x - (0.28f * side * side * along), y, z), normal, new Vector2(0.5f, 0.5f));
             }
         }
 
-        for (int i = 0; i < Along; i++)
+        for (int i = 0; i <= Along; i++)
         {
             for (int j = 0; j < Across; j++)
             {
