@@ -5,6 +5,12 @@ namespace Labelling.Voting;
 /// <summary>When votes make a label. Scores and shares from 0 to 1.</summary>
 public sealed record VoteOptions
 {
+    /// <summary>One network's word on one look at the image, as it is: sure from 0.4, unsure from 0.15, of every size.</summary>
+    public static VoteOptions OneLook { get; } = new()
+    {
+        AgreementScore = 1, SoleScore = 0.4f, SoleViews = 1, LeastScore = 0.15f, LeastSoleScore = 0.15f, LeastHeight = 0, PartShare = 1, BonnetWidth = 1, BonnetTop = 1,
+    };
+
     /// <summary>Votes for one class that overlap by this intersection over union are for one object.</summary>
     [Range(0.1, 0.95)]
     public float SameObjectIoU { get; init; } = 0.5f;

@@ -3,6 +3,9 @@ using OpenCvSharp;
 using Perception.Inference;
 using Perception.Teaching;
 using Perception.Tests.Shared;
+using Simulation;
+using Simulation.Drives;
+using Simulation.Scenarios;
 
 namespace Perception.Tests.Teaching;
 
@@ -10,11 +13,12 @@ namespace Perception.Tests.Teaching;
 public sealed class LabelJobTests : IDisposable
 {
     private const int Frames = 12;
+    private const string Network = "prototype_tritask_256x448";
 
     private static readonly TeacherOptions Options = new()
     {
-        Detectors = ["prototype_tritask_256x448"],
-        LaneNetworks = ["prototype_tritask_256x448"],
+        Detectors = [Network],
+        LaneNetworks = [Network],
     };
 
     private readonly TemporaryFolder _folder = new();
@@ -68,9 +72,22 @@ public sealed class LabelJobTests : IDisposable
         Assert.True(File.Exists(_folder.At("set", LabelJob.CountsFile)));
     }
 
-    private IReadOnlyList<LabelledFrame> Run(string drive, string set, Action<int> progress, CancellationToken cancellation)
+    [Fact]
+    public void Run_OneLook_TakesTheWholeImageOnceAndFollowsNothing()
+    {
+        SimulationOptions simulation = new() { Seed = 3, Seconds = 0.4, FrameRate = 10, Width = 960, Height = 540, Threads = 2 };
+        Assert.True(ScenarioCatalog.TryFind("highway", out Scenario scenario));
+        DriveSimulator.Simulate(scenario, simulation, _folder.At("drive"), null, TestContext.Current.CancellationToken);
+        string video = Path.Combine(_folder.At("drive"), "front.mp4");
+        IEnumerable<string> Sources(string set, TeacherOptions options) => Run(video, set, _ => { }, CancellationToken.None, options).SelectMany(frame => frame.Boxes!).SelectMany(box => box.Sources).Distinct();
+
+        Assert.Contains($"{Network}/flip", Sources("voted", Options));
+        Assert.Equal([$"{Network}/full"], Sources("one-look", Options with { OneLook = true }));
+    }
+
+    private IReadOnlyList<LabelledFrame> Run(string drive, string set, Action<int> progress, CancellationToken cancellation, TeacherOptions? options = null)
     {
         LabelRequest request = new() { Drives = [drive], Output = _folder.At(set), Every = 2 };
-        return new LabelJob(request, Options, ModelCatalogue.Load([]), 2, progress).Run(cancellation);
+        return new LabelJob(request, options ?? Options, ModelCatalogue.Load([]), 2, progress).Run(cancellation);
     }
 }

@@ -25,10 +25,11 @@ internal static class LabelCommand
         Option<string?> yoloClasses = new("--yolo-classes") { Description = "Class names of given YOLO labels by number, where no classes.txt says.", HelpName = "A,B,…" };
         Option<bool> objectsOnly = new("--objects-only") { Description = "No masks: for images with drawn lines." };
         Option<bool> negatives = new("--negatives") { Description = "Images mostly without a road: empty masks where the networks see next to none, else no masks." };
+        Option<bool> oneLook = new("--one-look") { Description = "Takes what each network says of the whole image at one look, without votes: to compare with figures that were measured so." };
         Option<int> workers = new("--workers") { Description = "Images labelled at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
         Command command = new("label", "Makes labels for training: boxes and masks, each with its sources and confidence.")
         {
-            drives, output, models, detectors, lanes, every, scenes, exclude, yoloClasses, objectsOnly, negatives, workers,
+            drives, output, models, detectors, lanes, every, scenes, exclude, yoloClasses, objectsOnly, negatives, oneLook, workers,
         };
         command.SetAction(parsed =>
         {
@@ -48,7 +49,7 @@ internal static class LabelCommand
                 ObjectsOnly = parsed.GetValue(objectsOnly),
                 Negatives = parsed.GetValue(negatives),
             };
-            TeacherOptions teachers = new() { Detectors = parsed.GetValue(detectors)!, LaneNetworks = parsed.GetValue(lanes)! };
+            TeacherOptions teachers = new() { Detectors = parsed.GetValue(detectors)!, LaneNetworks = parsed.GetValue(lanes)!, OneLook = parsed.GetValue(oneLook) };
             return Run(request, teachers, ModelCatalogue.Load(parsed.GetValue(models)!), parsed.GetValue(workers), parsed.InvocationConfiguration.Output);
         });
         return command;

@@ -19,13 +19,14 @@ internal sealed class FrameLabeller : IDisposable
     private readonly LabelRequest _request;
     private readonly TeacherOptions _options;
     private readonly Teacher _teacher;
-    private readonly BoxVote _vote = new(new VoteOptions());
+    private readonly BoxVote _vote;
     private readonly LabelSetWriter _writer;
 
     public FrameLabeller(LabelRequest request, TeacherOptions options, TeacherNetworks networks, LabelSetWriter writer)
     {
         _request = request;
         _options = options;
+        _vote = new BoxVote(options.OneLook ? VoteOptions.OneLook : new VoteOptions());
         _writer = writer;
         _teacher = new Teacher(networks, options);
     }

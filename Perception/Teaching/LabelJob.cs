@@ -157,7 +157,7 @@ public sealed class LabelJob
             }
 
             LabelledFrame[] clip = [.. order[i..end].Select(item => writer.Done[item.Image])];
-            if (order[i].IsClip)
+            if (order[i].IsClip && !_options.OneLook)
             {
                 clips.Add(smoother.Smooth(clip));
                 frames.AddRange(clips[^1].Frames);

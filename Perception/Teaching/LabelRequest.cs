@@ -45,5 +45,6 @@ public sealed record LabelRequest
         Negatives,
         options.Detectors,
         options.LaneNetworks,
+        options.OneLook,
     });
 }

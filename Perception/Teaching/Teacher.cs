@@ -44,7 +44,7 @@ public sealed class Teacher : IDisposable
     {
         List<Vote> votes = [];
         Cv2.Flip(image, _mirrored, FlipMode.Y);
-        bool inParts = image.Width >= _options.LeastWidthForParts;
+        bool inParts = image.Width >= _options.LeastWidthForParts && !_options.OneLook;
         foreach ((string name, SizedBinding whole, SizedBinding part, IObjectDecoder decoder) in _detectors)
         {
             foreach (Detection detection in Detect(whole, decoder, image))
@@ -52,7 +52,7 @@ public sealed class Teacher : IDisposable
                 votes.Add(new Vote(name, "full", detection.Class, detection.Score, detection.Box));
             }
 
-            foreach (Detection detection in Detect(whole, decoder, _mirrored))
+            foreach (Detection detection in _options.OneLook ? [] : Detect(whole, decoder, _mirrored))
             {
                 Box box = detection.Box;
                 votes.Add(new Vote(name, "flip", detection.Class, detection.Score, box with { XMin = image.Width - box.XMax, XMax = image.Width - box.XMin }));
@@ -78,10 +78,10 @@ public sealed class Teacher : IDisposable
         foreach ((SizedBinding whole, IMaskDecoder decoder) in _lanes)
         {
             using Mat bordered = new();
-            double rowsLow = _options.MaskRowsLow.GetValueOrDefault(whole.Network.Manifest.Name);
+            double rowsLow = _options.OneLook ? 0 : _options.MaskRowsLow.GetValueOrDefault(whole.Network.Manifest.Name);
             int border = AddBorder(image, whole.Network.Manifest.Input, bordered);
             Cv2.Flip(bordered, _mirrored, FlipMode.Y);
-            foreach (bool isMirrored in (ReadOnlySpan<bool>)[false, true])
+            foreach (bool isMirrored in _options.OneLook ? (ReadOnlySpan<bool>)[false] : [false, true])
             {
                 NetworkBinding answer = whole.Run(isMirrored ? _mirrored : bordered);
                 SegmentationMask area = decoder.CreateMask(answer);

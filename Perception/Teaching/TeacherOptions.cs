@@ -11,6 +11,12 @@ public sealed record TeacherOptions
     /// <summary>Networks that find drivable area and lane lines; none where only given truth is to be taken.</summary>
     public IReadOnlyList<string> LaneNetworks { get; init; } = ["twinlitenetplus_small_384x640"];
 
+    /// <summary>
+    /// Each network sees the whole image once and is believed alone: a score of 0.4 makes a label, 0.15 a box to ignore, masks are taken
+    /// as they come, clips are not smoothed. Not to train on, but to compare with figures that were measured so.
+    /// </summary>
+    public bool OneLook { get; init; }
+
     /// <summary>Rows of its own mask by which a lane network draws too low, by name; 0 for one that is not named. docs/labelling.md has the measurement.</summary>
     public IReadOnlyDictionary<string, double> MaskRowsLow { get; init; } = new Dictionary<string, double> { ["twinlitenetplus_small_384x640"] = 0.5 };
 

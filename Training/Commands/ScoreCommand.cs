@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Evaluation.Detection;
 using Labelling.Sets;
 using OpenCvSharp;
 using Spectre.Console;
@@ -19,16 +21,17 @@ internal static class ScoreCommand
         Argument<FileInfo[]> networks = new("NETWORK") { Description = "Exported networks (ONNX).", Arity = ArgumentArity.OneOrMore };
         Option<string[]> validate = new("--validate") { Description = "Sets of labels.", Required = true, AllowMultipleArgumentsPerToken = true };
         Option<string?> scenes = new("--scenes") { Description = "Only scenes whose name matches this expression." };
-        Command command = new("score", "Scores exported networks on sets of labels.") { networks, validate, scenes };
+        Option<double[]> at = new("--at") { Description = "Scores from which vehicles are also counted, e.g. 0.3 0.4.", AllowMultipleArgumentsPerToken = true };
+        Command command = new("score", "Scores exported networks on sets of labels.") { networks, validate, scenes, at };
         command.SetAction(parsed =>
         {
-            Score(parsed.GetValue(networks)!, parsed.GetValue(validate)!, parsed.GetValue(scenes));
+            Score(parsed.GetValue(networks)!, parsed.GetValue(validate)!, parsed.GetValue(scenes), parsed.GetValue(at) ?? []);
             return 0;
         });
         return command;
     }
 
-    private static void Score(FileInfo[] networks, string[] sets, string? scenes)
+    private static void Score(FileInfo[] networks, string[] sets, string? scenes, double[] at)
     {
         TorchLibrary.Prepare();
         Cv2.SetNumThreads(1);
@@ -43,7 +46,13 @@ internal static class ScoreCommand
             network.eval();
             NetworkValidator validator = new(LabelSet.Classes, width, height);
             AnsiConsole.WriteLine($"{file.Name}, {weights.ParameterCount} parameters, {width}x{height}");
-            AnsiConsole.Write(ProgressView.TableOf([.. store.Validation.Select(set => validator.Score(network, set.Name, set.Frames))]));
+            SetScore[] scores = [.. store.Validation.Select(set => validator.Score(network, set.Name, set.Frames))];
+            AnsiConsole.Write(ProgressView.TableOf(scores));
+            foreach ((SetScore score, double least) in scores.SelectMany(score => at.Select(least => (score, least))))
+            {
+                RecallPoint point = score.VehiclesFrom(least);
+                AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{score.Set}, vehicles from {least:F2}: recall {point.Recall:F3}, precision {point.Precision:F3}"));
+            }
         }
     }
 }

@@ -93,7 +93,8 @@ internal sealed class NetworkValidator
             }
         }
 
-        RecallPoint best = CocoPrecision.Curve(runs, Vehicles, Overlap).DefaultIfEmpty().MaxBy(point => point.Recall * point.Precision / Math.Max(1e-9, point.Recall + point.Precision));
+        IReadOnlyList<RecallPoint> curve = CocoPrecision.Curve(runs, Vehicles, Overlap);
+        RecallPoint best = curve.DefaultIfEmpty().MaxBy(point => point.Recall * point.Precision / Math.Max(1e-9, point.Recall + point.Precision));
         return new SetScore
         {
             Set = name,
@@ -104,6 +105,7 @@ internal sealed class NetworkValidator
             VehicleRecall = best.Recall,
             VehiclePrecision = best.Precision,
             VehicleScore = best.Score,
+            VehicleCurve = curve,
             DrivableIoU = drivable.IntersectionOverUnion,
             LaneIoU = lanes.IntersectionOverUnion,
             MarkedWithoutRoad = withoutRoad == 0 ? double.NaN : marked / withoutRoad,

@@ -1,3 +1,5 @@
+using Evaluation.Detection;
+
 namespace Training.Validation;
 
 /// <summary>How well a network does on one set. NaN where the set has no such label.</summary>
@@ -22,6 +24,9 @@ public sealed record SetScore
     /// <summary>That score.</summary>
     public required double VehicleScore { get; init; }
 
+    /// <summary>Recall and precision of vehicles at every score, by descending score.</summary>
+    public required IReadOnlyList<RecallPoint> VehicleCurve { get; init; }
+
     public required double DrivableIoU { get; init; }
 
     /// <summary>Lane lines, both masks dilated by 2 pixels of the network's mask.</summary>
@@ -29,6 +34,9 @@ public sealed record SetScore
 
     /// <summary>Share of pixels marked drivable in images whose label has none.</summary>
     public required double MarkedWithoutRoad { get; init; }
+
+    /// <summary>Recall and precision of the vehicles that have at least this score; zeros where none has.</summary>
+    public RecallPoint VehiclesFrom(double least) => VehicleCurve.LastOrDefault(point => point.Score >= least);
 
     /// <summary>One number to compare checkpoints by: the mean of what is labelled.</summary>
     public double Mean => new[] { VehicleAp50, DrivableIoU, LaneIoU }.Where(double.IsFinite).DefaultIfEmpty(0).Average();

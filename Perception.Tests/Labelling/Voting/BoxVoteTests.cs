@@ -107,5 +107,15 @@ public sealed class BoxVoteTests
         Assert.Equal(0, label.XMin);
     }
 
+    [Theory]
+    [InlineData(0.41f, true, false)]
+    [InlineData(0.39f, true, true)]
+    [InlineData(0.14f, false, false)]
+    public void Count_OneLook_BelievesOneNetworkByItsScore(float score, bool isLabelled, bool isIgnored)
+    {
+        IReadOnlyList<LabelledBox> labels = new BoxVote(VoteOptions.OneLook).Count([new Vote("a", "full", ObjectClass.Car, score, new Box(100, 200, 108, 206))], Width, Height);
+        Assert.Equal(isLabelled ? [isIgnored] : [], labels.Select(label => label.Ignore));
+    }
+
     private static Vote[] Both(ObjectClass kind, Box box) => [new("a", "full", kind, 0.8f, box), new("b", "full", kind, 0.7f, box)];
 }
