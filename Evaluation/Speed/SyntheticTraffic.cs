@@ -7,7 +7,7 @@ using CameraDetection = Fusion.Tracking.Detection;
 
 namespace Evaluation.Speed;
 
-/// <summary>Seeded sequences of boxes that move about an image, some missed, some of them clutter: a load that grows as asked.</summary>
+/// <summary>Seeded sequences of boxes that move about the image of a standing camera, some missed, some of them clutter: a load that grows as asked.</summary>
 public static class SyntheticTraffic
 {
     private const int Width = 3840;
@@ -17,7 +17,6 @@ public static class SyntheticTraffic
     private const long FrameNs = 33_333_333;
     private const double FocalLength = 2000;
     private const double CameraHeight = 1.5;
-    private const double EgoSpeed = 15;
 
     /// <param name="objects">How many move at a time.</param>
     /// <param name="frames">How many frames.</param>
@@ -50,7 +49,7 @@ public static class SyntheticTraffic
             }
 
             long time = frame * FrameNs;
-            sequence.Add(new ReplayFrame(frame, time, [.. detections], [], new EgoMotionSample(time, EgoSpeed, 0), null));
+            sequence.Add(new ReplayFrame(frame, time, [.. detections], [], new EgoMotionSample(time, 0, 0), null));
         }
 
         return new ReplaySequence($"{objects} objects", Width, Height, Camera(), sequence);
