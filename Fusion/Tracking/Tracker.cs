@@ -194,7 +194,8 @@ public sealed partial class Tracker
         GroundFilter ground = track.Ground!;
         if (present != former)
         {
-            // Another class has another size: what was learned of the old one does not hold.
+            // Another class has another size: what was learned of the old one, and told by it of the horizon, does not hold.
+            track.Horizon = default;
             _ranging!.Start(ground, detection.Box, hidden, present, detection.Score, _egoSpeed);
             return;
         }
