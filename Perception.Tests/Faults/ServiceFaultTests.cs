@@ -80,6 +80,44 @@ public sealed class ServiceFaultTests : IDisposable
     }
 
     [Theory]
+    [InlineData(PipelineStage.Letterbox)]
+    [InlineData(PipelineStage.Detect)]
+    [InlineData(PipelineStage.Decode)]
+    [InlineData(PipelineStage.Fuse)]
+    [InlineData(PipelineStage.Publish)]
+    public async Task Stop_FrameThatComesOutAfterTheDrain_IsCountedOnceAndNothingOfItGoesOut(PipelineStage stage)
+    {
+        using CancellationTokenSource stop = new();
+        using ManualResetEventSlim release = new();
+        TaskCompletionSource standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        PipelineOptions options = new()
+        {
+            DrainTimeout = TimeSpan.FromMilliseconds(50),
+            BeforeWork = (at, job) =>
+            {
+                if (at == stage && job.FrameId == 5)
+                {
+                    standing.TrySetResult();
+                    release.Wait(CancellationToken.None);
+                }
+            },
+        };
+        using FaultyPipeline faulty = new(options, TimeProvider.System, frames: 40);
+        Task run = faulty.Pipeline.RunAsync(stop.Token);
+        await standing.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        Assert.True(SpinWait.SpinUntil(() => faulty.Monitor.FramesPublished == 5, TimeSpan.FromMinutes(1)));
+        await stop.CancelAsync();
+        await Assert.ThrowsAsync<PipelineException>(() => run);
+        Assert.Equal(5, faulty.Monitor.FramesPublished);
+        Assert.Equal(faulty.Monitor.FramesRead, 5 + faulty.Monitor.Drops[DropCause.Shutdown]);
+
+        release.Set();
+        Assert.True(SpinWait.SpinUntil(() => faulty.Pipeline.FramesInProcess == 0, TimeSpan.FromMinutes(1)));
+        Assert.Equal(5, faulty.Monitor.FramesPublished);
+        faulty.AssertNothingLost();
+    }
+
+    [Theory]
     [InlineData("--log", "/dev/full")]
     [InlineData("--record-schedule", "/dev/full")]
     public async Task Replay_DiskFullWhileRecording_EndsWithOneSentence(string option, string path)

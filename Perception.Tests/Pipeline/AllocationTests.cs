@@ -116,7 +116,7 @@ public sealed class AllocationTests : IDisposable
             Count(PipelineStage.Detect, () => network.Run(job.Bindings[0]));
             Count(PipelineStage.Decode, () => decode.Process(job));
             Count(PipelineStage.Fuse, () => fuse.Process(job));
-            Count(PipelineStage.Publish, () => publish.Process(job));
+            Count(PipelineStage.Publish, () => publish.TryProcess(job));
             job.End();
 
             void Count(PipelineStage stage, Action work)

@@ -230,10 +230,12 @@ public sealed class RigPipelineTests : IDisposable
         Assert.Equal(1, run.Cameras[1].Monitor.Drops[DropCause.Shutdown]);
         Assert.Equal(0, run.Sharing.Gate.InProcess);
 
-        // It comes out after all, and has no turn to give back any more.
+        // It comes out after all: it has no turn to give back any more, and was counted.
         release.Set();
         Assert.True(SpinWait.SpinUntil(() => run.Cameras[1].FramesInProcess == 0, TimeSpan.FromMinutes(1)));
         Assert.Equal(0, run.Sharing.Gate.InProcess);
+        Assert.Equal((1, 0, 1), (run.Cameras[1].Monitor.FramesRead, run.Cameras[1].Monitor.FramesPublished, run.Cameras[1].Monitor.Drops.Total));
+        Assert.Single(run.Worlds);
     }
 
     [Fact]

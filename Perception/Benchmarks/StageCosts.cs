@@ -63,7 +63,7 @@ internal sealed class StageCosts
             costs.Charge(PipelineStage.Decode);
             fuse.Process(job);
             costs.Charge(PipelineStage.Fuse);
-            publish.Process(job);
+            publish.TryProcess(job);
             costs.Charge(PipelineStage.Publish);
             job.End();
         }

@@ -113,6 +113,9 @@ public sealed class FrameJob : IDisposable
     /// <summary>How a schedule that is followed says that the frame was lost; null where it was not.</summary>
     internal ScheduledFailure? Scheduled { get; set; }
 
+    /// <summary>Whether the frame was counted as lost before it could be published: it only comes to its end.</summary>
+    internal bool IsLost { get; set; }
+
     /// <summary>Whether a stage stands still with it, so that a substitute travels on.</summary>
     internal bool IsGivenUp => _isGivenUp;
 
@@ -126,6 +129,7 @@ public sealed class FrameJob : IDisposable
         FrameId = frame.Stamp.FrameId;
         Sequence = sequence;
         Scheduled = null;
+        IsLost = false;
         Load = load ?? _wholeWork;
         RunsLanes = Plan.RunsLanes(sequence);
         DetectionCount = 0;

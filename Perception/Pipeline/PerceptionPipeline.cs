@@ -171,7 +171,11 @@ public sealed class PerceptionPipeline : IDisposable
             return;
         }
 
-        _exit.Published(job);
+        if (!job.IsLost)
+        {
+            _exit.Published(job);
+        }
+
         _exit.Finish(job);
     }
 
@@ -283,7 +287,7 @@ public sealed class PerceptionPipeline : IDisposable
     {
         if (_seat is null)
         {
-            _publish.Process(job);
+            job.IsLost = !_publish.TryProcess(job);
         }
     }
 
@@ -299,6 +303,12 @@ public sealed class PerceptionPipeline : IDisposable
         if (travelling.Failure is { } failure)
         {
             _exit.Failed(travelling, failure);
+            return ValueTask.CompletedTask;
+        }
+
+        if (travelling.IsLost)
+        {
+            _exit.Finish(travelling);
             return ValueTask.CompletedTask;
         }
 
@@ -359,13 +369,8 @@ public sealed class PerceptionPipeline : IDisposable
             hosts.ForEach(host => host.EndRuns());
             _turns.LeaveAll();
 
-            // Every frame that is read goes to one of these; what neither has come is still in the pipeline.
-            long left = Monitor.FramesRead - Monitor.FramesPublished - Monitor.Drops.Total;
-            for (long i = 0; i < left; i++)
-            {
-                Monitor.CountDrop(DropCause.Shutdown, problem: null);
-            }
-
+            // Every frame that was read has come out or been dropped by now; what has not is lost, even if it comes out later.
+            long left = Monitor.Close();
             _fault?.Throw();
             throw new PipelineException(
                 $"{Source.Id}: expected the frames in process to finish within {_options.DrainTimeout.TotalSeconds:0.#} s of the stop, found {left} that did not");

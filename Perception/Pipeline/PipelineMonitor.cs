@@ -7,6 +7,8 @@ namespace Perception.Pipeline;
 /// <summary>What a pipeline has done so far: counts, distributions and faults, for health, the table and the summary. Thread safe.</summary>
 public sealed class PipelineMonitor
 {
+    private const long NoFrame = -1;
+
     private readonly LatencyHistogram[] _stages = new LatencyHistogram[StageTimes.StageCount];
     private long _framesRead;
     private long _framesPublished;
@@ -26,6 +28,8 @@ public sealed class PipelineMonitor
     private long _stageRestarts;
     private volatile bool _sourceEnded;
     private volatile bool _isInterrupted;
+    private long _goingOut = NoFrame;
+    private bool _isClosed;
 
     public PipelineMonitor(TimeProvider time)
     {
@@ -41,7 +45,7 @@ public sealed class PipelineMonitor
     /// <summary>Records what is decided by time; null records nothing.</summary>
     internal ScheduleRecorder? Recorder { get; init; }
 
-    /// <summary>Held while a drop is counted and while a message tells of the drops, so that the recorded order is the real one.</summary>
+    /// <summary>Held while a frame is counted and while a message tells of the drops: each frame counts once, and the recorded order is the real one.</summary>
     internal Lock Telling { get; } = new();
 
     public DropCounts Drops { get; } = new();
@@ -164,12 +168,12 @@ public sealed class PipelineMonitor
                 long now = Time.GetTimestamp();
                 Interlocked.CompareExchange(ref _firstReadTimestamp, now, 0);
                 Volatile.Write(ref _lastReadTimestamp, now);
-                Interlocked.Increment(ref _framesRead);
+                CountGiven(isGood: true);
                 _lastProblem = read.Problem ?? _lastProblem;
                 break;
             case FrameReadStatus.BadFrame:
-                Interlocked.Increment(ref _framesRead);
-                CountDrop(DropCause.Decode, read.Problem);
+                CountGiven(isGood: false);
+                _lastProblem = read.Problem ?? _lastProblem;
                 break;
             case FrameReadStatus.Interrupted:
                 _lastProblem = read.Problem;
@@ -187,11 +191,15 @@ public sealed class PipelineMonitor
 
     internal void CountDrop(DropCause cause, string? problem)
     {
-        Drops.Count(cause);
-        if (problem is not null)
+        lock (Telling)
         {
-            _lastProblem = problem;
+            if (!_isClosed)
+            {
+                Drops.Count(cause);
+            }
         }
+
+        _lastProblem = problem ?? _lastProblem;
     }
 
     /// <summary>A frame was dropped before it was processed.</summary>
@@ -211,6 +219,41 @@ public sealed class PipelineMonitor
         {
             Recorder?.Failed(job.Sequence, job.FrameId, cause, job.FailedStage, problem);
             CountDrop(cause, problem);
+            EndPublishing(job);
+        }
+    }
+
+    /// <summary>A frame is about to be published, one at a time; <see cref="CountPublished"/> or <see cref="CountFailed"/> follows.</summary>
+    /// <returns>False where it is counted as lost: nothing of it may go out.</returns>
+    internal bool TryBeginPublishing(FrameJob job)
+    {
+        lock (Telling)
+        {
+            if (_isClosed || job.IsGivenUp)
+            {
+                return false;
+            }
+
+            _goingOut = job.Sequence;
+            return true;
+        }
+    }
+
+    /// <summary>Counts every frame that has not come out as <see cref="DropCause.Shutdown"/>, and nothing more from then on. One that is just going out counts as published.</summary>
+    /// <returns>How many were lost.</returns>
+    internal long Close()
+    {
+        lock (Telling)
+        {
+            _framesPublished += _goingOut == NoFrame ? 0 : 1;
+            long lost = _framesRead - _framesPublished - Drops.Total;
+            for (long i = 0; i < lost; i++)
+            {
+                Drops.Count(DropCause.Shutdown);
+            }
+
+            _isClosed = true;
+            return lost;
         }
     }
 
@@ -246,7 +289,31 @@ public sealed class PipelineMonitor
             Interlocked.Increment(ref _framesWithBothEgoLines);
         }
 
-        Interlocked.Increment(ref _framesPublished);
+        lock (Telling)
+        {
+            _framesPublished += _isClosed ? 0 : 1;
+            EndPublishing(job);
+        }
+
         return latency;
     }
+
+    private void CountGiven(bool isGood)
+    {
+        lock (Telling)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _framesRead++;
+            if (!isGood)
+            {
+                Drops.Count(DropCause.Decode);
+            }
+        }
+    }
+
+    private void EndPublishing(FrameJob job) => _goingOut = _goingOut == job.Sequence ? NoFrame : _goingOut;
 }

@@ -28,8 +28,14 @@ public sealed class PublishStage
         _monitor = monitor;
     }
 
-    public void Process(FrameJob job)
+    /// <returns>False where the frame is counted as lost meanwhile, so that nothing of it goes out.</returns>
+    public bool TryProcess(FrameJob job)
     {
+        if (!_monitor.TryBeginPublishing(job))
+        {
+            return false;
+        }
+
         int timings = job.Times.Fill(_timings, job.Frame!.Stamp.CaptureTimestamp, _monitor.Time);
         string? reason = Tell(job);
         job.Filler.Stamp(_sequenceNumber++, _timings.AsSpan(0, timings), _drops, job.Load.Rung, reason);
@@ -41,6 +47,8 @@ public sealed class PublishStage
         {
             _publisher.Publish(job.Message);
         }
+
+        return true;
     }
 
     /// <summary>The losses since the last message, and why the message is less than was configured, or null.</summary>

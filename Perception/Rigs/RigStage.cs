@@ -56,6 +56,12 @@ internal sealed class RigStage
             {
                 instant.States[camera] = ContributionState.Degraded;
             }
+            else if (job is not null && !_cameras[camera].Monitor.TryBeginPublishing(job))
+            {
+                // Its camera has ended, and counted the frame as lost.
+                instant.States[camera] = ContributionState.Missing;
+                job.IsLost = true;
+            }
             else if (job is not null)
             {
                 _fusion.Take(camera, job.Frame!.Stamp.CaptureTimeNs, job.RigTracks);
@@ -70,7 +76,7 @@ internal sealed class RigStage
             return;
         }
 
-        FrameJob? lanes = instant.Jobs[0]?.Failure is null ? instant.Jobs[0] : null;
+        FrameJob? lanes = instant.Jobs[0] is { Failure: null, IsLost: false } front ? front : null;
         ReadOnlySpan<Fusion.Tracking.Track> tracks = _fusion.Fuse(instant.CaptureTimeNs, YawRate(instant.CaptureTimeNs), lanes?.LaneBounds ?? default);
         _filler.Fill(instant.Number, instant.CaptureTimeNs, Earliest(instant), _fusion, _lead.Select(tracks), lanes?.Message, first.Message.Capability);
         FillCameras(instant);
@@ -120,7 +126,7 @@ internal sealed class RigStage
         Array.Clear(_drops);
         for (int camera = 0; camera < _cameras.Length; camera++)
         {
-            FrameJob? job = instant.Jobs[camera];
+            FrameJob? job = instant.Jobs[camera] is { IsLost: false } given ? given : null;
             PipelineMonitor monitor = _cameras[camera].Monitor;
             _filler.BeginCamera(camera, instant.States[camera], job?.Frame?.Stamp, Reason(instant.States[camera], camera, job));
             foreach (DropCause cause in DropCounts.Causes)
