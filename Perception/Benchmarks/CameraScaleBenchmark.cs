@@ -50,12 +50,10 @@ public sealed class CameraScaleBenchmark
     private async Task<CameraScalePoint> MeasureAsync(int cameras, TimeSpan framePeriod, NetworkSet networks, Publisher publisher, CancellationToken stop)
     {
         ThreadBudget budget = ThreadBudget.ForLatency(_cores, networks.Distinct.Count);
-        PipelineOptions options = new()
+        PipelineOptions options = PipelineOptions.For(budget) with
         {
             Pace = Pace.Realtime,
             CapturePolicy = DeliveryPolicy.Latest,
-            FramesInFlight = budget.FramesInFlight,
-            WorkersPerNetwork = budget.WorkersPerNetwork,
         };
         using CameraSharing? sharing = cameras > 1 ? new CameraSharing(networks, budget.FramesInFlight, new BatchOptions(), _time) : null;
         using RigPipeline? rig = _request.IsRig && cameras > 1 ? new RigPipeline(new RigOptions { Id = "rig" }, cameras, _time) : null;

@@ -140,12 +140,10 @@ public sealed class PipelineBenchmark
         using IFrameSource source = _request.OpenDrive();
         int count = networks.Distinct.Count;
         ThreadBudget budget = pace.IsMax ? ThreadBudget.ForThroughput(_cores, count) : ThreadBudget.ForLatency(_cores, count);
-        PipelineOptions options = new()
+        PipelineOptions options = PipelineOptions.For(budget) with
         {
             Pace = pace,
             CapturePolicy = pace.IsMax ? DeliveryPolicy.Lossless : DeliveryPolicy.Latest,
-            FramesInFlight = budget.FramesInFlight,
-            WorkersPerNetwork = budget.WorkersPerNetwork,
         };
         using PerceptionPipeline pipeline = new(source, networks, publisher, meter is null ? [] : [meter], options, _time);
         TimeSpan before = Environment.CpuUsage.TotalTime;

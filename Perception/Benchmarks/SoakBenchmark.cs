@@ -37,12 +37,10 @@ public sealed class SoakBenchmark
                 subscribers.Add(SubscriberProcess.Start(publisher.Endpoint));
             }
 
-            PipelineOptions options = new()
+            PipelineOptions options = PipelineOptions.For(budget) with
             {
                 Pace = _request.Pace,
                 CapturePolicy = _request.Pace.IsMax ? DeliveryPolicy.Lossless : DeliveryPolicy.Latest,
-                FramesInFlight = budget.FramesInFlight,
-                WorkersPerNetwork = budget.WorkersPerNetwork,
             };
             using PerceptionPipeline pipeline = new(source, networks, publisher, [], options, _time, guards);
             PerceptionService service = new([pipeline], networks, publisher, log: null, _time, guards);

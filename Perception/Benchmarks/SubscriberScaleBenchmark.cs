@@ -36,12 +36,10 @@ public sealed class SubscriberScaleBenchmark
         publisher.WaitForSubscribers(subscribers, stop);
         using LoopingSource source = new(_openDrive());
         ThreadBudget budget = ThreadBudget.ForLatency(_cores, networks.Distinct.Count);
-        PipelineOptions options = new()
+        PipelineOptions options = PipelineOptions.For(budget) with
         {
             Pace = Pace.Realtime,
             CapturePolicy = DeliveryPolicy.Latest,
-            FramesInFlight = budget.FramesInFlight,
-            WorkersPerNetwork = budget.WorkersPerNetwork,
         };
         using PerceptionPipeline pipeline = new(source, networks, publisher, [], options, _time);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);

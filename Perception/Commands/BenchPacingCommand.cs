@@ -21,12 +21,10 @@ internal static class BenchPacingCommand
             using IFrameSource source = DriveOpener.Open(parsed.GetValue(drive) ?? DefaultDrive.Find(), new DriveOpenOptions());
             using NetworkSet networks = SharedOptions.LoadNetworks(new NetworkChoice { Models = parsed.GetValue(models) }, forThroughput: false, Environment.ProcessorCount, out ThreadBudget budget);
             using PacingMeter meter = new(time);
-            PipelineOptions options = new()
+            PipelineOptions options = PipelineOptions.For(budget) with
             {
                 Pace = Pace.Realtime,
                 CapturePolicy = DeliveryPolicy.Latest,
-                FramesInFlight = budget.FramesInFlight,
-                WorkersPerNetwork = budget.WorkersPerNetwork,
             };
             using PerceptionPipeline pipeline = new(source, networks, publisher: null, [meter], options, time);
             await pipeline.RunAsync(stop);

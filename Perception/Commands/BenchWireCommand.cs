@@ -43,7 +43,7 @@ internal static class BenchWireCommand
         using IFrameSource source = DriveOpener.Open(drive, new DriveOpenOptions());
         using NetworkSet networks = SharedOptions.LoadNetworks(new NetworkChoice { Models = models }, forThroughput: true, Environment.ProcessorCount, out ThreadBudget budget);
         using WireSample sample = new();
-        PipelineOptions options = new() { FramesInFlight = budget.FramesInFlight, WorkersPerNetwork = budget.WorkersPerNetwork };
+        PipelineOptions options = PipelineOptions.For(budget);
         using PerceptionPipeline pipeline = new(source, networks, publisher: null, [sample], options, TimeProvider.System);
         await pipeline.RunAsync(stop);
         return sample.Payload.Length > 0 ? sample.Payload : throw new CommandException($"{drive}: expected a frame to publish, found none");

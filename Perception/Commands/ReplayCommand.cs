@@ -153,7 +153,7 @@ internal static class ReplayCommand
         }
 
         PlaybackControl? playback = PlaybackKeys.AreThere && recorder is null && schedule is null ? new PlaybackControl() : null;
-        PipelineOptions options = new()
+        PipelineOptions options = PipelineOptions.For(budget) with
         {
             Pace = request.Pace,
             CapturePolicy = schedule is not null ? DeliveryPolicy.Lossless : request.Delivery ?? (request.Pace.IsMax ? DeliveryPolicy.Lossless : DeliveryPolicy.Latest),
@@ -163,8 +163,6 @@ internal static class ReplayCommand
             Load = request.Pace.IsMax && request.Networks.Load.Options is not null
                 ? throw new CommandException("--deadline: expected a --pace other than max, where every frame is processed whole, found max")
                 : request.Networks.Load.Options,
-            FramesInFlight = budget.FramesInFlight,
-            WorkersPerNetwork = budget.WorkersPerNetwork,
         };
         using PerceptionPipeline pipeline = new(source, networks, publisher, sinks, options, time, guards);
         using ServiceMetrics metrics = new([pipeline]);

@@ -38,7 +38,7 @@ internal static class RunCommand
         ServingNetworks serving = await loading.Result;
         (NetworkSet networks, ThreadBudget budget, NetworkGuards guards) = (serving.Networks, serving.Budget, serving.Guards);
         using CameraSharing? sharing = configuration.Cameras.Count > 1 ? new CameraSharing(networks, budget.FramesInFlight, configuration.Batch, time) : null;
-        PipelineOptions options = new()
+        PipelineOptions options = PipelineOptions.For(budget) with
         {
             Pace = Pace.Realtime,
             CapturePolicy = configuration.Delivery.Capture,
@@ -46,8 +46,6 @@ internal static class RunCommand
             EndsOnRecordingFault = false,
             Load = configuration.LoadShedding.Options,
             Watchdog = configuration.Watchdog,
-            FramesInFlight = budget.FramesInFlight,
-            WorkersPerNetwork = budget.WorkersPerNetwork,
         };
         using ServiceCameras cameras = ServiceCameras.Open(configuration, options, networks, publisher, log, guards, sharing, time, stop.Token);
         IReadOnlyList<PerceptionPipeline> pipelines = cameras.Pipelines;

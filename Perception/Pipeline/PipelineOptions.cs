@@ -63,6 +63,9 @@ public sealed record PipelineOptions
 
     public WorldFusionOptions Fusion { get; init; } = new();
 
+    /// <summary>The standard options with as many frames and workers as the machine's cores allow.</summary>
+    public static PipelineOptions For(ThreadBudget budget) => new() { FramesInFlight = budget.FramesInFlight, WorkersPerNetwork = budget.WorkersPerNetwork };
+
     /// <exception cref="ValidationException">A value lies outside its range.</exception>
     public void Validate()
     {
