@@ -1,6 +1,8 @@
 using OpenCvSharp;
 using Perception.Client;
 using Perception.Pipeline;
+using Perception.Tests.Inference;
+using Perception.Tests.Rigs;
 using Perception.Tests.Sensors.Cameras;
 using Sensors.Sources;
 
@@ -193,6 +195,56 @@ public sealed class StageFaultTests
 
         faulty.Dispose();
         source.Release();
+    }
+
+    [Fact]
+    public async Task SharedRun_StandsStill_IsEndedForEveryCameraAndTheRestGoesOn()
+    {
+        using NetworkFolder lanes = SlowNetwork.Write();
+        using NetworkFolder objects = YoloxFolder.Write([]);
+        using NetworkSet networks = new(objects.Load(), lanes.Load());
+        using CameraSharing sharing = new(networks, framesInFlight: 2, new BatchOptions { Wait = TimeSpan.FromMilliseconds(100) }, _time);
+        using ScriptedSource front = new("front", isCovered: true);
+        using ScriptedSource left = new("left", isCovered: true);
+
+        // Both frames come to the network before either is given to it, so that they share the run.
+        using Barrier both = new(3);
+        PipelineOptions options = new()
+        {
+            Watchdog = Patient,
+            BeforeWork = (at, _) =>
+            {
+                if (at == PipelineStage.Segment)
+                {
+                    both.SignalAndWait(CancellationToken.None);
+                }
+            },
+        };
+        PerceptionPipeline[] cameras = [.. new[] { front, left }.Select(source => new PerceptionPipeline(source, networks, null, [], options, _time, sharing: sharing))];
+        Task run = Task.WhenAll(cameras.Select(camera => camera.RunAsync(Cancellation)));
+        Deliver();
+
+        // The watchdog asks for the end after ten minutes, and gives a stage up after fifteen.
+        Assert.True(SpinWait.SpinUntil(() => sharing.Batches[1]!.FramesInRun == 2, TimeSpan.FromMinutes(1)));
+        _time.Advance(TimeSpan.FromMinutes(11));
+        Assert.True(SpinWait.SpinUntil(() => cameras.All(camera => camera.Monitor.Drops.Total == 1), TimeSpan.FromMinutes(1)));
+        Assert.All(cameras, camera => Assert.Equal(1, camera.Monitor.Drops[DropCause.Inference]));
+        Assert.Equal(0, sharing.Batches[1]!.Runs(2));
+        Deliver();
+        front.End();
+        left.End();
+        await run.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+
+        Assert.Equal(1, sharing.Batches[1]!.Runs(2));
+        Assert.All(cameras, camera => Assert.Equal((2, 1, 0), (camera.Monitor.FramesRead, camera.Monitor.FramesPublished, camera.Monitor.StageRestarts)));
+        Assert.All(cameras, camera => camera.Dispose());
+
+        void Deliver()
+        {
+            front.Deliver(_time.GetTimestamp() * 100);
+            left.Deliver(_time.GetTimestamp() * 100);
+            Assert.True(both.SignalAndWait(TimeSpan.FromMinutes(1), Cancellation));
+        }
     }
 
     [Fact]

@@ -145,13 +145,10 @@ public sealed class BatchRunnerTests : IDisposable
     [InlineData(2)]
     public async Task Dispose_RunThatDoesNotEnd_LeavesItToItself(int frames)
     {
-        // Far more work than the end waits for.
-        using NetworkFolder folder = NetworkFolder.Write(
-            new TinyOnnx().Input("image", [-1, 3, 1024, 1024]).Squares("image", "power", [-1, 3, 1024, 1024], layers: 20).ToArray(),
-            "tasks: [lanes]\ndecoder: two-logit-masks\nbatch: 2\n" + NetworkFolder.InputKeys(1024, 1024) + "outputs: [{name: power, shape: [1, 3, 1024, 1024]}]\n");
+        using NetworkFolder folder = SlowNetwork.Write();
         Network network = folder.Load();
-        BatchTicket[] tickets = [.. Enumerable.Range(0, frames).Select(_ => new BatchTicket(network.CreateBinding(1024, 1024)))];
-        BatchRunner runner = new(network, Long with { EndTimeout = TimeSpan.FromMilliseconds(50) }, TimeProvider.System);
+        BatchTicket[] tickets = [.. Enumerable.Range(0, frames).Select(_ => new BatchTicket(network.CreateBinding(SlowNetwork.Side, SlowNetwork.Side)))];
+        BatchRunner runner = new(network, Long with { EndTimeout = TimeSpan.FromMilliseconds(20) }, TimeProvider.System);
         Array.ForEach(tickets, _ => runner.Announce());
         Task run = RunAll(runner, tickets);
 
@@ -160,6 +157,32 @@ public sealed class BatchRunnerTests : IDisposable
         // The network is disposed beside it, as at the end of the program; the run is asked to end, and fails.
         network.Dispose();
         await Assert.ThrowsAsync<InferenceException>(() => run.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        Array.ForEach(tickets, ticket => ticket.Binding.Dispose());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task EndRun_OfOneOfItsFrames_FailsThatRunAloneAndTheNextIsMade(int frames)
+    {
+        using NetworkFolder folder = SlowNetwork.Write();
+        using Network network = folder.Load();
+        using BatchRunner runner = new(network, Long, TimeProvider.System);
+        BatchTicket[] tickets = [.. Enumerable.Range(0, frames).Select(_ => new BatchTicket(network.CreateBinding(SlowNetwork.Side, SlowNetwork.Side)))];
+        Array.ForEach(tickets, _ => runner.Announce());
+        Task run = RunAll(runner, tickets);
+        while (!run.IsCompleted)
+        {
+            tickets[^1].EndRun();
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken);
+        }
+
+        await Assert.ThrowsAsync<InferenceException>(() => run);
+        tickets[^1].EndRun();
+        tickets[^1].Binding.AllowRuns();
+        Array.ForEach(tickets, _ => runner.Announce());
+        await RunAll(runner, tickets);
+        Assert.Equal(1, runner.Runs(frames));
         Array.ForEach(tickets, ticket => ticket.Binding.Dispose());
     }
 

@@ -88,8 +88,11 @@ public sealed class NetworkBatch : IDisposable
         }
     }
 
-    /// <summary>Ends the run that is under way, at the network's next layer, with an <see cref="InferenceException"/>; every later run too.</summary>
+    /// <summary>Ends the run that is under way, at the network's next layer, with an <see cref="InferenceException"/>; every later run too, until <see cref="AllowRuns"/>.</summary>
     public void EndRun() => _runOptions.Terminate = true;
+
+    /// <summary>Lets runs be made again; while none is under way.</summary>
+    public void AllowRuns() => _runOptions.Terminate = false;
 
     public void Dispose()
     {

@@ -47,6 +47,9 @@ public sealed class BatchRunner : IDisposable
     /// <summary>The most frames of one run.</summary>
     public int Capacity => _batch.Capacity;
 
+    /// <summary>How many frames the run that is under way has; 0 where there is none.</summary>
+    public int FramesInRun => Volatile.Read(ref _running);
+
     /// <summary>How many runs there were with so many frames.</summary>
     /// <param name="frames">1 to <see cref="Capacity"/>.</param>
     public long Runs(int frames) => Volatile.Read(ref _runs[frames - 1]);
@@ -79,6 +82,7 @@ public sealed class BatchRunner : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
+            ticket.Runner = this;
             ticket.QueuedAt = _time.GetTimestamp();
             _queue.Enqueue(ticket);
             Monitor.Pulse(_gate);
@@ -96,8 +100,14 @@ public sealed class BatchRunner : IDisposable
             Monitor.Pulse(_gate);
         }
 
-        if (!_thread.Join(_options.EndTimeout))
+        if (_thread.Join(_options.EndTimeout))
         {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _isEnded = true;
             EndRun();
         }
     }
@@ -111,6 +121,7 @@ public sealed class BatchRunner : IDisposable
             {
                 // From here on the frames, and so their bindings, are their pipelines' again.
                 _running = 0;
+                _batch.AllowRuns();
             }
 
             Answer(_tickets.AsSpan(0, count), failure);
@@ -140,19 +151,28 @@ public sealed class BatchRunner : IDisposable
         }
     }
 
-    private void EndRun()
+    /// <summary>Asks the run that a frame is in to end, at the network's next layer; it fails for every frame of it, and the next one is made. Nothing where the frame only waits.</summary>
+    internal void EndRun(BatchTicket ticket)
     {
         lock (_gate)
         {
-            _isEnded = true;
-            if (_running > 1)
+            if (_tickets.AsSpan(0, _running).Contains(ticket))
             {
-                _batch.EndRun();
+                EndRun();
             }
-            else if (_running == 1)
-            {
-                _bindings[0].EndRun();
-            }
+        }
+    }
+
+    /// <summary>Called under the lock.</summary>
+    private void EndRun()
+    {
+        if (_running > 1)
+        {
+            _batch.EndRun();
+        }
+        else if (_running == 1)
+        {
+            _bindings[0].EndRun();
         }
     }
 

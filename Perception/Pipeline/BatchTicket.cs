@@ -9,4 +9,10 @@ public sealed class BatchTicket(NetworkBinding binding) : FrameTicket
 
     /// <summary>When it was queued, on the monotonic clock.</summary>
     internal long QueuedAt { get; set; }
+
+    /// <summary>Where it was queued last.</summary>
+    internal BatchRunner? Runner { get; set; }
+
+    /// <summary>Asks the run that its frame shares with others, if one is under way, to end: it fails for all of them. Thread safe.</summary>
+    public void EndRun() => Runner?.EndRun(this);
 }

@@ -201,6 +201,11 @@ public sealed class FrameJob : IDisposable
         {
             binding.EndRun();
         }
+
+        foreach (BatchTicket ticket in _batchTickets)
+        {
+            ticket.EndRun();
+        }
     }
 
     /// <summary>A stage stands still with it and keeps it until <see cref="LetGo"/>; thread safe.</summary>
