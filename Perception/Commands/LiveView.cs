@@ -109,6 +109,10 @@ internal sealed class LiveView
         {
             ShowScore(score);
         }
+        else if (summary.TruthAbsence is { } absence)
+        {
+            Console.WriteLine($"truth     not scored: {absence}");
+        }
     }
 
     /// <summary>What a rig's cameras gave to its worlds.</summary>

@@ -130,7 +130,8 @@ internal static class ReplayCommand
         using ScheduleRecorder? recorder = request.RecordSchedule is null ? null : new ScheduleRecorder(request.RecordSchedule, source.Description, request.Loop, networks, time);
         using GoldenComparison? golden = request.Golden is null ? null : new GoldenComparison(request.Golden);
         using VideoRecorder? video = request.Video is null ? null : new VideoRecorder(request.Video);
-        using TruthScoreSink? score = request.Loop || DriveTruth.Find(source.Description.TruthPath) is not { } truth ? null : new TruthScoreSink(truth);
+        PlaybackControl? playback = PlaybackKeys.AreThere && recorder is null && schedule is null ? new PlaybackControl() : null;
+        using TruthScoreSink? score = request.Loop || DriveTruth.Find(source.Description.TruthPath) is not { } truth ? null : new TruthScoreSink(truth, playback);
         List<IWorldSink> sinks = [];
         if (log is not null)
         {
@@ -152,7 +153,6 @@ internal static class ReplayCommand
             sinks.Add(golden);
         }
 
-        PlaybackControl? playback = PlaybackKeys.AreThere && recorder is null && schedule is null ? new PlaybackControl() : null;
         PipelineOptions options = PipelineOptions.For(budget) with
         {
             Pace = request.Pace,
@@ -180,7 +180,7 @@ internal static class ReplayCommand
         await view.ShowUntilAsync(run);
         await run;
 
-        RunSummary summary = RunSummary.Of(pipeline.Monitor, guards, score?.Score());
+        RunSummary summary = RunSummary.Of(pipeline.Monitor, guards, score);
         LiveView.ShowSummary(summary);
         if (request.Summary is not null)
         {

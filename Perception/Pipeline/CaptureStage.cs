@@ -18,6 +18,7 @@ internal sealed class CaptureStage : IDisposable
     private long _readingSince = NotReading;
     private FrameRead _last;
     private long _periodNs;
+    private int _section;
 
     /// <param name="source">Read by this stage alone.</param>
     /// <param name="frames">Where the images are rented.</param>
@@ -49,7 +50,6 @@ internal sealed class CaptureStage : IDisposable
         // One method and no others behind it that wait: each would allocate for each frame.
         using CancellationTokenRegistration wakes = stop.UnsafeRegister(static pacer => ((Pacer)pacer!).Cancel(), _pacer);
         FrameLease? frame = null;
-        bool startsAnew = false;
         try
         {
             while (!stop.IsCancellationRequested && !_monitor.SourceEnded)
@@ -64,7 +64,7 @@ internal sealed class CaptureStage : IDisposable
 
                 if (_playback is { IsAsked: true })
                 {
-                    startsAnew |= Follow(await _playback.NextAsync(stop).ConfigureAwait(false));
+                    Follow(await _playback.NextAsync(stop).ConfigureAwait(false));
                 }
 
                 if (TryRead(frame!, stop, out FrameRead read))
@@ -76,8 +76,7 @@ internal sealed class CaptureStage : IDisposable
                     }
 
                     Stamp(frame!, read);
-                    frame!.StartsAnew = startsAnew;
-                    startsAnew = false;
+                    frame!.Section = _section;
                     FrameLease taken = frame;
                     frame = null;
                     await WriteAsync(taken).ConfigureAwait(false);
@@ -116,17 +115,17 @@ internal sealed class CaptureStage : IDisposable
         }
     }
 
-    /// <returns>Whether the next frame does not follow the last one.</returns>
-    private bool Follow(PlaybackTurn turn)
+    private void Follow(PlaybackTurn turn)
     {
         _pacer.Restart();
         if (turn.Seek == TimeSpan.Zero || _source is not IRecordedSource drive || _periodNs <= 0)
         {
-            return false;
+            return;
         }
 
+        _section++;
+        _playback!.HasSought = true;
         drive.Seek(_last.FrameId + 1 + (long)(turn.Seek.Ticks * (double)TimeSpan.NanosecondsPerTick / _periodNs));
-        return true;
     }
 
     /// <returns>True where the frame holds an image to hand on.</returns>

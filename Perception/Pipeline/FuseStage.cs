@@ -14,6 +14,7 @@ public sealed class FuseStage
     private readonly WorldCapability[] _withoutLanes;
     private readonly int _maximumTracks;
     private readonly bool _isForRig;
+    private int _section;
 
     /// <param name="options">How it fuses.</param>
     /// <param name="source">Image size, calibration, ego motion.</param>
@@ -36,8 +37,9 @@ public sealed class FuseStage
     public void Process(FrameJob job)
     {
         FrameStamp stamp = job.Frame!.Stamp;
-        if (job.Frame.StartsAnew)
+        if (job.Frame.Section != _section)
         {
+            _section = job.Frame.Section;
             _fusion.StartAnew();
         }
 

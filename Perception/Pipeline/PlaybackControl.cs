@@ -9,6 +9,7 @@ public sealed class PlaybackControl
     private long _steps;
     private TimeSpan _seek;
     private volatile bool _isAsked;
+    private volatile bool _hasSought;
 
     public bool IsPaused
     {
@@ -19,6 +20,13 @@ public sealed class PlaybackControl
                 return _isPaused;
             }
         }
+    }
+
+    /// <summary>Whether the drive was sought in: its frames then did not follow one another.</summary>
+    public bool HasSought
+    {
+        get => _hasSought;
+        internal set => _hasSought = value;
     }
 
     /// <summary>Whether there is anything to wait for or to follow before the next frame; cheap.</summary>

@@ -13,12 +13,21 @@ namespace Perception.Recording;
 public sealed class TruthScoreSink : IWorldSink
 {
     private readonly DriveScorer _scorer;
+    private readonly PlaybackControl? _playback;
     private ScoredTrack[] _tracks = new ScoredTrack[64];
 
-    public TruthScoreSink(DriveTruth truth)
+    /// <param name="truth">The drive's.</param>
+    /// <param name="playback">Where the drive may be sought in; null plays it through.</param>
+    public TruthScoreSink(DriveTruth truth, PlaybackControl? playback)
     {
         _scorer = new DriveScorer(truth, new DriveScorerOptions());
+        _playback = playback;
     }
+
+    /// <summary>Why there is no score, as one sentence; null where there is one. Tracks and their identities mean something only over frames that follow one another.</summary>
+    public string? Absence => _playback is { HasSought: true }
+        ? "the drive was sought in, so that its frames did not follow one another; play it through to have it scored"
+        : null;
 
     public void Write(WorldMessage message, Mat image)
     {
@@ -41,7 +50,8 @@ public sealed class TruthScoreSink : IWorldSink
         _scorer.Add(message.FrameId, _tracks.AsSpan(0, count), message.EgoLane?.LateralOffset, message.Lead?.TrackId);
     }
 
-    public DriveScore Score() => _scorer.Score();
+    /// <returns>Null where <see cref="Absence"/> says why.</returns>
+    public DriveScore? Score() => Absence is null ? _scorer.Score() : null;
 
     public void Dispose()
     {

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Evaluation.Drives;
 using Perception.Pipeline;
 using Perception.Publishing;
+using Perception.Recording;
 
 namespace Perception.Service;
 
@@ -43,10 +44,13 @@ public sealed record RunSummary
     /// <summary>How it agrees with the drive's truth; null where the drive has none of the project's own.</summary>
     public DriveScore? Truth { get; init; }
 
+    /// <summary>Why there is no score although the drive has a truth, as one sentence; else null.</summary>
+    public string? TruthAbsence { get; init; }
+
     /// <param name="monitor">What the pipeline counted.</param>
     /// <param name="guards">Its networks' guards.</param>
-    /// <param name="truth">The score against the drive's truth, where it has one.</param>
-    public static RunSummary Of(PipelineMonitor monitor, NetworkGuards guards, DriveScore? truth = null)
+    /// <param name="truth">Scored against the drive's truth, where it has one.</param>
+    public static RunSummary Of(PipelineMonitor monitor, NetworkGuards guards, TruthScoreSink? truth = null)
     {
         Dictionary<string, long> drops = [];
         foreach (DropCause cause in DropCounts.Causes)
@@ -79,7 +83,8 @@ public sealed record RunSummary
             Networks = [.. guards.All.Select(NetworkSummary.Of)],
             Start = StartCost.Of(monitor, guards),
             Fault = monitor.SourceFault,
-            Truth = truth,
+            Truth = truth?.Score(),
+            TruthAbsence = truth?.Absence,
         };
     }
 

@@ -39,8 +39,8 @@ public sealed class FrameLease : IDisposable
     /// <summary>What was wrong with the last of them, as one sentence, or null.</summary>
     public string? LastProblem { get; set; }
 
-    /// <summary>Whether the frame does not follow the one before it (the drive was sought in), so that nothing is to be remembered across it.</summary>
-    public bool StartsAnew { get; set; }
+    /// <summary>Counts how often the drive was sought in up to this frame: nothing is to be remembered from one section to the next.</summary>
+    public int Section { get; set; }
 
     /// <summary>How many holders have not yet disposed.</summary>
     public int References => Volatile.Read(ref _references);
