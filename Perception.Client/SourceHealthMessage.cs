@@ -67,4 +67,8 @@ public sealed class SourceHealthMessage
     /// <summary>Messages since the start that were published and that a slower recording left out.</summary>
     [Key(15)]
     public long RecordingsDropped { get; set; }
+
+    /// <summary>How many objects since the start got no track, because there was no room for more.</summary>
+    [Key(16)]
+    public long TracksTooMany { get; set; }
 }

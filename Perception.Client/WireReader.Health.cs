@@ -47,6 +47,7 @@ internal static partial class WireReader
             RungChanges = fields.Int64(),
             StageRestarts = fields.Int64(),
             RecordingsDropped = fields.Int64(),
+            TracksTooMany = fields.Int64(),
         };
         reader = fields.End();
         return message;
@@ -84,6 +85,12 @@ internal static partial class WireReader
             CaptureToPublishP50Ns = fields.OptionalInt64(),
             CaptureToPublishP99Ns = fields.OptionalInt64(),
             Cameras = fields.List(ReadRigCameraHealth),
+            Instants = fields.Int64(),
+            InstantsDropped = fields.Int64(),
+            InstantsFailed = fields.Int64(),
+            WorldsIncomplete = fields.Int64(),
+            JoinedTracks = fields.Int64(),
+            ObjectsTooMany = fields.Int64(),
         };
         reader = fields.End();
         return message;

@@ -23,7 +23,7 @@ internal static partial class WireWriter
 
     private static void Write(ref MessagePackWriter writer, SourceHealthMessage message)
     {
-        writer.WriteArrayHeader(16);
+        writer.WriteArrayHeader(17);
         writer.Write(message.SourceId);
         writer.Write((int)message.State);
         writer.Write(message.FramesCaptured);
@@ -40,6 +40,7 @@ internal static partial class WireWriter
         writer.Write(message.RungChanges);
         writer.Write(message.StageRestarts);
         writer.Write(message.RecordingsDropped);
+        writer.Write(message.TracksTooMany);
     }
 
     private static void Write(ref MessagePackWriter writer, NetworkHealthMessage message)
@@ -60,13 +61,19 @@ internal static partial class WireWriter
 
     private static void Write(ref MessagePackWriter writer, RigHealthMessage message)
     {
-        writer.WriteArrayHeader(6);
+        writer.WriteArrayHeader(12);
         writer.Write(message.RigId);
         writer.Write(message.WorldsPublished);
         writer.Write(message.WorldsPerSecond);
         WriteOptional(ref writer, message.CaptureToPublishP50Ns);
         WriteOptional(ref writer, message.CaptureToPublishP99Ns);
         WriteList(ref writer, message.Cameras, Write);
+        writer.Write(message.Instants);
+        writer.Write(message.InstantsDropped);
+        writer.Write(message.InstantsFailed);
+        writer.Write(message.WorldsIncomplete);
+        writer.Write(message.JoinedTracks);
+        writer.Write(message.ObjectsTooMany);
     }
 
     private static void Write(ref MessagePackWriter writer, RigCameraHealthMessage message)

@@ -1,8 +1,14 @@
+using System.Diagnostics.Metrics;
+using Fusion.Rigs;
+using Fusion.Tracking;
+using Fusion.World;
 using OpenCvSharp;
 using Perception.Client;
+using Perception.Diagnostics;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Rigs;
+using Perception.Service;
 using Perception.Tests.Inference;
 using Perception.Tests.Shared;
 using Sensors.Sources;
@@ -47,6 +53,37 @@ public sealed class RigPipelineTests : IDisposable
         Assert.Equal(6, run.Rig.Monitor.Contributions(1, ContributionState.Contributed));
         Assert.Equal(0, run.Sharing.Gate.InProcess);
         Assert.All(run.Cameras, camera => Assert.Equal(0, camera.FramesInProcess));
+    }
+
+    [Fact]
+    public async Task RunAsync_MoreObjectsThanThereIsRoomFor_IsInHealthAndMetricsWithTheInstants()
+    {
+        // Two cars in every image, and room for one: with each camera, and in the rig.
+        using NetworkFolder twoCars = YoloxFolder.Write([2, 2, 0, 0, 1, 1, 0, 5, 2, 0, 0, 1, 1, 0]);
+        using RigRun run = Recorded(
+            Lossless with { Fusion = new RigFusionOptions { MaximumObjects = 1 } },
+            () => new NetworkSet(twoCars.Load(), Network.Load(ModelCatalogue.Load([]).Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 })),
+            (_, options) => options with { Fusion = new WorldFusionOptions { Tracker = new TrackerOptions { MaximumTracks = 1 } } });
+        await run.Rig.RunAsync(CancellationToken.None);
+
+        HealthMessage health = new HealthReporter(run.Cameras, guards: null, TimeProvider.System, run.Sharing, [run.Rig]).Report();
+        RigHealthMessage rig = Assert.Single(health.Rigs);
+        Assert.Equal((12, 12, 0, 0, 1), (rig.Instants, rig.WorldsPublished, rig.InstantsDropped, rig.InstantsFailed, rig.WorldsIncomplete));
+        Assert.Equal([12L, 6], health.Sources.Select(source => source.TracksTooMany));
+        Assert.True(rig.ObjectsTooMany > 0);
+
+        Dictionary<string, long> figures = Figures(run);
+        Assert.Equal(12, figures["perception.rig.instants car"]);
+        Assert.Equal(12, figures["perception.rig.worlds car"]);
+        Assert.Equal(1, figures["perception.rig.worlds.incomplete car"]);
+        Assert.Equal(6, figures["perception.rig.contributions car side contributed"]);
+        Assert.Equal(5, figures["perception.rig.contributions car side notDue"]);
+        Assert.Equal(1, figures["perception.rig.contributions car side missing"]);
+        Assert.Equal(1, figures["perception.rig.tracks car"]);
+        Assert.Equal(0, figures["perception.rig.tracks.joined car"]);
+        Assert.Equal(rig.ObjectsTooMany, figures["perception.rig.objects.too_many car"]);
+        Assert.Equal(12, figures["perception.tracks.too_many front"]);
+        Assert.Equal(0, figures["perception.frames.dropped side late"]);
     }
 
     [Fact]
@@ -250,11 +287,33 @@ public sealed class RigPipelineTests : IDisposable
     }
 
     /// <summary>The front camera at 20 Hz, and the side camera at 10 Hz with smaller images.</summary>
-    private RigRun Recorded(RigOptions options, Func<NetworkSet>? load = null)
+    private RigRun Recorded(RigOptions options, Func<NetworkSet>? load = null, Func<int, PipelineOptions, PipelineOptions>? change = null)
     {
         string front = Directory.Exists(_folder.At("front")) ? _folder.At("front") : DrawnRoad.WriteImages(_folder.At("front"), frames: 12);
         string side = Side();
-        return new RigRun(options, [new Named(DriveOpener.Open(front, new DriveOpenOptions()), "front"), new Named(DriveOpener.Open(side, new DriveOpenOptions()), "side")], load);
+        return new RigRun(options, [new Named(DriveOpener.Open(front, new DriveOpenOptions()), "front"), new Named(DriveOpener.Open(side, new DriveOpenOptions()), "side")], load, change);
+    }
+
+    /// <summary>Every whole number of the metrics, by its name and its labels' values.</summary>
+    private static Dictionary<string, long> Figures(RigRun run)
+    {
+        Dictionary<string, long> figures = [];
+        using ServiceMetrics metrics = new(run.Cameras, [run.Rig]);
+        using MeterListener listener = new()
+        {
+            InstrumentPublished = (instrument, listening) =>
+            {
+                if (instrument.Meter.Name == ServiceMetrics.MeterName)
+                {
+                    listening.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, labels, _) => figures[string.Join(' ', labels.ToArray().Select(label => label.Value).Prepend(instrument.Name))] = value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return figures;
     }
 
     private string Side()

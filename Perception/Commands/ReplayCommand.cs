@@ -165,7 +165,7 @@ internal static class ReplayCommand
                 : request.Networks.Load.Options,
         };
         using PerceptionPipeline pipeline = new(source, networks, publisher, sinks, options, time, guards);
-        using ServiceMetrics metrics = new([pipeline]);
+        using ServiceMetrics metrics = new([pipeline], rigs: []);
         using MetricsEndpoint? endpoint = request.Metrics is null ? null : new MetricsEndpoint(request.Metrics);
         PerceptionService service = new([pipeline], networks, publisher, log, time, guards);
 

@@ -49,7 +49,7 @@ internal static class RunCommand
         };
         using ServiceCameras cameras = ServiceCameras.Open(configuration, options, networks, publisher, log, guards, sharing, time, stop.Token);
         IReadOnlyList<PerceptionPipeline> pipelines = cameras.Pipelines;
-        using ServiceMetrics metrics = new(pipelines);
+        using ServiceMetrics metrics = new(pipelines, cameras.Rigs);
         using MetricsEndpoint? endpoint = configuration.Metrics is null ? null : new MetricsEndpoint(configuration.Metrics);
         PerceptionService service = new(pipelines, networks, publisher, log, time, guards, sharing, cameras.Rigs);
         LiveView view = new(pipelines, networks, publisher.Endpoint, time);

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Perception.Client;
 using Perception.Pipeline;
 using Perception.Publishing;
+using Perception.Rigs;
 
 namespace Perception.Diagnostics;
 
@@ -16,14 +17,18 @@ public sealed class ServiceMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly IReadOnlyList<PerceptionPipeline> _pipelines;
 
-    public ServiceMetrics(IReadOnlyList<PerceptionPipeline> pipelines)
+    /// <param name="pipelines">One per camera, those of rigs included.</param>
+    /// <param name="rigs">Rigs of some of them.</param>
+    public ServiceMetrics(IReadOnlyList<PerceptionPipeline> pipelines, IReadOnlyList<RigPipeline> rigs)
     {
         _pipelines = pipelines;
+        RigMetrics.AddTo(_meter, rigs);
         Counter("perception.frames.read", "Frames that the source gave, bad ones included.", monitor => monitor.FramesRead);
         Counter("perception.frames.published", "World messages.", monitor => monitor.FramesPublished);
         _meter.CreateObservableCounter("perception.frames.dropped", Drops, description: "Frames that became no world message, by cause.");
         Counter("perception.recordings.dropped", "Published messages that a slower recording left out.", monitor => monitor.RecordingsDropped);
         Counter("perception.stage.restarts", "How often a stage was started anew.", monitor => monitor.StageRestarts);
+        Counter("perception.tracks.too_many", "Objects that got no track because there was no room for more.", monitor => monitor.TracksTooMany);
         _meter.CreateObservableGauge(
             "perception.rung",
             () => _pipelines.Select(pipeline => new Measurement<long>((long)(pipeline.Load?.Rung ?? LoadRung.Full), Source(pipeline))),
@@ -36,6 +41,15 @@ public sealed class ServiceMetrics : IDisposable
     }
 
     public void Dispose() => _meter.Dispose();
+
+    /// <summary>A distribution's quantiles, seconds, under its owner's label.</summary>
+    internal static IEnumerable<Measurement<double>> Quantiles(LatencyHistogram distribution, KeyValuePair<string, object?> owner)
+    {
+        LatencySummary latency = distribution.Summarise();
+        yield return new Measurement<double>(latency.P50Ms / 1e3, owner, new("quantile", "0.5"));
+        yield return new Measurement<double>(latency.P95Ms / 1e3, owner, new("quantile", "0.95"));
+        yield return new Measurement<double>(latency.P99Ms / 1e3, owner, new("quantile", "0.99"));
+    }
 
     private static KeyValuePair<string, object?> Source(PerceptionPipeline pipeline) => new("source", pipeline.Source.Id);
 
@@ -56,16 +70,7 @@ public sealed class ServiceMetrics : IDisposable
         }
     }
 
-    private IEnumerable<Measurement<double>> Latencies()
-    {
-        foreach (PerceptionPipeline pipeline in _pipelines)
-        {
-            LatencySummary latency = pipeline.Monitor.CaptureToPublish.Summarise();
-            yield return new Measurement<double>(latency.P50Ms / 1e3, Source(pipeline), new("quantile", "0.5"));
-            yield return new Measurement<double>(latency.P95Ms / 1e3, Source(pipeline), new("quantile", "0.95"));
-            yield return new Measurement<double>(latency.P99Ms / 1e3, Source(pipeline), new("quantile", "0.99"));
-        }
-    }
+    private IEnumerable<Measurement<double>> Latencies() => _pipelines.SelectMany(pipeline => Quantiles(pipeline.Monitor.CaptureToPublish, Source(pipeline)));
 
     private IEnumerable<Measurement<double>> Ages()
     {

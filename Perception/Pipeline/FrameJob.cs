@@ -104,6 +104,9 @@ public sealed class FrameJob : IDisposable
 
     public bool HasBothEgoLines { get; set; }
 
+    /// <summary>How many objects of this frame got no track because there was no room for more.</summary>
+    public long TracksTooMany { get; set; }
+
     /// <summary>What went wrong with this frame, or null; the stages that follow leave it alone.</summary>
     public Exception? Failure => Volatile.Read(ref _failure)?.SourceException;
 

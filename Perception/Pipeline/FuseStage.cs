@@ -15,6 +15,7 @@ public sealed class FuseStage
     private readonly int _maximumTracks;
     private readonly bool _isForRig;
     private int _section;
+    private long _tracksTooMany;
 
     /// <param name="options">How it fuses.</param>
     /// <param name="source">Image size, calibration, ego motion.</param>
@@ -52,6 +53,10 @@ public sealed class FuseStage
             job.KeepForRig(world, _maximumTracks);
         }
 
+        // The fusion counts from its beginning, or since it was started anew.
+        long tooMany = _fusion.TrackerCounters.TracksTooMany;
+        job.TracksTooMany = tooMany < _tracksTooMany ? tooMany : tooMany - _tracksTooMany;
+        _tracksTooMany = tooMany;
         job.ConfirmedTracksEver = world.ConfirmedTracksEver;
         job.HasBothEgoLines = world.Lanes.HasBothEgoLines;
     }

@@ -26,6 +26,7 @@ public sealed class PipelineMonitor
     private volatile bool _isStalled;
     private long _recordingsDropped;
     private long _stageRestarts;
+    private long _tracksTooMany;
     private volatile bool _sourceEnded;
     private volatile bool _isInterrupted;
     private long _goingOut = NoFrame;
@@ -93,6 +94,9 @@ public sealed class PipelineMonitor
         get => _fault;
         internal set => _lastProblem = _fault = value;
     }
+
+    /// <summary>How many objects got no track because there was no room for more.</summary>
+    public long TracksTooMany => Volatile.Read(ref _tracksTooMany);
 
     /// <summary>How often a stage was started anew.</summary>
     public long StageRestarts => Volatile.Read(ref _stageRestarts);
@@ -282,6 +286,7 @@ public sealed class PipelineMonitor
         RecentCaptureToPublish.Record(latency);
         Volatile.Write(ref _currentTracks, job.Message.Tracks.Count);
         Volatile.Write(ref _confirmedTracks, job.ConfirmedTracksEver);
+        Interlocked.Add(ref _tracksTooMany, job.TracksTooMany);
         Interlocked.CompareExchange(ref _firstPublishTimestamp, now, 0);
         Volatile.Write(ref _lastPublishTimestamp, now);
         if (job.HasBothEgoLines)

@@ -12,7 +12,7 @@ internal sealed class InstantGatherer : IDisposable
     private readonly bool _isLossless;
     private readonly TimeProvider _time;
     private readonly Action<int, FrameLease, DropCause> _drop;
-    private readonly Action _instantDropped;
+    private readonly RigMonitor _monitor;
     private readonly InstantAssembler<FrameLease> _assembler;
     private readonly Channel<Instant> _free;
     private readonly Link<Instant> _closed;
@@ -27,13 +27,13 @@ internal sealed class InstantGatherer : IDisposable
     /// <param name="cameras">How many there are.</param>
     /// <param name="time">The clock.</param>
     /// <param name="drop">Takes over a camera's frame that is in no instant; counts and disposes it.</param>
-    /// <param name="instantDropped">Told of each instant that a newer one took the place of; its frames are dropped one by one.</param>
-    public InstantGatherer(RigOptions options, int cameras, TimeProvider time, Action<int, FrameLease, DropCause> drop, Action instantDropped)
+    /// <param name="monitor">Told of each instant, and of each that a newer one took the place of; its frames are dropped one by one.</param>
+    public InstantGatherer(RigOptions options, int cameras, TimeProvider time, Action<int, FrameLease, DropCause> drop, RigMonitor monitor)
     {
         _isLossless = options.IsLossless;
         _time = time;
         _drop = drop;
-        _instantDropped = instantDropped;
+        _monitor = monitor;
         _assembler = new InstantAssembler<FrameLease>(cameras, options);
         _space = [.. Enumerable.Range(0, cameras).Select(_ => new SpaceTicket())];
         _waitsForSpace = new bool[cameras];
@@ -170,6 +170,7 @@ internal sealed class InstantGatherer : IDisposable
 
                 _free.Reader.TryRead(out _);
                 instant.Number = _number++;
+                _monitor.CountInstant();
                 instant.CaptureTimeNs = _assembler.CaptureTimeNs;
                 GiveSpace();
 
@@ -206,7 +207,7 @@ internal sealed class InstantGatherer : IDisposable
             }
         }
 
-        _instantDropped();
+        _monitor.CountInstantDropped();
         _free.Writer.TryWrite(instant);
     }
 

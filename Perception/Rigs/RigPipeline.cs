@@ -39,7 +39,7 @@ public sealed class RigPipeline : IDisposable
         _options = options;
         _time = time;
         _monitor = new RigMonitor(cameras);
-        _gatherer = new InstantGatherer(options, cameras, time, Drop, _monitor.CountInstantDropped);
+        _gatherer = new InstantGatherer(options, cameras, time, Drop, _monitor);
         _seats = [.. Enumerable.Range(0, cameras).Select(camera => new RigSeat(camera, options.InstantsInFlight, Deliver))];
         _expected = [.. Enumerable.Range(0, cameras).Select(_ => new Queue<Instant>())];
         _hasEnded = new bool[cameras];

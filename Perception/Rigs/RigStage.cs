@@ -73,6 +73,7 @@ internal sealed class RigStage
         if (first is null)
         {
             // Nothing came of the whole instant; its drops are told with the next world.
+            _monitor.CountInstantFailed();
             return;
         }
 
@@ -90,7 +91,7 @@ internal sealed class RigStage
             _publisher.Publish(_filler.Message);
         }
 
-        _monitor.CountPublished(instant.States, _time.GetElapsedTime(_filler.Message.CaptureTimestamp));
+        _monitor.CountPublished(instant.States, _fusion, _time.GetElapsedTime(_filler.Message.CaptureTimestamp));
         _record.Write(_filler.Message, first.Frame!.Image);
     }
 

@@ -122,6 +122,7 @@ public sealed class HealthReporter
         source.WindowNs = WireUnits.Ns(window);
         source.StageRestarts = monitor.StageRestarts;
         source.RecordingsDropped = monitor.RecordingsDropped;
+        source.TracksTooMany = monitor.TracksTooMany;
         source.Drops.Clear();
         foreach (DropCause cause in DropCounts.Causes)
         {

@@ -17,6 +17,12 @@ internal static class RigHealth
         message.WorldsPublished = published;
         message.CaptureToPublishP50Ns = HealthReporter.Nanoseconds(latency.P50Ms, latency);
         message.CaptureToPublishP99Ns = HealthReporter.Nanoseconds(latency.P99Ms, latency);
+        message.Instants = monitor.Instants;
+        message.InstantsDropped = monitor.InstantsDropped;
+        message.InstantsFailed = monitor.InstantsFailed;
+        message.WorldsIncomplete = monitor.WorldsIncomplete;
+        message.JoinedTracks = monitor.JoinedTracks;
+        message.ObjectsTooMany = monitor.ObjectsTooMany;
         bool isLess = false;
         for (int i = 0; i < message.Cameras.Count; i++)
         {

@@ -290,6 +290,18 @@ class RigHealthMessage:
     """99th percentile of the same, nanoseconds."""
     cameras: list[RigCameraHealthMessage] = _wire(5, "cameras", "list<RigCameraHealthMessage>")
     """In the order of the rig's cameras."""
+    instants: int = _wire(6, "instants", "int64")
+    """Instants since the start that frames were grouped into: each is published, dropped, failed or in process."""
+    instants_dropped: int = _wire(7, "instantsDropped", "int64")
+    """Whole instants since the start that a newer one took the place of."""
+    instants_failed: int = _wire(8, "instantsFailed", "int64")
+    """Instants since the start of which nothing came, because every frame of them was lost in processing."""
+    worlds_incomplete: int = _wire(9, "worldsIncomplete", "int64")
+    """World messages since the start in which a camera gave less than it should have."""
+    joined_tracks: int = _wire(10, "joinedTracks", "int64")
+    """Tracks of the last world message that two cameras or more follow."""
+    objects_too_many: int = _wire(11, "objectsTooMany", "int64")
+    """How often since the start a camera's track found no room among the rig's."""
 
 
 @dataclass
@@ -393,6 +405,8 @@ class SourceHealthMessage:
     """How often a stage was started anew since the start, because it failed or stood still."""
     recordings_dropped: int = _wire(15, "recordingsDropped", "int64")
     """Messages since the start that were published and that a slower recording left out."""
+    tracks_too_many: int = _wire(16, "tracksTooMany", "int64")
+    """How many objects since the start got no track, because there was no room for more."""
 
 
 @dataclass
