@@ -6,13 +6,14 @@ namespace Fusion.Ranging;
 /// <summary>Takes boxes of the source image to edges in normalised undistorted image units, and says which are cut off and how uncertain they are.</summary>
 internal sealed class BoxMeasurer(RangingOptions options, CameraCalibration calibration, int imageWidth, int imageHeight)
 {
-    private readonly double _imageWidth = imageWidth;
-    private readonly double _imageHeight = imageHeight;
     private readonly double _scaleX = calibration.Width / (double)imageWidth;
     private readonly double _scaleY = calibration.Height / (double)imageHeight;
 
+    /// <summary>The part of the image that was looked at, source pixels: what lies on its border is cut off.</summary>
+    public Box View { get; set; } = new(0, 0, imageWidth, imageHeight);
+
     /// <param name="box">Source pixels.</param>
-    /// <param name="hidden">Edges that something nearer hides; they only bound the object, as do those on the image border.</param>
+    /// <param name="hidden">Edges that something nearer hides; they only bound the object, as do those on the view's border.</param>
     public BoxEdges Measure(in Box box, HiddenEdges hidden)
     {
         double marginX = options.BorderMarginPx + (options.BorderMarginShare * box.Width);
@@ -24,8 +25,8 @@ internal sealed class BoxMeasurer(RangingOptions options, CameraCalibration cali
         double vertical = Noise(box.Height) * _scaleY / calibration.Fy;
         return new BoxEdges(
             left.X, right.X, top.Y, bottom.Y,
-            box.XMin <= marginX || (hidden & HiddenEdges.Left) != 0, box.XMax >= _imageWidth - marginX || (hidden & HiddenEdges.Right) != 0,
-            box.YMin <= marginY, box.YMax >= _imageHeight - marginY || (hidden & HiddenEdges.Bottom) != 0,
+            box.XMin <= View.XMin + marginX || (hidden & HiddenEdges.Left) != 0, box.XMax >= View.XMax - marginX || (hidden & HiddenEdges.Right) != 0,
+            box.YMin <= View.YMin + marginY, box.YMax >= View.YMax - marginY || (hidden & HiddenEdges.Bottom) != 0,
             Noise(box.Width) * _scaleX / calibration.Fx, vertical, options.BottomNoiseFactor * vertical);
     }
 

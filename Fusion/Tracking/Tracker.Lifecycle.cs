@@ -102,10 +102,13 @@ public sealed partial class Tracker
         }
     }
 
-    /// <summary>How much of a box the nearer object that covers it most leaves unseen; what stands lower in the image is nearer.</summary>
+    /// <summary>
+    /// How much of a box is unseen: outside the part of the image that was looked at, or behind the nearer object that covers it most; what
+    /// stands lower in the image is nearer.
+    /// </summary>
     private float HiddenShareOf(in Box box)
     {
-        float most = 0;
+        float most = _view is { } view ? 1 - box.ShareInside(view) : 0;
         for (int index = 0; index < _count; index++)
         {
             TrackSlot other = _tracks[index];

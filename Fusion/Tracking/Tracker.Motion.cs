@@ -54,7 +54,7 @@ public sealed partial class Tracker
     {
         if (_ranging is not null)
         {
-            _ranging.Step(dt, road);
+            _ranging.Step(dt, road, _view ?? new Box(0, 0, _imageWidth, _imageHeight));
             for (int index = 0; index < _count; index++)
             {
                 _ranging.Horizons.Add(_tracks[index].Horizon);

@@ -17,6 +17,7 @@ public sealed class LaneAssigner
     private LaneMemory[] _memory;
     private LaneMemory[] _next;
     private int _count;
+    private float _lowest;
 
     /// <param name="options">Validated here.</param>
     /// <param name="maximumTracks">The most tracks that are ever given at a time.</param>
@@ -33,8 +34,10 @@ public sealed class LaneAssigner
     /// <param name="captureTimeNs">The frame's capture time.</param>
     /// <param name="tracks">At most as many as the constructor was told.</param>
     /// <param name="lanes">The frame's lanes, from a <see cref="LaneTracker"/>.</param>
-    public void Assign(long captureTimeNs, Span<Track> tracks, LaneScene lanes)
+    /// <param name="lowest">The lowest row in which objects were looked for, source pixels; null for the image's. What reaches it stands on the ground below.</param>
+    public void Assign(long captureTimeNs, Span<Track> tracks, LaneScene lanes, float? lowest = null)
     {
+        _lowest = lowest ?? float.MaxValue;
         int place = 0;
         for (int i = 0; i < tracks.Length; i++)
         {
@@ -115,7 +118,7 @@ public sealed class LaneAssigner
     /// <summary>Where the middle of the object's rear stands.</summary>
     private bool TryPlace(in Track track, RoadCoordinates road, bool onPath, out double lateral, out double distance)
     {
-        bool isCut = track.Box.YMax >= road.ImageHeight - _options.BorderMarginPx;
+        bool isCut = track.Box.YMax >= Math.Min(road.ImageHeight, _lowest) - _options.BorderMarginPx;
         if (isCut && track.Ego is { } ego)
         {
             // The ground contact is out of sight; the ranged position is not.

@@ -1,3 +1,4 @@
+using Fusion.Geometry;
 using Fusion.Lanes;
 using Fusion.Tracking;
 using Sensors.EgoMotion;
@@ -59,20 +60,21 @@ public sealed class WorldFusion
     /// <param name="detections">What was seen, source image pixels.</param>
     /// <param name="laneLines">Lane-line probabilities; not present: the lines are aged.</param>
     /// <param name="drivable">Drivable-area probabilities; not present: the outline is empty.</param>
+    /// <param name="view">The part of the image in which objects were looked for, source pixels; null for all of it.</param>
     /// <returns>The world, owned by the fusion and valid until its next call.</returns>
-    public WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, SegmentationMask laneLines, SegmentationMask drivable) =>
-        Update(captureTimeNs, detections, _laneTracker.Update(captureTimeNs, laneLines, drivable));
+    public WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, SegmentationMask laneLines, SegmentationMask drivable, Box? view = null) =>
+        Update(captureTimeNs, detections, _laneTracker.Update(captureTimeNs, laneLines, drivable), view);
 
     /// <summary>Takes in one frame in which no network looked for lanes: lines are aged, the drivable outline stays.</summary>
-    /// <inheritdoc cref="Update(long, ReadOnlySpan{Detection}, SegmentationMask, SegmentationMask)"/>
-    public WorldModel UpdateObjects(long captureTimeNs, ReadOnlySpan<Detection> detections) =>
-        Update(captureTimeNs, detections, _laneTracker.Predict(captureTimeNs));
+    /// <inheritdoc cref="Update(long, ReadOnlySpan{Detection}, SegmentationMask, SegmentationMask, Box?)"/>
+    public WorldModel UpdateObjects(long captureTimeNs, ReadOnlySpan<Detection> detections, Box? view = null) =>
+        Update(captureTimeNs, detections, _laneTracker.Predict(captureTimeNs), view);
 
-    private WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, LaneScene lanes)
+    private WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, LaneScene lanes, Box? view)
     {
         EgoMotionSample? egoMotion = _egoMotion is not null && _egoMotion.TryAt(captureTimeNs, out EgoMotionSample sample) ? sample : null;
-        Span<Track> tracks = _world.TakeTracks(_tracker.Fuse(captureTimeNs, detections, [], egoMotion, road: lanes.Horizon));
-        _assigner.Assign(captureTimeNs, tracks, lanes);
+        Span<Track> tracks = _world.TakeTracks(_tracker.Fuse(captureTimeNs, detections, [], egoMotion, road: lanes.Horizon, view: view));
+        _assigner.Assign(captureTimeNs, tracks, lanes, view?.YMax);
         _world.CaptureTimeNs = captureTimeNs;
         _world.Lanes = lanes;
         _world.Lead = _leadSelector.Select(tracks);

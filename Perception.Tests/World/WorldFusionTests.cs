@@ -42,6 +42,54 @@ public sealed class WorldFusionTests
     }
 
     [Fact]
+    public void Update_BoxCutOffByTheViewsBorder_IsRangedByWhatIsSeen()
+    {
+        SyntheticRoad road = Road();
+        Box whole = Box(road, 0, 12);
+        Box cut = whole with { YMax = whole.YMin + (0.7f * whole.Height) };
+        double right = DepthOf(whole, null);
+        double known = Math.Abs(DepthOf(cut, new Box(0, 0, SyntheticRoad.ImageWidth, cut.YMax)) - right);
+        double unknown = Math.Abs(DepthOf(cut, null) - right);
+
+        // Taken for the place where it stands, the lower edge puts it too far away.
+        Assert.True(known < 0.25 * right && known < 0.6 * unknown, $"{known} and {unknown} of {right}");
+
+        double DepthOf(Box box, Box? view)
+        {
+            WorldFusion fusion = new(new WorldFusionOptions(), Source(road.Calibration));
+            WorldModel world = fusion.Update(0, [new Detection(ObjectClass.Car, 0.9f, box)], road.Paint, road.Drivable, view);
+            for (int frame = 1; frame < 30; frame++)
+            {
+                world = fusion.Update(frame * FrameNs, [new Detection(ObjectClass.Car, 0.9f, box)], road.Paint, road.Drivable, view);
+            }
+
+            return Assert.Single(world.Tracks.ToArray()).Ego!.Value.CameraDepth;
+        }
+    }
+
+    [Fact]
+    public void Update_TrackOutsideTheView_IsLostButNotHeldToBeGone()
+    {
+        SyntheticRoad road = Road();
+        Assert.Equal(ScoreAfter(0, null), ScoreAfter(8, Box(road, 0, 20)));
+        Assert.True(ScoreAfter(8, null) < ScoreAfter(0, null));
+
+        float ScoreAfter(int unseen, Box? view)
+        {
+            WorldFusion fusion = new(new WorldFusionOptions(), Source(road.Calibration));
+            WorldModel world = Run(fusion, road, 0, 30);
+            for (int frame = 30; frame < 30 + unseen; frame++)
+            {
+                world = fusion.Update(frame * FrameNs, Detections(road).AsSpan(1), road.Paint, road.Drivable, view);
+            }
+
+            Track first = world.Tracks[0];
+            Assert.Equal(unseen == 0 ? TrackState.Confirmed : TrackState.Lost, first.State);
+            return first.Score;
+        }
+    }
+
+    [Fact]
     public void Update_SteadyState_AllocatesNothing()
     {
         SyntheticRoad road = Road();

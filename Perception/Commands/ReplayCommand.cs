@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Evaluation.Drives;
 using Perception.Diagnostics;
 using Perception.Inference;
@@ -53,6 +54,8 @@ internal static class ReplayCommand
             Description = "Leave out work, a rung at a time, while too many frames take longer than so many milliseconds from capture to publish",
             HelpName = "MS",
         };
+        Option<string?> regionDetector = new("--region-detector") { Description = "Object network that looks at --region alone under load", HelpName = "NAME" };
+        Option<string?> region = new("--region") { Description = "Part of the image that --region-detector looks at, as shares of its width and height", HelpName = "LEFT,TOP,RIGHT,BOTTOM" };
         Option<string?> lighterDetector = new("--lighter-detector") { Description = "Object network that takes over under load", HelpName = "NAME" };
         Option<string?> lighterLanes = new("--lighter-lanes") { Description = "Lane network that takes over under load", HelpName = "NAME" };
         Option<string?> recordSchedule = new("--record-schedule") { Description = "Write what the run decides by time: which frame was taken or dropped when and why", HelpName = "OUT.jsonl" };
@@ -67,7 +70,7 @@ internal static class ReplayCommand
 
         Command command = new("replay", "Run a recorded drive through the service and publish what it sees.")
         {
-            drive, pace, frames, camera, loop, models, detector, lanes, calibration, delivery, deadline, lighterDetector, lighterLanes, recordSchedule, schedule, golden, publish, noPublish, subscribers, metrics, video, log, noClock, summary, guard,
+            drive, pace, frames, camera, loop, models, detector, lanes, calibration, delivery, deadline, regionDetector, region, lighterDetector, lighterLanes, recordSchedule, schedule, golden, publish, noPublish, subscribers, metrics, video, log, noClock, summary, guard,
         };
         run.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
@@ -90,6 +93,8 @@ internal static class ReplayCommand
                     Load = new LoadSection
                     {
                         Options = parsed.GetValue(deadline) is { } ms ? new LoadOptions { Deadline = ParseDeadline(ms) } : null,
+                        RegionDetector = parsed.GetValue(regionDetector),
+                        Region = ParseRegion(parsed.GetValue(region), parsed.GetValue(regionDetector)),
                         LighterDetector = parsed.GetValue(lighterDetector),
                         LighterLanes = parsed.GetValue(lighterLanes),
                     },
@@ -210,6 +215,20 @@ internal static class ReplayCommand
 
     private static TimeSpan ParseDeadline(double ms) =>
         ms is >= 1 and <= 60_000 ? TimeSpan.FromMilliseconds(ms) : throw new CommandException($"--deadline: expected 1 to 60000 ms, found {ms}");
+
+    private static ImageRegion ParseRegion(string? text, string? detector)
+    {
+        if (text is null != detector is null)
+        {
+            throw new CommandException("--region-detector, --region: expected both or neither, found one of them");
+        }
+
+        double[] sides = [.. (text ?? "0,0,1,1").Split(',').Select(side => double.TryParse(side, CultureInfo.InvariantCulture, out double share) ? share : double.NaN)];
+        ImageRegion region = sides is [double left, double top, double right, double bottom]
+            ? new ImageRegion(left, top, right, bottom)
+            : throw new CommandException($"--region: expected LEFT,TOP,RIGHT,BOTTOM, found '{text}'");
+        return region.Problem is null ? region : throw new CommandException($"--region: {region.Problem}");
+    }
 
     private static FrameRange ParseFrames(string? text) =>
         text is null ? FrameRange.All

@@ -1,4 +1,6 @@
+using Fusion.Geometry;
 using Fusion.World;
+using Perception.Inference;
 using Perception.Publishing;
 using Sensors.Frames;
 using Sensors.Sources;
@@ -12,6 +14,7 @@ public sealed class FuseStage
     private readonly IReadOnlyList<LoadPlan> _plans;
     private readonly WorldCapability[] _withLanes;
     private readonly WorldCapability[] _withoutLanes;
+    private readonly Box?[] _views;
     private readonly int _maximumTracks;
     private readonly bool _isForRig;
     private int _section;
@@ -30,6 +33,7 @@ public sealed class FuseStage
         _plans = networks.Plans;
         _withLanes = [.. networks.Plans.Select(plan => Capability(networks, plan, hasLanes: true))];
         _withoutLanes = [.. networks.Plans.Select(plan => Capability(networks, plan, hasLanes: false))];
+        _views = [.. networks.Plans.Select(plan => View(networks, plan, source))];
     }
 
     /// <summary>The last identity that was given to a track.</summary>
@@ -44,10 +48,11 @@ public sealed class FuseStage
             _fusion.StartAnew();
         }
 
+        int plan = IndexOf(job.Plan);
         WorldModel world = job.RunsLanes
-            ? _fusion.Update(stamp.CaptureTimeNs, job.Detections.AsSpan(0, job.DetectionCount), job.LaneLines, job.Drivable)
-            : _fusion.UpdateObjects(stamp.CaptureTimeNs, job.Detections.AsSpan(0, job.DetectionCount));
-        job.Filler.Fill(stamp, world.Tracks, world.Lanes, world.Lead, (job.RunsLanes ? _withLanes : _withoutLanes)[IndexOf(job.Plan)]);
+            ? _fusion.Update(stamp.CaptureTimeNs, job.Detections.AsSpan(0, job.DetectionCount), job.LaneLines, job.Drivable, _views[plan])
+            : _fusion.UpdateObjects(stamp.CaptureTimeNs, job.Detections.AsSpan(0, job.DetectionCount), _views[plan]);
+        job.Filler.Fill(stamp, world.Tracks, world.Lanes, world.Lead, (job.RunsLanes ? _withLanes : _withoutLanes)[plan]);
         if (_isForRig)
         {
             job.KeepForRig(world, _maximumTracks);
@@ -72,6 +77,18 @@ public sealed class FuseStage
             Drivable = hasLanes,
             Networks = objects == lanes || !hasLanes ? [objects] : [objects, lanes],
         };
+    }
+
+    /// <summary>The part of the source image in which objects are looked for, or null for all of it.</summary>
+    private static Box? View(NetworkSet networks, LoadPlan plan, SourceDescription source)
+    {
+        if (plan.Region is null)
+        {
+            return null;
+        }
+
+        Letterbox seen = Letterbox.For(networks.Slots[plan.Objects].Network.Manifest.Input, source.Width, source.Height, plan.Region);
+        return new Box(seen.CropLeft, seen.CropTop, source.Width - seen.CropRight, source.Height - seen.CropBottom);
     }
 
     private int IndexOf(LoadPlan plan)

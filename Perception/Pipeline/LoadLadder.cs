@@ -124,7 +124,8 @@ public sealed class LoadLadder
     {
         _rung = rung;
         LoadPlan plan = _plans[rung];
-        string? reason = plan.Rung == LoadRung.Full ? null : $"load shed ({WireNames.Of(plan.Rung)}): {because}";
+        string where = plan.Region is { } region ? $", objects in {region} of the image only" : string.Empty;
+        string? reason = plan.Rung == LoadRung.Full ? null : $"load shed ({WireNames.Of(plan.Rung)}{where}): {because}";
         _step = new LoadStep(plan, reason, _step.Changes + 1);
     }
 }

@@ -1,4 +1,5 @@
 using Perception.Client;
+using Perception.Inference;
 
 namespace Perception.Pipeline;
 
@@ -12,6 +13,9 @@ public sealed record LoadPlan
 
     /// <summary>Index into <see cref="NetworkSet.Slots"/> of the lane network; the same as <see cref="Objects"/> where one network serves both tasks.</summary>
     public required int Lanes { get; init; }
+
+    /// <summary>The part of the image in which objects are looked for; null for all of it.</summary>
+    public ImageRegion? Region { get; init; }
 
     /// <summary>Whether the lane network looks at every second processed frame only.</summary>
     public bool LanesEverySecondFrame { get; init; }

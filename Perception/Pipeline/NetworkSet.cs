@@ -87,7 +87,7 @@ public sealed class NetworkSet : IDisposable
         else
         {
             Require(variants.RegionObjects, NetworkTask.Objects);
-            _plans.Add(plan = plan with { Rung = LoadRung.RegionOfInterest, Objects = Slot(variants.RegionObjects, variants.Region) });
+            _plans.Add(plan = plan with { Rung = LoadRung.RegionOfInterest, Objects = Slot(variants.RegionObjects, variants.Region), Region = variants.Region });
         }
 
         AddLighter(variants, ref plan);
@@ -102,13 +102,12 @@ public sealed class NetworkSet : IDisposable
             return;
         }
 
-        ImageRegion? region = _slots[plan.Objects].Region;
         int objects = plan.Objects;
         int lanes = plan.Lanes;
         if (variants.LighterObjects is { } lighterObjects)
         {
             Require(lighterObjects, NetworkTask.Objects);
-            objects = Slot(lighterObjects, region);
+            objects = Slot(lighterObjects, plan.Region);
         }
 
         if (variants.LighterLanes is { } lighterLanes)
