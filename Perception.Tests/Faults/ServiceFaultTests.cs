@@ -244,8 +244,9 @@ public sealed class ServiceFaultTests : IDisposable
         string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 60);
         Network network = Network.Load(ModelCatalogue.Load([]).Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 });
         using NetworkSet networks = new(network, network);
-        double capacity = await FramesPerSecondAsync(drive, networks);
 
+        // The first run compiles, and other programs may come between: what the networks can take is the better of two.
+        double capacity = Math.Max(await FramesPerSecondAsync(drive, networks), await FramesPerSecondAsync(drive, networks));
         using LoopingSource source = new(DriveOpener.Open(drive, new DriveOpenOptions()));
         PipelineOptions options = new()
         {
