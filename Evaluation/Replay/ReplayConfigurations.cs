@@ -25,10 +25,8 @@ public static class ReplayConfigurations
         {
             Tracker = new TrackerOptions
             {
-                MotorVehicle = new GroupOptions
+                MotorVehicle = GroupOptions.Vehicle with
                 {
-                    BoxNoise = 0.03,
-                    SizeAcceleration = 0.6,
                     MomentumWeight = 0,
                     EvidenceGain = 10,
                     EvidenceZero = 0.15f,

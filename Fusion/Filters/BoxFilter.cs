@@ -61,7 +61,7 @@ internal struct BoxFilter
         Height.Update(box.Height, variance);
     }
 
-    /// <summary>Moves the image content under the filter, as a turning camera does.</summary>
+    /// <summary>Moves the image content under the filter, as a camera does that turns or advances.</summary>
     public void Move(in ImageMotion motion)
     {
         double scale = motion.Scale;
@@ -70,6 +70,8 @@ internal struct BoxFilter
             (motion.A * CentreX.Velocity) + (motion.B * CentreY.Velocity), (motion.C * CentreX.Velocity) + (motion.D * CentreY.Velocity));
         Width.Position *= scale;
         Height.Position *= scale;
+        Width.Velocity *= scale;
+        Height.Velocity *= scale;
     }
 
     /// <summary>Relative growth of the box's size, 1/s, and its standard deviation.</summary>

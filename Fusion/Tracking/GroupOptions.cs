@@ -3,8 +3,11 @@ using System.ComponentModel.DataAnnotations;
 namespace Fusion.Tracking;
 
 /// <summary>How one group of classes is associated, filtered, started and ended: vehicles move unlike pedestrians.</summary>
-public sealed class GroupOptions
+public sealed record GroupOptions
 {
+    /// <summary>The service's for cars, vans, trucks and buses: rigid, so their boxes are sharper, and fast, so their size changes faster.</summary>
+    public static GroupOptions Vehicle { get; } = new() { BoxNoise = 0.03, SizeAcceleration = 0.6 };
+
     /// <summary>Detections below this score are not looked at.</summary>
     [Range(0.0, 1.0)]
     public float MinimumScore { get; init; } = 0.1f;
@@ -49,7 +52,7 @@ public sealed class GroupOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan LostTimeout { get; init; } = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Least overlap (IoU) in the first association, of the second (low scores), and of the third (by last seen box).</summary>
+    /// <summary>Least overlap (IoU) in the first association, in the second (low scores), and in the third (by last seen box).</summary>
     [Range(0.0, 1.0)]
     public float FirstGate { get; init; } = 0.35f;
 

@@ -24,7 +24,7 @@ public readonly record struct Track
     /// <summary>Time since the last detection; zero where it was seen in this frame.</summary>
     public required TimeSpan SinceSeen { get; init; }
 
-    /// <summary>Of a track that was not seen: the share of its predicted box that a nearer object's covers, which may be why.</summary>
+    /// <summary>Of a track that was not seen: the share of its predicted box that could not be seen: covered by a nearer object's, or outside the part of the image looked at.</summary>
     public float HiddenShare { get; init; }
 
     /// <summary>Ego-frame state, or null without a calibration or before the range is known.</summary>

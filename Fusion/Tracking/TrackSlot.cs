@@ -41,7 +41,7 @@ internal sealed class TrackSlot(bool isMetric)
     /// <summary>The box that the filter expects in the present frame; after the update, what the track shows.</summary>
     public Box Box { get; set; }
 
-    /// <summary>The last detection's box, shifted with the turning camera since.</summary>
+    /// <summary>The last detection's box, moved with the camera since.</summary>
     public Box LastSeen { get; set; }
 
     /// <summary>Direction of motion between earlier and last detection, unit vector or zero.</summary>
@@ -50,7 +50,7 @@ internal sealed class TrackSlot(bool isMetric)
     /// <inheritdoc cref="DirectionX"/>
     public float DirectionY { get; set; }
 
-    /// <summary>Share of the predicted box of an object that was not seen that a nearer one covers.</summary>
+    /// <summary>Share of the predicted box of an object not seen that a nearer one covers, or that lies outside the part looked at.</summary>
     public float HiddenShare { get; set; }
 
     /// <summary>Seen in the present frame, by whatever sensor.</summary>

@@ -9,8 +9,7 @@ namespace Fusion.Tracking;
 // The step in time: what the clock, the ego motion and the image motion say before anything is seen.
 public sealed partial class Tracker
 {
-    // An object is never taken to be nearer, metres, than so much and so many times the way that the vehicle goes in a frame.
-    private const double LeastDepth = 1;
+    // An object is never taken to be nearer than so many times the way that the vehicle goes in a frame: what is nearer is passed.
     private const double MostAdvance = 2;
 
     private bool TryStep(long captureTimeNs, out double dt)
@@ -94,7 +93,8 @@ public sealed partial class Tracker
     /// <summary>How the image of what stands at a track's depth moves while the ego vehicle turns and advances.</summary>
     /// <remarks>
     /// A point at (x, y, z) in the camera comes to (x, y, z) - d·t, t the way ahead in the camera's frame: lengths grow by
-    /// e = 1 / (1 - d·t_z/z) and u = x/z becomes e·(u - d·t_x/z). A turn to the left moves the scene to the right by fx·turn.
+    /// e = 1 / (1 - d·t_z/z) and u = x/z becomes e·(u - d·t_x/z). A turn to the left moves the scene to the right by fx·turn. The
+    /// lens's distortion is left out: it bends a frame's motion by little.
     /// </remarks>
     /// <param name="track">Not yet predicted on the ground.</param>
     /// <param name="turn">To the left, rad.</param>
@@ -106,14 +106,12 @@ public sealed partial class Tracker
             return ImageMotion.None;
         }
 
-        double scaleX = _imageScaleX;
-        double scaleY = camera.Height / (double)_imageHeight;
         RigidTransform way = camera.CameraFromEgo;
-        double advance = track.Options.AdvanceShare * distance / Math.Max(_ranging!.Depth(track.Ground!), LeastDepth + (MostAdvance * Math.Abs(distance)));
+        double advance = track.Options.AdvanceShare * distance / Math.Max(_ranging!.Depth(track.Ground!), _options.Ranging.MinimumDepth + (MostAdvance * Math.Abs(distance)));
         double growth = 1 / (1 - (advance * way.R20));
         double shiftX = (camera.Cx * (1 - growth)) - (camera.Fx * growth * advance * way.R00) + (camera.Fx * turn);
         double shiftY = (camera.Cy * (1 - growth)) - (camera.Fy * growth * advance * way.R10);
-        return new ImageMotion(growth, 0, shiftX / scaleX, 0, growth, shiftY / scaleY);
+        return new ImageMotion(growth, 0, shiftX / _imageScaleX, 0, growth, shiftY / _imageScaleY);
     }
 
     /// <summary>Remembers the ego speed and returns the turn rate; an unknown motion goes on as it was.</summary>

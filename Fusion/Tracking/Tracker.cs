@@ -27,6 +27,7 @@ public sealed partial class Tracker
     private readonly TrackSlot[] _tracks;
     private readonly Track[] _published;
     private readonly double _imageScaleX;
+    private readonly double _imageScaleY;
     private readonly int _imageWidth;
     private readonly int _imageHeight;
     private int _count;
@@ -58,6 +59,7 @@ public sealed partial class Tracker
         _imageWidth = imageWidth;
         _imageHeight = imageHeight;
         _imageScaleX = calibration is null ? 1 : calibration.Width / (double)imageWidth;
+        _imageScaleY = calibration is null ? 1 : calibration.Height / (double)imageHeight;
         CameraCalibration? metric = calibration ?? (options.Ranged.WithoutCamera ? ForwardCamera.At(imageWidth, imageHeight) : null);
         _ranging = metric is null ? null : new MonocularRanging(options.Ranging, metric, imageWidth, imageHeight);
         _intake = new DetectionIntake(options, Counters, imageWidth, imageHeight);
@@ -96,7 +98,7 @@ public sealed partial class Tracker
     /// <param name="captureTimeNs">When it was captured; frames that are not newer than the one before are counted and left out.</param>
     /// <param name="detections">This frame's, in any order; none is a frame in which nothing was seen.</param>
     /// <param name="egoMotion">The ego vehicle's motion at this frame, or null where it is not known.</param>
-    /// <param name="imageMotion">How the image content moved since the frame before, where it was measured; it then replaces what the turn rate says of the image.</param>
+    /// <param name="imageMotion">How the image content moved since the frame before, where it was measured; it then replaces what turn rate and speed say of the image.</param>
     /// <returns>Tentative, confirmed and lost tracks; valid until the next call.</returns>
     public ReadOnlySpan<Track> Update(long captureTimeNs, ReadOnlySpan<Detection> detections, EgoMotionSample? egoMotion = null, ImageMotion? imageMotion = null) =>
         Fuse(captureTimeNs, detections, [], egoMotion, imageMotion);

@@ -6,8 +6,8 @@ namespace Fusion.Tracking;
 /// <summary>Everything that decides how tracks are started, continued and ended. Immutable; validated by <see cref="Validate"/>.</summary>
 public sealed class TrackerOptions
 {
-    /// <summary>Cars, vans, trucks, buses: rigid, so their boxes keep their shape better.</summary>
-    public GroupOptions MotorVehicle { get; init; } = new() { BoxNoise = 0.03, SizeAcceleration = 0.6 };
+    /// <summary>Cars, vans, trucks, buses.</summary>
+    public GroupOptions MotorVehicle { get; init; } = GroupOptions.Vehicle;
 
     /// <summary>Bicycles and motorcycles.</summary>
     public GroupOptions TwoWheeler { get; init; } = new();

@@ -154,7 +154,7 @@ public sealed class TrackerTests
         CameraCalibration camera = Camera();
         TrackerOptions options = new()
         {
-            MotorVehicle = new GroupOptions { AdvanceShare = share },
+            MotorVehicle = GroupOptions.Vehicle with { AdvanceShare = share },
             Ranging = new RangingOptions { BoxStyle = BoxStyle.ProjectedCuboid },
         };
         Tracker tracker = new(options, camera, 1242, 375);
