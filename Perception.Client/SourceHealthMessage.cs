@@ -71,4 +71,8 @@ public sealed class SourceHealthMessage
     /// <summary>How many objects since the start got no track, because there was no room for more.</summary>
     [Key(16)]
     public long TracksTooMany { get; set; }
+
+    /// <summary>World messages since the start for which the image's motion was to be measured and could not be told: dark, rain, a cut.</summary>
+    [Key(17)]
+    public long ImageMotionUnknown { get; set; }
 }

@@ -43,4 +43,8 @@ public sealed class SourceMessage
 
     [Key(9)]
     public CalibrationMessage Calibration { get; set => field = value ?? new CalibrationMessage(); } = new();
+
+    /// <summary>Where the camera's own motion is known from: <c>odometry</c> (recorded with the drive), <c>imageMotion</c> (measured in the image) or <c>none</c>.</summary>
+    [Key(10)]
+    public string MotionSource { get; set => field = value ?? string.Empty; } = string.Empty;
 }

@@ -48,6 +48,7 @@ internal static partial class WireReader
             StageRestarts = fields.Int64(),
             RecordingsDropped = fields.Int64(),
             TracksTooMany = fields.Int64(),
+            ImageMotionUnknown = fields.Int64(),
         };
         reader = fields.End();
         return message;

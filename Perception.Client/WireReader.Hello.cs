@@ -44,6 +44,7 @@ internal static partial class WireReader
             FrameCount = fields.OptionalInt64(),
             Licence = fields.String(),
             Calibration = fields.Message(ReadCalibration)!,
+            MotionSource = fields.String()!,
         };
         reader = fields.End();
         return message;

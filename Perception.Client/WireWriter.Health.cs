@@ -23,7 +23,7 @@ internal static partial class WireWriter
 
     private static void Write(ref MessagePackWriter writer, SourceHealthMessage message)
     {
-        writer.WriteArrayHeader(17);
+        writer.WriteArrayHeader(18);
         writer.Write(message.SourceId);
         writer.Write((int)message.State);
         writer.Write(message.FramesCaptured);
@@ -41,6 +41,7 @@ internal static partial class WireWriter
         writer.Write(message.StageRestarts);
         writer.Write(message.RecordingsDropped);
         writer.Write(message.TracksTooMany);
+        writer.Write(message.ImageMotionUnknown);
     }
 
     private static void Write(ref MessagePackWriter writer, NetworkHealthMessage message)

@@ -26,7 +26,7 @@ internal static partial class WireWriter
 
     private static void Write(ref MessagePackWriter writer, SourceMessage message)
     {
-        writer.WriteArrayHeader(10);
+        writer.WriteArrayHeader(11);
         writer.Write(message.SourceId);
         writer.Write(message.Kind);
         writer.Write(message.Origin);
@@ -37,6 +37,7 @@ internal static partial class WireWriter
         WriteOptional(ref writer, message.FrameCount);
         writer.Write(message.Licence);
         Write(ref writer, message.Calibration);
+        writer.Write(message.MotionSource);
     }
 
     private static void Write(ref MessagePackWriter writer, CalibrationMessage message)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Evaluation.Formats;
 using Fusion.Geometry;
 using Fusion.Tracking;
+using Sensors.OpticalFlow;
 using CameraDetection = Fusion.Tracking.Detection;
 
 namespace Evaluation.Replay;

@@ -1,6 +1,7 @@
 using Fusion.Geometry;
 using Fusion.Tracking;
 using Sensors.EgoMotion;
+using Sensors.OpticalFlow;
 using CameraDetection = Fusion.Tracking.Detection;
 
 namespace Evaluation.Replay;

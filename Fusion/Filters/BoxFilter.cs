@@ -1,4 +1,5 @@
 using Fusion.Geometry;
+using Sensors.OpticalFlow;
 
 namespace Fusion.Filters;
 

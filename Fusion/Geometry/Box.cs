@@ -1,3 +1,5 @@
+using Sensors.OpticalFlow;
+
 namespace Fusion.Geometry;
 
 /// <summary>An axis-aligned box in pixels of the source image, half-open: [XMin, XMax) × [YMin, YMax).</summary>
@@ -16,6 +18,15 @@ public readonly record struct Box(float XMin, float YMin, float XMax, float YMax
     /// <summary>Finite and of positive width and height.</summary>
     public bool IsValid => float.IsFinite(XMin) && float.IsFinite(YMin) && float.IsFinite(XMax) && float.IsFinite(YMax)
         && XMax > XMin && YMax > YMin;
+
+    /// <summary>This box where an image motion takes it: its centre moves, its size by the scale.</summary>
+    public Box MovedBy(in ImageMotion motion)
+    {
+        (double x, double y) = motion.Apply(CentreX, CentreY);
+        double width = Width * motion.Scale / 2;
+        double height = Height * motion.Scale / 2;
+        return new Box((float)(x - width), (float)(y - height), (float)(x + width), (float)(y + height));
+    }
 
     /// <summary>The share of this box that lies inside another, 0 to 1.</summary>
     public float ShareInside(in Box other)

@@ -3,6 +3,7 @@ using Fusion.Geometry;
 using Fusion.Ranging;
 using Sensors.Calibration;
 using Sensors.EgoMotion;
+using Sensors.OpticalFlow;
 
 namespace Fusion.Tracking;
 
@@ -72,7 +73,7 @@ public sealed partial class Tracker
             if (motion != ImageMotion.None)
             {
                 track.Filter.Move(motion);
-                track.LastSeen = motion.Apply(track.LastSeen);
+                track.LastSeen = track.LastSeen.MovedBy(motion);
             }
 
             track.Box = track.Filter.Box;

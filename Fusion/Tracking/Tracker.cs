@@ -3,6 +3,7 @@ using Fusion.Geometry;
 using Fusion.Ranging;
 using Sensors.Calibration;
 using Sensors.EgoMotion;
+using Sensors.OpticalFlow;
 
 namespace Fusion.Tracking;
 

@@ -2,6 +2,7 @@ using Fusion.Geometry;
 using Fusion.Lanes;
 using Fusion.Tracking;
 using Sensors.EgoMotion;
+using Sensors.OpticalFlow;
 using Sensors.Sources;
 
 namespace Fusion.World;
@@ -61,19 +62,20 @@ public sealed class WorldFusion
     /// <param name="laneLines">Lane-line probabilities; not present: the lines are aged.</param>
     /// <param name="drivable">Drivable-area probabilities; not present: the outline is empty.</param>
     /// <param name="view">The part of the image in which objects were looked for, source pixels; null for all of it.</param>
+    /// <param name="imageMotion">How the image moved since the frame before, where it was measured.</param>
     /// <returns>The world, owned by the fusion and valid until its next call.</returns>
-    public WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, SegmentationMask laneLines, SegmentationMask drivable, Box? view = null) =>
-        Update(captureTimeNs, detections, _laneTracker.Update(captureTimeNs, laneLines, drivable), view);
+    public WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, SegmentationMask laneLines, SegmentationMask drivable, Box? view = null, ImageMotion? imageMotion = null) =>
+        Update(captureTimeNs, detections, _laneTracker.Update(captureTimeNs, laneLines, drivable), view, imageMotion);
 
     /// <summary>Takes in one frame in which no network looked for lanes: lines are aged, the drivable outline stays.</summary>
-    /// <inheritdoc cref="Update(long, ReadOnlySpan{Detection}, SegmentationMask, SegmentationMask, Box?)"/>
-    public WorldModel UpdateObjects(long captureTimeNs, ReadOnlySpan<Detection> detections, Box? view = null) =>
-        Update(captureTimeNs, detections, _laneTracker.Predict(captureTimeNs), view);
+    /// <inheritdoc cref="Update(long, ReadOnlySpan{Detection}, SegmentationMask, SegmentationMask, Box?, ImageMotion?)"/>
+    public WorldModel UpdateObjects(long captureTimeNs, ReadOnlySpan<Detection> detections, Box? view = null, ImageMotion? imageMotion = null) =>
+        Update(captureTimeNs, detections, _laneTracker.Predict(captureTimeNs), view, imageMotion);
 
-    private WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, LaneScene lanes, Box? view)
+    private WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, LaneScene lanes, Box? view, ImageMotion? imageMotion)
     {
         EgoMotionSample? egoMotion = _egoMotion is not null && _egoMotion.TryAt(captureTimeNs, out EgoMotionSample sample) ? sample : null;
-        Span<Track> tracks = _world.TakeTracks(_tracker.Fuse(captureTimeNs, detections, [], egoMotion, road: lanes.Horizon, view: view));
+        Span<Track> tracks = _world.TakeTracks(_tracker.Fuse(captureTimeNs, detections, [], egoMotion, imageMotion, lanes.Horizon, view));
         _assigner.Assign(captureTimeNs, tracks, lanes, view?.YMax);
         _world.CaptureTimeNs = captureTimeNs;
         _world.Lanes = lanes;

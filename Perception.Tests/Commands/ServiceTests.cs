@@ -175,7 +175,7 @@ public sealed class ServiceTests : IDisposable
         NetworkMessage network = Assert.Single(subscriber.Hello.Networks);
         Assert.Equal("tritask_256x448", network.Name);
         Assert.Equal(64, network.Sha256.Length);
-        Assert.Equal(["capture", "letterbox", "detect", "segment", "decode", "fuse", "publish", "record"], subscriber.Hello.StageNames);
+        Assert.Equal(["capture", "letterbox", "detect", "segment", "motion", "decode", "fuse", "publish", "record"], subscriber.Hello.StageNames);
         Assert.Equal(["decode", "newerFrame", "inference", "shutdown", "untrusted", "tooOld", "everyNth", "loadShed", "stageFault", "late"], subscriber.Hello.DropCauseNames);
     }
 

@@ -5,6 +5,7 @@ using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Tests.Shared;
 using Sensors.Frames;
+using Sensors.OpticalFlow;
 using Sensors.Sources;
 
 namespace Perception.Tests.Pipeline;
@@ -92,6 +93,7 @@ public sealed class AllocationTests : IDisposable
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
         PipelineMonitor monitor = new(TimeProvider.System);
         DecodeStage decode = new(networks);
+        MotionStage motion = new(source.Description, new ImageMotionOptions());
         FuseStage fuse = new(new WorldFusionOptions(), source.Description, networks);
         PublishStage publish = new(publisher, monitor);
         using FramePool frames = new(capacity: 1);
@@ -114,6 +116,7 @@ public sealed class AllocationTests : IDisposable
             job.Begin(lease, frame);
             Count(PipelineStage.Letterbox, () => job.Bindings[0].Preprocess(job.Frame!.Image));
             Count(PipelineStage.Detect, () => network.Run(job.Bindings[0]));
+            Count(PipelineStage.Motion, () => motion.Process(job));
             Count(PipelineStage.Decode, () => decode.Process(job));
             Count(PipelineStage.Fuse, () => fuse.Process(job));
             Count(PipelineStage.Publish, () => publish.TryProcess(job));

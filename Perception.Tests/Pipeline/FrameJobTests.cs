@@ -2,6 +2,7 @@ using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Tests.Shared;
 using Sensors.Frames;
+using Sensors.OpticalFlow;
 using Sensors.Sources;
 
 namespace Perception.Tests.Pipeline;
@@ -30,5 +31,22 @@ public sealed class FrameJobTests : IDisposable
         Assert.Contains("rented by Capture", leak.Message, StringComparison.Ordinal);
         Assert.Contains("passed to Letterbox", leak.Message, StringComparison.Ordinal);
         Assert.EndsWith("passed to Decode", leak.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TakeMotion_CountedFromAnotherFrame_IsUnknown()
+    {
+        using IFrameSource source = DriveOpener.Open(DrawnRoad.WriteImages(_folder.At("images"), frames: 1), new DriveOpenOptions());
+        Network network = Network.Load(ModelCatalogue.Load([]).DefaultFor(NetworkTask.Objects), new NetworkOptions { Threads = 1 });
+        using NetworkSet networks = new(network, network);
+        using FrameJob job = new(networks, source.Description, new DecodeStage(networks), maxDetections: 10, measuresMotion: true)
+        {
+            ImageMotion = new ImageMotionEstimate(ImageMotion.Shift(3, 1), Corners: 80, Followed: 70, Agreeing: 60),
+            MotionSince = 4,
+        };
+
+        Assert.Equal((ImageMotion.Shift(3, 1), false), (job.TakeMotion(since: 4), job.IsMotionUnknown));
+        Assert.Equal((null, true), (job.TakeMotion(since: 3), job.IsMotionUnknown));
+        Assert.Equal((null, false), (job.TakeMotion(since: null), job.IsMotionUnknown));
     }
 }

@@ -49,6 +49,11 @@ public sealed class ServiceConfigurationTests : IDisposable
         Assert.Equal((GuardMode.Require, TimeSpan.FromSeconds(30), 20), (configuration.Guard.Mode, configuration.Guard.Interval, configuration.Guard.WarmUpRuns));
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("imageMotion: false", false)]
+    public void Load_ImageMotion_IsMeasuredUnlessSwitchedOff(string line, bool expected) => Assert.Equal(expected, Load(line).ImageMotion);
+
     [Fact]
     public void Load_RigSection_NamesItsCamerasAndTimes()
     {

@@ -2,6 +2,7 @@ using Fusion.Geometry;
 using Fusion.Tracking;
 using Sensors.Calibration;
 using Sensors.EgoMotion;
+using Sensors.OpticalFlow;
 
 namespace Perception.Tests.Tracking;
 

@@ -3,6 +3,7 @@ using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Sensors.Frames;
+using Sensors.OpticalFlow;
 using Sensors.Sources;
 
 namespace Perception.Benchmarks;
@@ -40,6 +41,7 @@ internal sealed class StageCosts
         using FramePool pool = new(frames);
         Queue<FrameLease> images = costs.Read(source, pool, warmUpFrames, time);
         DecodeStage decode = new(networks);
+        MotionStage motion = new(source.Description, new ImageMotionOptions());
         FuseStage fuse = new(new WorldFusionOptions(), source.Description, networks);
         PublishStage publish = new(publisher, new PipelineMonitor(time));
         using FrameJob job = new(networks, source.Description, decode, new PipelineOptions().MaxDetections);
@@ -57,6 +59,12 @@ internal sealed class StageCosts
             {
                 binding.Network.Run(binding);
                 costs.Charge(binding.Network == networks.Objects ? PipelineStage.Detect : PipelineStage.Segment);
+            }
+
+            if (source.Description.EgoMotion is null)
+            {
+                motion.Process(job);
+                costs.Charge(PipelineStage.Motion);
             }
 
             decode.Process(job);

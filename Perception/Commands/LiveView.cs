@@ -3,6 +3,7 @@ using Evaluation.Drives;
 using Perception.Client;
 using Perception.Inference;
 using Perception.Pipeline;
+using Perception.Publishing;
 using Perception.Rigs;
 using Perception.Service;
 using Spectre.Console;
@@ -44,7 +45,7 @@ internal sealed class LiveView
                 Console.WriteLine($"note      {warning}");
             }
 
-            Console.WriteLine($"source    {pipeline.Source.Id} ({pipeline.Source.Kind}, {pipeline.Source.Width}x{pipeline.Source.Height}, {calibration})");
+            Console.WriteLine($"source    {pipeline.Source.Id} ({pipeline.Source.Kind}, {pipeline.Source.Width}x{pipeline.Source.Height}, {calibration}; own motion: {WireNames.Of(pipeline.Motion)})");
         }
 
         Console.WriteLine($"objects   {Describe(_networks.Objects)}");

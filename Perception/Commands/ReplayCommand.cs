@@ -8,6 +8,7 @@ using Perception.Publishing;
 using Perception.Recording;
 using Perception.Schedules;
 using Perception.Service;
+using Sensors.OpticalFlow;
 using Sensors.Sources;
 
 namespace Perception.Commands;
@@ -63,6 +64,7 @@ internal static class ReplayCommand
         Option<string?> golden = new("--golden") { Description = "Compare every message with a stored run (what --log wrote); the first difference ends with exit code 1", HelpName = "FILE.jsonl" };
         Option<string?> metrics = new("--metrics") { Description = "Serve metrics for Prometheus there", HelpName = "http://HOST:PORT" };
         Option<int> subscribers = new("--wait-for-subscribers") { Description = "Read the first frame when N subscribers are there", HelpName = "N" };
+        Option<bool> noImageMotion = new("--no-image-motion") { Description = "Do not measure the image's motion where the drive has no odometry" };
         Option<string?> video = new("--video") { Description = "Write the annotated drive as a video", HelpName = "OUT.mp4" };
         Option<string?> log = new("--log") { Description = "Write every message as a line of JSON", HelpName = "OUT.jsonl" };
         Option<bool> noClock = new("--no-clock") { Description = "Leave health and all clock fields out of the log: two runs then give the same bytes" };
@@ -70,7 +72,7 @@ internal static class ReplayCommand
 
         Command command = new("replay", "Run a recorded drive through the service and publish what it sees.")
         {
-            drive, pace, frames, camera, loop, models, detector, lanes, calibration, delivery, deadline, regionDetector, region, lighterDetector, lighterLanes, recordSchedule, schedule, golden, publish, noPublish, subscribers, metrics, video, log, noClock, summary, guard,
+            drive, pace, frames, camera, loop, models, detector, lanes, calibration, delivery, deadline, regionDetector, region, lighterDetector, lighterLanes, recordSchedule, schedule, golden, publish, noPublish, subscribers, metrics, noImageMotion, video, log, noClock, summary, guard,
         };
         run.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
@@ -108,6 +110,7 @@ internal static class ReplayCommand
                 Metrics = parsed.GetValue(metrics),
                 Publish = parsed.GetValue(noPublish) ? null : parsed.GetValue(publish),
                 Subscribers = parsed.GetValue(subscribers),
+                MeasuresImageMotion = !parsed.GetValue(noImageMotion),
                 Video = parsed.GetValue(video),
                 Log = parsed.GetValue(log),
                 LogWithClocks = !parsed.GetValue(noClock),
@@ -168,6 +171,7 @@ internal static class ReplayCommand
             Load = request.Pace.IsMax && request.Networks.Load.Options is not null
                 ? throw new CommandException("--deadline: expected a --pace other than max, where every frame is processed whole, found max")
                 : request.Networks.Load.Options,
+            ImageMotion = request.MeasuresImageMotion ? new ImageMotionOptions() : null,
         };
         using PerceptionPipeline pipeline = new(source, networks, publisher, sinks, options, time, guards);
         using ServiceMetrics metrics = new([pipeline], rigs: []);

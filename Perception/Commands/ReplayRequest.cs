@@ -44,6 +44,9 @@ internal sealed record ReplayRequest
 
     public int Subscribers { get; init; }
 
+    /// <summary>Where the drive has no odometry.</summary>
+    public bool MeasuresImageMotion { get; init; } = true;
+
     public string? Video { get; init; }
 
     public string? Log { get; init; }

@@ -5,6 +5,7 @@ using Perception.Publishing;
 using Perception.Recording;
 using Perception.Rigs;
 using Perception.Service;
+using Sensors.OpticalFlow;
 
 namespace Perception.Commands;
 
@@ -46,6 +47,7 @@ internal static class RunCommand
             EndsOnRecordingFault = false,
             Load = configuration.LoadShedding.Options,
             Watchdog = configuration.Watchdog,
+            ImageMotion = configuration.ImageMotion ? new ImageMotionOptions() : null,
         };
         using ServiceCameras cameras = ServiceCameras.Open(configuration, options, networks, publisher, log, guards, sharing, time, stop.Token);
         IReadOnlyList<PerceptionPipeline> pipelines = cameras.Pipelines;

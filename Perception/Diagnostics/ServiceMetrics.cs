@@ -27,6 +27,7 @@ public sealed class ServiceMetrics : IDisposable
         Counter("perception.frames.published", "World messages.", monitor => monitor.FramesPublished);
         _meter.CreateObservableCounter("perception.frames.dropped", Drops, description: "Frames that became no world message, by cause.");
         Counter("perception.recordings.dropped", "Published messages that a slower recording left out.", monitor => monitor.RecordingsDropped);
+        Counter("perception.image_motion.unknown", "World messages for which the image's motion could not be told.", monitor => monitor.ImageMotionUnknown);
         Counter("perception.stage.restarts", "How often a stage was started anew.", monitor => monitor.StageRestarts);
         Counter("perception.tracks.too_many", "Objects that got no track because there was no room for more.", monitor => monitor.TracksTooMany);
         _meter.CreateObservableGauge(

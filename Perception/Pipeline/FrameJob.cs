@@ -8,6 +8,7 @@ using Perception.Inference;
 using Perception.Publishing;
 using Perception.Schedules;
 using Sensors.Frames;
+using Sensors.OpticalFlow;
 using Sensors.Sources;
 
 namespace Perception.Pipeline;
@@ -31,16 +32,25 @@ public sealed class FrameJob : IDisposable
     private readonly SegmentationMask?[] _drivable;
     private readonly SegmentationMask?[] _laneLines;
     private readonly LoadStep _wholeWork;
+    private readonly int _branches;
+    private readonly bool _measuresMotion;
     private Track[] _rigTracks = [];
     private int _rigTrackCount;
-    private int _networksLeft;
+    private int _branchesLeft;
     private int _holders = 1;
     private volatile bool _isGivenUp;
     private volatile bool _isRunEnded;
     private ExceptionDispatchInfo? _failure;
 
-    public FrameJob(NetworkSet networks, SourceDescription source, DecodeStage decode, int maxDetections)
+    /// <param name="networks">What may run on a frame.</param>
+    /// <param name="source">Image size and clock.</param>
+    /// <param name="decode">Makes the masks.</param>
+    /// <param name="maxDetections">The most that are kept.</param>
+    /// <param name="measuresMotion">Whether the image's motion is measured beside the networks.</param>
+    public FrameJob(NetworkSet networks, SourceDescription source, DecodeStage decode, int maxDetections, bool measuresMotion = false)
     {
+        _measuresMotion = measuresMotion;
+        _branches = (networks.RunsTwo ? 2 : 1) + (measuresMotion ? 1 : 0);
         _networks = networks;
         _wholeWork = new LoadStep(networks.Plans[0], null, 0);
         Load = _wholeWork;
@@ -107,6 +117,15 @@ public sealed class FrameJob : IDisposable
     /// <summary>How many objects of this frame got no track because there was no room for more.</summary>
     public long TracksTooMany { get; set; }
 
+    /// <summary>How the image moved since the frame <see cref="MotionSince"/>.</summary>
+    public ImageMotionEstimate ImageMotion { get; set; }
+
+    /// <summary>The <see cref="Sequence"/> of the frame from which <see cref="ImageMotion"/> is counted; null where it is not measured.</summary>
+    public long? MotionSince { get; set; }
+
+    /// <summary>Whether the image's motion was to be measured and could not be told.</summary>
+    public bool IsMotionUnknown { get; private set; }
+
     /// <summary>What went wrong with this frame, or null; the stages that follow leave it alone.</summary>
     public Exception? Failure => Volatile.Read(ref _failure)?.SourceException;
 
@@ -136,7 +155,8 @@ public sealed class FrameJob : IDisposable
         Load = load ?? _wholeWork;
         RunsLanes = Plan.RunsLanes(sequence);
         DetectionCount = 0;
-        _networksLeft = _networks.RunsTwo ? 2 : 1;
+        _branchesLeft = _branches;
+        MotionSince = null;
         _failure = null;
         Times.Clear();
         if (_isRunEnded)
@@ -154,6 +174,15 @@ public sealed class FrameJob : IDisposable
     {
         Times.Enter(stage, timestamp);
         Frame?.PassTo(StageNames[(int)stage]);
+    }
+
+    /// <summary>The image's motion since a frame; null where it is not measured or cannot be told, as where it was counted from another frame.</summary>
+    /// <param name="since">That frame's <see cref="Sequence"/>; null where there is none.</param>
+    public ImageMotion? TakeMotion(long? since)
+    {
+        ImageMotion? motion = since is not null && MotionSince == since ? ImageMotion.Motion : null;
+        IsMotionUnknown = _measuresMotion && since is not null && motion is null;
+        return motion;
     }
 
     /// <summary>Copies what the rig needs of this frame's world, which the next frame overwrites.</summary>
@@ -174,7 +203,7 @@ public sealed class FrameJob : IDisposable
     {
         FrameId = givenUp.FrameId;
         FailedStage = givenUp.FailedStage;
-        _networksLeft = _networks.RunsTwo ? 2 : 1;
+        _branchesLeft = _branches;
         Sequence = givenUp.Sequence;
         Load = givenUp.Load;
         _failure = Volatile.Read(ref givenUp._failure);
@@ -192,9 +221,9 @@ public sealed class FrameJob : IDisposable
         }
     }
 
-    /// <summary>Called by each network stage once; thread safe.</summary>
+    /// <summary>Called once by each stage that works beside others; thread safe.</summary>
     /// <returns>True for the last one.</returns>
-    internal bool FinishNetwork() => Interlocked.Decrement(ref _networksLeft) == 0;
+    internal bool FinishBranch() => Interlocked.Decrement(ref _branchesLeft) == 0;
 
     /// <summary>Asks the networks' runs on this frame to end; thread safe.</summary>
     internal void EndRuns()

@@ -3,6 +3,7 @@ using Fusion.World;
 using Perception.Inference;
 using Perception.Publishing;
 using Sensors.Frames;
+using Sensors.OpticalFlow;
 using Sensors.Sources;
 
 namespace Perception.Pipeline;
@@ -19,6 +20,7 @@ public sealed class FuseStage
     private readonly bool _isForRig;
     private int _section;
     private long _tracksTooMany;
+    private long? _last;
 
     /// <param name="options">How it fuses.</param>
     /// <param name="source">Image size, calibration, ego motion.</param>
@@ -46,12 +48,15 @@ public sealed class FuseStage
         {
             _section = job.Frame.Section;
             _fusion.StartAnew();
+            _last = null;
         }
 
+        ImageMotion? motion = job.TakeMotion(_last);
+        _last = job.Sequence;
         int plan = IndexOf(job.Plan);
         WorldModel world = job.RunsLanes
-            ? _fusion.Update(stamp.CaptureTimeNs, job.Detections.AsSpan(0, job.DetectionCount), job.LaneLines, job.Drivable, _views[plan])
-            : _fusion.UpdateObjects(stamp.CaptureTimeNs, job.Detections.AsSpan(0, job.DetectionCount), _views[plan]);
+            ? _fusion.Update(stamp.CaptureTimeNs, job.Detections.AsSpan(0, job.DetectionCount), job.LaneLines, job.Drivable, _views[plan], motion)
+            : _fusion.UpdateObjects(stamp.CaptureTimeNs, job.Detections.AsSpan(0, job.DetectionCount), _views[plan], motion);
         job.Filler.Fill(stamp, world.Tracks, world.Lanes, world.Lead, (job.RunsLanes ? _withLanes : _withoutLanes)[plan]);
         if (_isForRig)
         {

@@ -47,9 +47,10 @@ public sealed class PerceptionPipeline : IDisposable
     private readonly Link<FrameJob> _published;
 
     private FuseStage? _fuse;
+    private MotionStage? _motion;
     private ExceptionDispatchInfo? _fault;
     private long _sequence;
-    private int _inferring;
+    private int _branching;
 
     /// <param name="source">Read by this pipeline alone.</param>
     /// <param name="networks">May be shared with other pipelines.</param>
@@ -72,12 +73,15 @@ public sealed class PerceptionPipeline : IDisposable
         _infer = new InferStage(networks, guards, sharing);
         _seat = seat;
         Source = source.Description;
+        Motion = Source.EgoMotion is not null ? MotionSource.Odometry : options.ImageMotion is not null ? MotionSource.ImageMotion : MotionSource.None;
+        bool measuresMotion = Motion == MotionSource.ImageMotion;
         Monitor = new PipelineMonitor(time) { Recorder = options.Recorder };
 
         int waiting = options.CapturePolicy.Kind == DeliveryKind.LatencyBound ? options.WaitingFrames : 1;
         // A rig groups the captured frames into instants, and says which are worked on.
         _captured = seat?.Captured ?? new Link<FrameLease>(options.CapturePolicy, waiting, Drop, Age);
         _letterboxed = networks.RunsTwo ? [Lossless(), Lossless()] : [Lossless()];
+        _letterboxed = measuresMotion ? [.. _letterboxed, Lossless()] : _letterboxed;
         _inferred = Lossless();
         _decoded = Lossless();
         _fused = Lossless();
@@ -86,7 +90,7 @@ public sealed class PerceptionPipeline : IDisposable
         // In the pool beside the frames in process: those waiting in the link, one being read, and what a rig holds.
         _frames = new FramePool(options.FramesInFlight + waiting + 1 + (seat?.FramesHeld ?? 0));
         DecodeStage decode = new(networks);
-        _jobs = new JobPool(options.FramesInFlight, () => new FrameJob(networks, Source, decode, options.MaxDetections));
+        _jobs = new JobPool(options.FramesInFlight, () => new FrameJob(networks, Source, decode, options.MaxDetections, measuresMotion));
         _exit = new FrameExit(_jobs, Monitor, guards, options.MaxConsecutiveFailures, Fail);
         _inOrder = new ReorderBuffer<FrameJob>(options.FramesInFlight);
 
@@ -100,6 +104,9 @@ public sealed class PerceptionPipeline : IDisposable
     }
 
     public SourceDescription Source { get; }
+
+    /// <summary>Where the camera's own motion is known from.</summary>
+    public MotionSource Motion { get; }
 
     public PipelineMonitor Monitor { get; }
 
@@ -122,9 +129,15 @@ public sealed class PerceptionPipeline : IDisposable
         List<StageHost> hosts = [];
         Stage(PipelineStage.Letterbox, 1, NextFrameAsync, () => Do(LetterboxStage.Process), FanOutAsync, () => Array.ForEach(_letterboxed, link => link.Complete()));
         Network(PipelineStage.Detect, networks, _letterboxed[0].ReadAsync, job => job.Plan.Objects, _ => true);
-        if (_letterboxed.Length > 1)
+        if (_networks.RunsTwo)
         {
             Network(PipelineStage.Segment, networks, _letterboxed[1].ReadAsync, job => job.Plan.Lanes, job => job.RunsLanes && job.Plan.Lanes != job.Plan.Objects);
+        }
+
+        if (Motion == MotionSource.ImageMotion)
+        {
+            _branching++;
+            Stage(PipelineStage.Motion, 1, _letterboxed[^1].ReadAsync, BeginMotion, BranchedAsync, EndBranch, skipped: _ => _motion!.Forget());
         }
 
         Stage(PipelineStage.Decode, 1, NextInOrderAsync, () => Do(new DecodeStage(_networks).Process), job => _decoded.WriteAsync(Travelling(job)), _decoded.Complete);
@@ -138,18 +151,20 @@ public sealed class PerceptionPipeline : IDisposable
         _fault?.Throw();
 
         void Stage(
-            PipelineStage stage, int workers, Func<ValueTask<FrameJob?>> next, Func<Func<FrameJob, ValueTask>> begin, Func<FrameJob, ValueTask> handOn, Action completed) =>
+            PipelineStage stage, int workers, Func<ValueTask<FrameJob?>> next, Func<Func<FrameJob, ValueTask>> begin, Func<FrameJob, ValueTask> handOn, Action completed,
+            Action<FrameJob>? skipped = null) =>
             hosts.Add(new StageHost(stage, workers, next, begin, handOn, completed, Monitor, new RestartBudget(Source.Id, _options.Watchdog, Monitor.Time))
             {
+                Skipped = skipped,
                 BeforeWork = _options.BeforeWork,
                 Fail = Fail,
             });
 
         void Network(PipelineStage stage, int workers, Func<ValueTask<FrameJob?>> next, Func<FrameJob, int> slot, Func<FrameJob, bool> applies)
         {
-            _inferring++;
+            _branching++;
             hosts.Add(new StageHost(
-                stage, workers, next, () => job => _infer.ProcessAsync(job, slot(job)), InferredAsync, EndInferring, Monitor, new RestartBudget(Source.Id, _options.Watchdog, Monitor.Time))
+                stage, workers, next, () => job => _infer.ProcessAsync(job, slot(job)), BranchedAsync, EndBranch, Monitor, new RestartBudget(Source.Id, _options.Watchdog, Monitor.Time))
             {
                 Applies = applies,
                 Skipped = job => _infer.Withdraw(slot(job)),
@@ -235,12 +250,12 @@ public sealed class PerceptionPipeline : IDisposable
         }
     }
 
-    /// <summary>The last network to finish a frame hands it on.</summary>
-    private ValueTask InferredAsync(FrameJob job) => job.FinishNetwork() ? _inferred.WriteAsync(Travelling(job)) : ValueTask.CompletedTask;
+    /// <summary>The last of the stages side by side to finish a frame hands it on.</summary>
+    private ValueTask BranchedAsync(FrameJob job) => job.FinishBranch() ? _inferred.WriteAsync(Travelling(job)) : ValueTask.CompletedTask;
 
-    private void EndInferring()
+    private void EndBranch()
     {
-        if (Interlocked.Decrement(ref _inferring) == 0)
+        if (Interlocked.Decrement(ref _branching) == 0)
         {
             _inferred.Complete();
         }
@@ -262,6 +277,12 @@ public sealed class PerceptionPipeline : IDisposable
         }
 
         return job;
+    }
+
+    private Func<FrameJob, ValueTask> BeginMotion()
+    {
+        MotionStage motion = _motion = new MotionStage(Source, _options.ImageMotion!);
+        return Do(motion.Process);
     }
 
     /// <summary>A stage that failed forgets its tracks: what it remembers may be half written. Identities go on from the last.</summary>

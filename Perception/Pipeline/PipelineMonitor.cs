@@ -25,6 +25,7 @@ public sealed class PipelineMonitor
     private volatile string? _fault;
     private volatile bool _isStalled;
     private long _recordingsDropped;
+    private long _imageMotionUnknown;
     private long _stageRestarts;
     private long _tracksTooMany;
     private volatile bool _sourceEnded;
@@ -113,6 +114,9 @@ public sealed class PipelineMonitor
 
     /// <summary>Published messages that a recording, being slower, left out.</summary>
     public long RecordingsDropped => Volatile.Read(ref _recordingsDropped);
+
+    /// <summary>Published messages for which the image's motion was to be measured and could not be told.</summary>
+    public long ImageMotionUnknown => Volatile.Read(ref _imageMotionUnknown);
 
     /// <summary>The drive is over, whole or not.</summary>
     public bool SourceEnded => _sourceEnded;
@@ -292,6 +296,11 @@ public sealed class PipelineMonitor
         if (job.HasBothEgoLines)
         {
             Interlocked.Increment(ref _framesWithBothEgoLines);
+        }
+
+        if (job.IsMotionUnknown)
+        {
+            Interlocked.Increment(ref _imageMotionUnknown);
         }
 
         lock (Telling)

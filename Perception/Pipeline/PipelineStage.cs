@@ -15,15 +15,18 @@ public enum PipelineStage : byte
     /// <summary>Lane and drivable-area network, beside <see cref="Detect"/>.</summary>
     Segment = 3,
 
+    /// <summary>The image's motion from the frame before, beside <see cref="Detect"/>; only where the source has no odometry.</summary>
+    Motion = 4,
+
     /// <summary>Network outputs to detections (with NMS) and masks.</summary>
-    Decode = 4,
+    Decode = 5,
 
     /// <summary>Tracks, lane curves, lead.</summary>
-    Fuse = 5,
+    Fuse = 6,
 
     /// <summary>Message filled, serialised and handed to the socket.</summary>
-    Publish = 6,
+    Publish = 7,
 
     /// <summary>Log and video; behind publishing, so that no latency holds it.</summary>
-    Record = 7,
+    Record = 8,
 }

@@ -137,6 +137,7 @@ internal sealed class StageHost
                     long entered = _monitor.Time.GetTimestamp();
                     job.Enter(Stage, entered);
                     worker.Enter(job, entered);
+                    Exception? broken = null;
                     try
                     {
                         BeforeWork?.Invoke(Stage, job);
@@ -149,6 +150,7 @@ internal sealed class StageHost
                     }
                     catch (Exception met)
                     {
+                        broken = met;
                         job.Fail(met, Stage);
                     }
 
@@ -159,7 +161,7 @@ internal sealed class StageHost
                     }
 
                     job.Times.Leave(Stage, _monitor.Time.GetTimestamp());
-                    if (job.Failure is { } broken and not InferenceException and not UntrustedNetworkException and not ScheduleException)
+                    if (broken is not null and not InferenceException and not UntrustedNetworkException and not ScheduleException)
                     {
                         Renew(broken.Message);
                     }

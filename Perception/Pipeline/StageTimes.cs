@@ -41,7 +41,7 @@ public sealed class StageTimes
                 continue;
             }
 
-            long since = stage == PipelineStage.Segment ? forkedAt : before;
+            long since = stage is PipelineStage.Segment or PipelineStage.Motion ? forkedAt : before;
             timings[count++] = new StageTiming((int)stage, time.GetElapsedTime(since, entered), time.GetElapsedTime(entered, left));
             forkedAt = stage == PipelineStage.Letterbox ? left : forkedAt;
             before = Math.Max(before, left);

@@ -123,6 +123,7 @@ public sealed class HealthReporter
         source.StageRestarts = monitor.StageRestarts;
         source.RecordingsDropped = monitor.RecordingsDropped;
         source.TracksTooMany = monitor.TracksTooMany;
+        source.ImageMotionUnknown = monitor.ImageMotionUnknown;
         source.Drops.Clear();
         foreach (DropCause cause in DropCounts.Causes)
         {

@@ -21,6 +21,11 @@ public static class HelloBuilder
             pipelines.Any(pipeline => pipeline.Load is not null) ? networks.AbsentRungs : ["load is not shed in this run"],
             typeof(HelloBuilder).Assembly.GetName().Version!.ToString(3),
             PublishStamp.UtcNs(time));
+        for (int i = 0; i < pipelines.Count; i++)
+        {
+            message.Sources[i].MotionSource = WireNames.Of(pipelines[i].Motion);
+        }
+
         message.Rigs.AddRange(rigs.Select(ToMessage));
         return message;
     }

@@ -58,6 +58,9 @@ public sealed record ServiceConfiguration
     /// <summary>Folder for a schedule of each camera (<c>ID.schedule.jsonl</c>); relative to the configuration's folder. Null records none.</summary>
     public string? Schedules { get; init; }
 
+    /// <summary>Whether the image's motion is measured where a camera has no odometry.</summary>
+    public bool ImageMotion { get; init; } = true;
+
     public IReadOnlyList<CameraConfiguration> Cameras { get; init; } = [];
 
     /// <summary>Cameras whose frames become one world; null: each is a source by itself.</summary>
@@ -117,6 +120,7 @@ public sealed record ServiceConfiguration
             Metrics = file.OptionalText("metrics"),
             Log = Resolve(folder, file.OptionalText("log")),
             Schedules = Resolve(folder, file.OptionalText("schedules")),
+            ImageMotion = file.OptionalFlag("imageMotion") ?? true,
             Cameras = cameras,
             Rig = rig,
             RigCameras = rigCameras,

@@ -369,6 +369,8 @@ class SourceMessage:
     licence: str | None = _wire(8, "licence", "string?")
     """The recording's licence, where it is stated."""
     calibration: CalibrationMessage = _wire(9, "calibration", "CalibrationMessage")
+    motion_source: str = _wire(10, "motionSource", "string")
+    """Where the camera's own motion is known from: `odometry` (recorded with the drive), `imageMotion` (measured in the image) or `none`."""
 
 
 @dataclass
@@ -407,6 +409,8 @@ class SourceHealthMessage:
     """Messages since the start that were published and that a slower recording left out."""
     tracks_too_many: int = _wire(16, "tracksTooMany", "int64")
     """How many objects since the start got no track, because there was no room for more."""
+    image_motion_unknown: int = _wire(17, "imageMotionUnknown", "int64")
+    """World messages since the start for which the image's motion was to be measured and could not be told: dark, rain, a cut."""
 
 
 @dataclass

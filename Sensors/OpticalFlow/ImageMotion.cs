@@ -1,4 +1,4 @@
-namespace Fusion.Geometry;
+namespace Sensors.OpticalFlow;
 
 /// <summary>How the image content moved since the frame before: (x, y) goes to (A·x + B·y + Tx, C·x + D·y + Ty), pixels.</summary>
 public readonly record struct ImageMotion(double A, double B, double Tx, double C, double D, double Ty)
@@ -15,13 +15,4 @@ public readonly record struct ImageMotion(double A, double B, double Tx, double 
     public bool IsUsable => double.IsFinite(A + B + Tx + C + D + Ty) && Scale is > 0.2 and < 5;
 
     public (double X, double Y) Apply(double x, double y) => ((A * x) + (B * y) + Tx, (C * x) + (D * y) + Ty);
-
-    /// <summary>Moves a box: its centre by the motion, its size by the scale.</summary>
-    public Box Apply(in Box box)
-    {
-        (double x, double y) = Apply(box.CentreX, box.CentreY);
-        double width = box.Width * Scale / 2;
-        double height = box.Height * Scale / 2;
-        return new Box((float)(x - width), (float)(y - height), (float)(x + width), (float)(y + height));
-    }
 }
