@@ -51,7 +51,7 @@ public sealed class LoadRungTests : IDisposable
         Assert.Equal(["full", "lanesEverySecondFrame", "regionOfInterest", "lighterNetwork", "everySecondFrame"], run.Hello.Rungs);
 
         // The images have 480 × 270 pixels, the networks' inputs 64 × 64; the part is 240 × 135 from (120, 108).
-        AssertRung(run, LoadRung.Full, new Box(330, 50.625f, 390, 84.375f), [0, 1], string.Empty);
+        AssertRung(run, LoadRung.Full, new Box(330, 50.625f, 390, 84.375f), [0, 1], reason: null);
         AssertRung(run, LoadRung.RegionOfInterest, new Box(165, 133.3125f, 195, 150.1875f), [2, 1], "regionOfInterest, objects in 0.25..0.75 by 0.4..0.9 of the image only");
         AssertRung(run, LoadRung.LighterNetwork, new Box(255, 183.9375f, 285, 200.8125f), [3, 4], "lighterNetwork, objects in 0.25..0.75 by 0.4..0.9 of the image only");
         AssertRung(run, LoadRung.EverySecondFrame, new Box(255, 183.9375f, 285, 200.8125f), [3, 4], "everySecondFrame, objects in");
@@ -132,7 +132,7 @@ public sealed class LoadRungTests : IDisposable
         .Where(track => track.SinceSeenNs == 0)
         .Select(track => new Box(track.Box.XMin, track.Box.YMin, track.Box.XMax, track.Box.YMax));
 
-    private static void AssertRung(Run run, LoadRung rung, Box seen, int[] networks, string reason)
+    private static void AssertRung(Run run, LoadRung rung, Box seen, int[] networks, string? reason)
     {
         WorldMessage[] worlds = [.. run.Worlds.Where(world => world.Rung == rung)];
         Assert.NotEmpty(worlds);
@@ -141,7 +141,8 @@ public sealed class LoadRungTests : IDisposable
             Box box = Assert.Single(Seen(world));
             Assert.Equal(1, box.IntersectionOverUnion(seen), 0.02f);
             Assert.Equal(world.Capability.Lanes ? networks : networks[..1], world.Capability.Networks);
-            Assert.Contains(reason, world.Capability.DegradedReason ?? string.Empty, StringComparison.Ordinal);
+            Assert.Equal(reason is null, world.Capability.DegradedReason is null);
+            Assert.Contains(reason ?? string.Empty, world.Capability.DegradedReason ?? string.Empty, StringComparison.Ordinal);
         }
 
         // Health, as it was when the rung had been held for some frames.

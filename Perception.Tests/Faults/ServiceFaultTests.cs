@@ -114,6 +114,7 @@ public sealed class ServiceFaultTests : IDisposable
         release.Set();
         Assert.True(SpinWait.SpinUntil(() => faulty.Pipeline.FramesInProcess == 0, TimeSpan.FromMinutes(1)));
         Assert.Equal(5, faulty.Monitor.FramesPublished);
+        Assert.Equal(5, faulty.Worlds.Count);
         faulty.AssertNothingLost();
     }
 

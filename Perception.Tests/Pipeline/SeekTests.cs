@@ -41,6 +41,7 @@ public sealed class SeekTests : IDisposable
         int back = worlds.FindIndex(1, world => world.FrameId <= 20 && worlds[worlds.IndexOf(world) - 1].FrameId >= world.FrameId);
         Assert.True(back > 0);
         Assert.NotEmpty(worlds[back - 1].Tracks);
+        Assert.NotEmpty(worlds[^1].Tracks);
         Assert.Empty(worlds[back - 1].Tracks.Select(track => track.TrackId).Intersect(worlds[^1].Tracks.Select(track => track.TrackId)));
     }
 

@@ -264,6 +264,7 @@ public sealed class RigPipelineTests : IDisposable
 
         Assert.StartsWith("left: expected the frames in process to finish within 0.1 s of the stop, found 1", error.Message, StringComparison.Ordinal);
         Assert.Equal([ContributionState.Contributed, ContributionState.Missing], Assert.Single(run.Worlds).Cameras.Select(camera => camera.State));
+        Assert.Equal("camera left: it ended before its frame had come out", run.Worlds[0].Cameras[1].Reason);
         Assert.Equal(1, run.Cameras[1].Monitor.Drops[DropCause.Shutdown]);
         Assert.Equal(0, run.Sharing.Gate.InProcess);
 
@@ -272,6 +273,7 @@ public sealed class RigPipelineTests : IDisposable
         Assert.True(SpinWait.SpinUntil(() => run.Cameras[1].FramesInProcess == 0, TimeSpan.FromMinutes(1)));
         Assert.Equal(0, run.Sharing.Gate.InProcess);
         Assert.Equal((1, 0, 1), (run.Cameras[1].Monitor.FramesRead, run.Cameras[1].Monitor.FramesPublished, run.Cameras[1].Monitor.Drops.Total));
+        Assert.Equal(0, run.Cameras[1].Monitor.CaptureToPublish.Summarise().Count);
         Assert.Single(run.Worlds);
     }
 

@@ -151,7 +151,7 @@ public sealed class BatchRunner : IDisposable
         }
     }
 
-    /// <summary>Asks the run that a frame is in to end, at the network's next layer; it fails for every frame of it, and the next one is made. Nothing where the frame only waits.</summary>
+    /// <summary>Asks the run that a frame is in to end, at the network's next layer; it fails for every frame of it, and the next one is made. A frame that only waits stays queued.</summary>
     internal void EndRun(BatchTicket ticket)
     {
         lock (_gate)

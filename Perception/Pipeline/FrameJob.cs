@@ -225,18 +225,16 @@ public sealed class FrameJob : IDisposable
     /// <returns>True for the last one.</returns>
     internal bool FinishBranch() => Interlocked.Decrement(ref _branchesLeft) == 0;
 
-    /// <summary>Asks the networks' runs on this frame to end; thread safe.</summary>
-    internal void EndRuns()
+    /// <summary>Asks one network's run on this frame to end; thread safe.</summary>
+    /// <param name="slot">The network's.</param>
+    /// <param name="endsShared">Whether a run that it shares with other cameras' frames is to end as well, and so to fail for all of them.</param>
+    internal void EndRun(int slot, bool endsShared)
     {
         _isRunEnded = true;
-        foreach (NetworkBinding binding in _bindings)
+        _bindings[slot].EndRun();
+        if (endsShared)
         {
-            binding.EndRun();
-        }
-
-        foreach (BatchTicket ticket in _batchTickets)
-        {
-            ticket.EndRun();
+            _batchTickets[slot].EndRun();
         }
     }
 

@@ -49,6 +49,7 @@ public sealed class FuseStage
             _section = job.Frame.Section;
             _fusion.StartAnew();
             _last = null;
+            _tracksTooMany = 0;
         }
 
         ImageMotion? motion = job.TakeMotion(_last);
@@ -65,7 +66,7 @@ public sealed class FuseStage
 
         // The fusion counts from its beginning, or since it was started anew.
         long tooMany = _fusion.TrackerCounters.TracksTooMany;
-        job.TracksTooMany = tooMany < _tracksTooMany ? tooMany : tooMany - _tracksTooMany;
+        job.TracksTooMany = tooMany - _tracksTooMany;
         _tracksTooMany = tooMany;
         job.ConfirmedTracksEver = world.ConfirmedTracksEver;
         job.HasBothEgoLines = world.Lanes.HasBothEgoLines;

@@ -167,6 +167,7 @@ public sealed class PerceptionPipeline : IDisposable
                 stage, workers, next, () => job => _infer.ProcessAsync(job, slot(job)), BranchedAsync, EndBranch, Monitor, new RestartBudget(Source.Id, _options.Watchdog, Monitor.Time))
             {
                 Applies = applies,
+                Slot = slot,
                 Skipped = job => _infer.Withdraw(slot(job)),
                 BeforeWork = _options.BeforeWork,
                 Fail = Fail,
@@ -180,17 +181,19 @@ public sealed class PerceptionPipeline : IDisposable
     /// <summary>Takes a frame back from the rig after its world was published, or dropped where it failed.</summary>
     internal void Complete(FrameJob job)
     {
+        if (job.IsLost)
+        {
+            _exit.Finish(job);
+            return;
+        }
+
         if (job.Failure is { } failure)
         {
             _exit.Failed(job, failure);
             return;
         }
 
-        if (!job.IsLost)
-        {
-            _exit.Published(job);
-        }
-
+        _exit.Published(job);
         _exit.Finish(job);
     }
 
@@ -289,7 +292,11 @@ public sealed class PerceptionPipeline : IDisposable
     private Func<FrameJob, ValueTask> BeginFusing()
     {
         FuseStage fuse = _fuse = new FuseStage(_options.Fusion, Source, _networks, isForRig: _seat is not null, _fuse?.LastTrackId ?? 0);
-        return Do(fuse.Process);
+        return Do(job =>
+        {
+            fuse.Process(job);
+            Monitor.CountFused(job);
+        });
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

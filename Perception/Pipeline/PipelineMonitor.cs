@@ -31,7 +31,7 @@ public sealed class PipelineMonitor
     private volatile bool _sourceEnded;
     private volatile bool _isInterrupted;
     private long _goingOut = NoFrame;
-    private bool _isClosed;
+    private volatile bool _isClosed;
 
     public PipelineMonitor(TimeProvider time)
     {
@@ -44,8 +44,8 @@ public sealed class PipelineMonitor
 
     public TimeProvider Time { get; }
 
-    /// <summary>Records what is decided by time; null records nothing.</summary>
-    internal ScheduleRecorder? Recorder { get; init; }
+    /// <summary>Records what is decided by time; null records nothing, as after <see cref="Close"/>.</summary>
+    internal ScheduleRecorder? Recorder { get => _isClosed ? null : field; init; }
 
     /// <summary>Held while a frame is counted and while a message tells of the drops: each frame counts once, and the recorded order is the real one.</summary>
     internal Lock Telling { get; } = new();
@@ -233,6 +233,7 @@ public sealed class PipelineMonitor
 
     /// <summary>A frame is about to be published, one at a time; <see cref="CountPublished"/> or <see cref="CountFailed"/> follows.</summary>
     /// <returns>False where it is counted as lost: nothing of it may go out.</returns>
+    /// <remarks>One that stands still in the socket after this is counted as <see cref="DropCause.StageFault"/>; its message may go out all the same.</remarks>
     internal bool TryBeginPublishing(FrameJob job)
     {
         lock (Telling)
@@ -267,6 +268,9 @@ public sealed class PipelineMonitor
 
     internal void CountRecordingDropped() => Interlocked.Increment(ref _recordingsDropped);
 
+    /// <summary>A frame was fused, whatever becomes of it.</summary>
+    internal void CountFused(FrameJob job) => Interlocked.Add(ref _tracksTooMany, job.TracksTooMany);
+
     internal void CountRestart(PipelineStage stage, string problem)
     {
         Interlocked.Increment(ref _stageRestarts);
@@ -290,7 +294,6 @@ public sealed class PipelineMonitor
         RecentCaptureToPublish.Record(latency);
         Volatile.Write(ref _currentTracks, job.Message.Tracks.Count);
         Volatile.Write(ref _confirmedTracks, job.ConfirmedTracksEver);
-        Interlocked.Add(ref _tracksTooMany, job.TracksTooMany);
         Interlocked.CompareExchange(ref _firstPublishTimestamp, now, 0);
         Volatile.Write(ref _lastPublishTimestamp, now);
         if (job.HasBothEgoLines)

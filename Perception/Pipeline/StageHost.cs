@@ -51,6 +51,9 @@ internal sealed class StageHost
     /// <summary>Whether it works on a frame; null: on every one.</summary>
     public Func<FrameJob, bool>? Applies { get; init; }
 
+    /// <summary>Whose run it makes on a frame; null where it runs no network.</summary>
+    public Func<FrameJob, int>? Slot { get; init; }
+
     /// <summary>Called in the place of the work on a frame that applies and failed before.</summary>
     public Action<FrameJob>? Skipped { get; init; }
 
@@ -86,10 +89,9 @@ internal sealed class StageHost
             if (stood > limit)
             {
                 // A network's run can be asked to end; only where it does not is its worker given up, half as long again later.
-                bool isNetwork = Stage is PipelineStage.Detect or PipelineStage.Segment;
-                if (isNetwork && stood <= limit * 1.5)
+                if (Slot is not null && stood <= limit * 1.5)
                 {
-                    job!.EndRuns();
+                    job!.EndRun(Slot(job), endsShared: true);
                 }
                 else if (worker.TryGiveUp(turn))
                 {
@@ -99,14 +101,14 @@ internal sealed class StageHost
         }
     }
 
-    /// <summary>Asks the networks' runs that are under way to end.</summary>
+    /// <summary>Asks the network's runs on its own frames to end; one that other cameras' frames share goes on.</summary>
     public void EndRuns()
     {
         foreach (StageWorker worker in _workers)
         {
-            if (worker.TryLook(out FrameJob? job, out _, out _))
+            if (Slot is not null && worker.TryLook(out FrameJob? job, out _, out _))
             {
-                job!.EndRuns();
+                job!.EndRun(Slot(job), endsShared: false);
             }
         }
     }

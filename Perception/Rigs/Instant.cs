@@ -26,10 +26,14 @@ internal sealed class Instant(int cameras)
     /// <summary>By camera, once its pipeline has finished with the frame.</summary>
     public FrameJob?[] Jobs { get; } = new FrameJob?[cameras];
 
+    /// <summary>By camera: whether it gave a frame, and ended before that had come out.</summary>
+    public bool[] IsLost { get; } = new bool[cameras];
+
     /// <summary>Counts its frames, before the first is given to a pipeline; giving them out counts as one more, so that it is not finished before that is.</summary>
     public void Begin()
     {
         Array.Clear(Jobs);
+        Array.Clear(IsLost);
         _left = 1;
         foreach (FrameLease? frame in Frames)
         {
@@ -54,6 +58,7 @@ internal sealed class Instant(int cameras)
     public bool Finish(int camera, FrameJob? job)
     {
         Jobs[camera] = job;
+        IsLost[camera] = job is null;
         States[camera] = job is null ? ContributionState.Missing : States[camera];
         return --_left == 0;
     }

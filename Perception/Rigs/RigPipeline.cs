@@ -189,7 +189,8 @@ public sealed class RigPipeline : IDisposable
             }
         }
 
-        // Its instant went on without it.
+        // Its instant went on without it, and its camera has counted it as lost.
+        job.IsLost = true;
         _cameras[camera].Complete(job);
     }
 

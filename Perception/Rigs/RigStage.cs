@@ -22,6 +22,7 @@ internal sealed class RigStage
     private readonly long[] _drops = new long[DropCounts.Causes.Length];
     private readonly string[] _lateReasons;
     private readonly string[] _missingReasons;
+    private readonly string[] _lostReasons;
     private long _sequenceNumber;
 
     public RigStage(
@@ -39,6 +40,7 @@ internal sealed class RigStage
         _dropsBefore = [.. cameras.Select(_ => new long[DropCounts.Causes.Length])];
         _lateReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: the frame came after its instant had been closed")];
         _missingReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: a frame was due and none has come")];
+        _lostReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: it ended before its frame had come out")];
     }
 
     /// <summary>What is told of a frame that came too late.</summary>
@@ -60,6 +62,7 @@ internal sealed class RigStage
             {
                 // Its camera has ended, and counted the frame as lost.
                 instant.States[camera] = ContributionState.Missing;
+                instant.IsLost[camera] = true;
                 job.IsLost = true;
             }
             else if (job is not null)
@@ -129,7 +132,7 @@ internal sealed class RigStage
         {
             FrameJob? job = instant.Jobs[camera] is { IsLost: false } given ? given : null;
             PipelineMonitor monitor = _cameras[camera].Monitor;
-            _filler.BeginCamera(camera, instant.States[camera], job?.Frame?.Stamp, Reason(instant.States[camera], camera, job));
+            _filler.BeginCamera(camera, instant.States[camera], job?.Frame?.Stamp, Reason(instant, camera, job));
             foreach (DropCause cause in DropCounts.Causes)
             {
                 long total = cause == DropCause.Decode && job?.Frame is { } frame ? frame.BadFramesBefore : monitor.Drops[cause];
@@ -141,10 +144,10 @@ internal sealed class RigStage
         }
     }
 
-    private string? Reason(ContributionState state, int camera, FrameJob? job) => state switch
+    private string? Reason(Instant instant, int camera, FrameJob? job) => instant.States[camera] switch
     {
         ContributionState.Late => _lateReasons[camera],
-        ContributionState.Missing => _missingReasons[camera],
+        ContributionState.Missing => (instant.IsLost[camera] ? _lostReasons : _missingReasons)[camera],
         ContributionState.Degraded => job?.Failure?.Message,
         _ => null,
     };

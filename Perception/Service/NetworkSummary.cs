@@ -11,7 +11,7 @@ namespace Perception.Service;
 /// <param name="GuardDifference">By how much that answer differed, as a share; null where it was not compared.</param>
 /// <param name="WarmUpRuns">How many runs came before the first frame.</param>
 /// <param name="WarmUpMs">All of those together.</param>
-/// <param name="WarmUpP99Ms">99 of 100 of those took no longer.</param>
+/// <param name="WarmUpP99Ms">99 of 100 of those took no longer; of few runs the longest.</param>
 public sealed record NetworkSummary(
     string Name, string Provider, string? FallbackReason, string Guard, double? GuardDifference, int WarmUpRuns, double WarmUpMs, double WarmUpP99Ms)
 {
