@@ -32,6 +32,7 @@ public static class WireCodec
     /// <summary>Reads a payload.</summary>
     /// <returns>A new message, owned by the caller.</returns>
     /// <exception cref="WireFormatException">The payload is not what its topic promises.</exception>
+    /// <exception cref="ArgumentException"><typeparamref name="TMessage"/> is none of the messages that are published.</exception>
     public static TMessage Decode<TMessage>(ReadOnlyMemory<byte> payload)
         where TMessage : class, IPublishedMessage
     {
@@ -42,7 +43,8 @@ public static class WireCodec
         {
             message = typeof(TMessage) == typeof(WorldMessage) ? WireReader.ReadWorld(ref reader)
                 : typeof(TMessage) == typeof(HealthMessage) ? WireReader.ReadHealth(ref reader)
-                : WireReader.ReadHello(ref reader);
+                : typeof(TMessage) == typeof(HelloMessage) ? WireReader.ReadHello(ref reader)
+                : throw new ArgumentException($"expected a world, health or hello message, found {expected}");
         }
         catch (Exception exception) when (exception is MessagePackSerializationException or EndOfStreamException or OverflowException)
         {

@@ -126,6 +126,23 @@ public sealed class WireCodecTests
         Assert.Null(message.MetricAbsence);
     }
 
+    [Fact]
+    public void Decode_HealthAndHelloOfTheFirstFieldOnly_ReadTheOthersAsAbsent()
+    {
+        byte[] payload = [0x91, 0x01];
+
+        HealthMessage health = WireCodec.Decode<HealthMessage>(payload);
+        HelloMessage hello = WireCodec.Decode<HelloMessage>(payload);
+
+        Assert.Equal(1, health.SchemaVersion);
+        Assert.Null(health.LastFault);
+        Assert.Empty(health.Sources);
+        Assert.Empty(health.Rigs);
+        Assert.Equal(1, hello.SchemaVersion);
+        Assert.Empty(hello.Sources);
+        Assert.Empty(hello.AbsentRungs);
+    }
+
     [Theory]
     [InlineData(new byte[0])]
     [InlineData(new byte[] { 0xc1 })]
@@ -136,11 +153,22 @@ public sealed class WireCodecTests
     [InlineData(new byte[] { 0x91, 0x01, 0x00 })]
     public void Decode_NotAMessage_ThrowsOneSentence(byte[] payload)
     {
-        WireFormatException exception = Assert.Throws<WireFormatException>(() => WireCodec.Decode<WorldMessage>(payload));
-
-        Assert.Contains("expected a WorldMessage", exception.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', exception.Message);
+        AssertRefused<WorldMessage>(payload);
+        AssertRefused<HealthMessage>(payload);
+        AssertRefused<HelloMessage>(payload);
     }
+
+    [Fact]
+    public void Decode_NilItemInList_ThrowsOneSentence()
+    {
+        AssertRefused<WorldMessage>(WithNilItem<WorldMessage>(key: 8));
+        AssertRefused<HealthMessage>(WithNilItem<HealthMessage>(key: 8));
+        AssertRefused<HelloMessage>(WithNilItem<HelloMessage>(key: 6));
+    }
+
+    [Fact]
+    public void Decode_AnotherMessage_IsRefused() =>
+        Assert.Contains("OtherMessage", Assert.Throws<ArgumentException>(() => WireCodec.Decode<OtherMessage>(new byte[] { 0x90 })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Encode_SteadyState_AllocatesNothing()
@@ -190,6 +218,35 @@ public sealed class WireCodecTests
     private static void AssertSameAsSerializer<TMessage>(TMessage message)
         where TMessage : class, IPublishedMessage =>
         Assert.Equal(MessagePackSerializer.Serialize(message, cancellationToken: TestContext.Current.CancellationToken), Encode(message).ToArray());
+
+    private static void AssertRefused<TMessage>(ReadOnlyMemory<byte> payload)
+        where TMessage : class, IPublishedMessage
+    {
+        WireFormatException exception = Assert.Throws<WireFormatException>(() => WireCodec.Decode<TMessage>(payload));
+
+        Assert.Contains($"expected a {typeof(TMessage).Name}", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    /// <summary>A message that ends with the list of a key, whose one item is nil.</summary>
+    private static ReadOnlyMemory<byte> WithNilItem<TMessage>(int key)
+        where TMessage : class, IPublishedMessage, new()
+    {
+        MessagePackReader reader = new(MessagePackSerializer.Serialize(new TMessage(), cancellationToken: TestContext.Current.CancellationToken));
+        reader.ReadArrayHeader();
+        ArrayBufferWriter<byte> buffer = new();
+        MessagePackWriter writer = new(buffer);
+        writer.WriteArrayHeader(key + 1);
+        for (int i = 0; i < key; i++)
+        {
+            writer.WriteRaw(reader.ReadRaw());
+        }
+
+        writer.WriteArrayHeader(1);
+        writer.WriteNil();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
 
     internal static ReadOnlyMemory<byte> Encode(IPublishedMessage message)
     {
