@@ -68,10 +68,12 @@ build_if_changed() {
     local ahead=""
     if [ "$name" = perceive ]; then
         # Without the compiler everything is compiled when it is first called.
-        if dotnet restore "$project" -nologo -v quiet -p:CompileAhead=true ${ONNX_RUNTIME:+-p:OnnxRuntime=$ONNX_RUNTIME} >"$log" 2>&1; then
+        local ahead_log="$root/artifacts/compile-ahead.log"
+        if dotnet restore "$project" -nologo -v quiet -p:CompileAhead=true ${ONNX_RUNTIME:+-p:OnnxRuntime=$ONNX_RUNTIME} >"$ahead_log" 2>&1; then
             ahead=-p:CompileAhead=true
         else
-            echo "the compiler that shortens starts could not be had ($log): each start takes longer" >&2
+            echo "each start takes longer, for the compiler that shortens them could not be had: $(grep -m 1 -E "error" "$ahead_log" || echo "see $ahead_log")" >&2
+            echo "to try again: rm $stamp" >&2
         fi
     fi
     # The stamp takes the time from before the build, so that a file saved meanwhile is built the next time.

@@ -141,6 +141,18 @@ public sealed class BadInputTests : IDisposable
         result.AssertOneSentence(option, value, "expected", "found");
     }
 
+    [Theory]
+    [InlineData("--region-detector", "yolox_nano_384x640", "neither")]
+    [InlineData("--region", "0,0,1,1", "neither")]
+    [InlineData("--region-detector yolox_nano_384x640 --region", "0.1,0.2,0.3", "0.1,0.2,0.3")]
+    [InlineData("--region-detector yolox_nano_384x640 --region", "0.9,0.2,0.3,1", "0.9")]
+    public async Task Replay_RegionThatCannotBe_NamesIt(string options, string value, string named)
+    {
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 2);
+        ProcessResult result = await PerceiveProcess.RunAsync(["replay", drive, "--no-publish", .. options.Split(' '), value]);
+        result.AssertOneSentence("--region", "expected", "found", named);
+    }
+
     [Fact]
     public async Task Run_MissingConfiguration_NamesIt()
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Perception.Commands;
 using Perception.Inference;
 using Perception.Tests.Inference;
+using Perception.Tests.Shared;
 
 namespace Perception.Tests.Commands;
 
@@ -35,6 +36,18 @@ public sealed class ModelsCommandTests
 
         Assert.Equal(0, code);
         Assert.EndsWith("1 networks, 0 wrong.\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verify_OfAUserWithoutAnyCache_LeavesNothingToReportThere()
+    {
+        using TemporaryFolder home = new();
+
+        ProcessResult result = await PerceiveProcess.RunAtHomeAsync(home.Path, "models", "verify", Prototype);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Empty(Directory.EnumerateFiles(home.Path, "*onnxruntime*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(home.Path, "deviceid", SearchOption.AllDirectories));
     }
 
     [Fact]

@@ -30,11 +30,25 @@ public sealed class SeekTests : IDisposable
         _folder.Dispose();
     }
 
-    [Fact]
-    public async Task Seek_BackInAScoredDrive_StartsAnewAndWithholdsTheScore()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Seek_BackInAScoredDrive_StartsAnewAndWithholdsTheScore(bool isFirstFrameLost)
     {
-        List<WorldMessage> worlds = await PlayAsync(atFrame: 20, () => _playback.Seek(TimeSpan.FromSeconds(-0.5)));
+        long last = -1;
+        bool isLost = false;
+        List<WorldMessage> worlds = await PlayAsync(atFrame: 20, () => _playback.Seek(TimeSpan.FromSeconds(-0.5)), (stage, job) =>
+        {
+            if (stage == PipelineStage.Letterbox && job.FrameId < last && isFirstFrameLost && !isLost)
+            {
+                isLost = true;
+                throw new InvalidOperationException("the first frame after the seek");
+            }
 
+            last = stage == PipelineStage.Letterbox ? job.FrameId : last;
+        });
+
+        Assert.Equal(isFirstFrameLost, isLost);
         Assert.True(_playback.HasSought);
         Assert.Null(_score.Score());
         Assert.Equal("the drive was sought in, so that its frames did not follow one another; play it through to have it scored", _score.Absence);
@@ -60,13 +74,13 @@ public sealed class SeekTests : IDisposable
         Assert.Equal(Frames, _score.Score()!.Frames);
     }
 
-    private async Task<List<WorldMessage>> PlayAsync(long atFrame, Action press)
+    private async Task<List<WorldMessage>> PlayAsync(long atFrame, Action press, Action<PipelineStage, FrameJob>? beforeWork = null)
     {
         using IFrameSource source = DriveOpener.Open(DrawnRoad.WriteImages(_folder.At("images"), Frames), new DriveOpenOptions());
         Network network = Network.Load(ModelCatalogue.Load([]).Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 });
         using NetworkSet networks = new(network, network);
         using Presser presser = new(atFrame, press);
-        using PerceptionPipeline pipeline = new(source, networks, publisher: null, [_score, presser], new PipelineOptions { FramesInFlight = 1, Playback = _playback }, TimeProvider.System);
+        using PerceptionPipeline pipeline = new(source, networks, publisher: null, [_score, presser], new PipelineOptions { FramesInFlight = 1, Playback = _playback, BeforeWork = beforeWork }, TimeProvider.System);
         await pipeline.RunAsync(TestContext.Current.CancellationToken);
         return presser.Worlds;
     }

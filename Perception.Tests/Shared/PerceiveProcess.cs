@@ -18,12 +18,16 @@ internal sealed class PerceiveProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public static PerceiveProcess Start(params string[] arguments)
+    public static PerceiveProcess Start(params string[] arguments) => Start(environment: [], arguments);
+
+    /// <param name="environment">NAME=VALUE, beside what the tests have.</param>
+    /// <param name="arguments">The command's.</param>
+    private static PerceiveProcess Start(string[] environment, string[] arguments)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "perceive.dll");
 
         // A shell starts what runs in its background with interrupts ignored, and every process after it inherits that: env takes it back.
-        ProcessStartInfo start = new("env", ["--default-signal=INT", "dotnet", "exec", program, .. arguments])
+        ProcessStartInfo start = new("env", ["--default-signal=INT", .. environment, "dotnet", "exec", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -36,6 +40,13 @@ internal sealed class PerceiveProcess : IDisposable
     public static async Task<ProcessResult> RunAsync(params string[] arguments)
     {
         using PerceiveProcess process = Start(arguments);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Runs a command to its end for a user with another home folder.</summary>
+    public static async Task<ProcessResult> RunAtHomeAsync(string home, params string[] arguments)
+    {
+        using PerceiveProcess process = Start([$"HOME={home}"], arguments);
         return await process.EndAsync();
     }
 

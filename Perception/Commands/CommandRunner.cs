@@ -35,7 +35,6 @@ public static class CommandRunner
     public static async Task<int> RunAsync(string[] arguments)
     {
         NativeHeap.MapLargeBlocks();
-        RuntimeTelemetry.TurnOff();
         OpenCvLogging.QuietWhenLoaded();
         RootCommand root = new("Camera perception for automated vehicles: frames in, tracked objects and lanes out.");
 
@@ -55,6 +54,7 @@ public static class CommandRunner
 
         try
         {
+            RuntimeTelemetry.TurnOff();
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception failure) when (IsForTheUser(failure))

@@ -27,17 +27,41 @@ internal sealed class FrameExit
         _fail = fail;
     }
 
-    /// <summary>Counts a published frame; its job is still in use.</summary>
-    /// <returns>From capture to publish.</returns>
-    public TimeSpan Published(FrameJob job)
+    /// <summary>Counts a frame that has come to its message's place, unless it was counted as lost before; ends it where it was not published.</summary>
+    /// <param name="job">Still in use where the frame was published.</param>
+    /// <param name="latency">From capture to publish.</param>
+    /// <returns>Whether it was published.</returns>
+    public bool TryLeave(FrameJob job, out TimeSpan latency)
     {
+        latency = default;
+        if (job.IsLost)
+        {
+            Finish(job);
+            return false;
+        }
+
+        if (job.Failure is { } failure)
+        {
+            CountFailed(job, failure);
+            Finish(job);
+            return false;
+        }
+
         _failuresInARow = 0;
-        return _monitor.CountPublished(job);
+        latency = _monitor.CountPublished(job);
+        return true;
     }
 
-    /// <summary>Counts a frame that a stage failed on, and ends it.</summary>
+    /// <summary>Ends a frame that was counted.</summary>
+    public void Finish(FrameJob job)
+    {
+        _jobs.Return(job);
+        _guards?.Idle.FrameEnds();
+    }
+
+    /// <summary>Counts a frame that a stage failed on.</summary>
     /// <remarks>A network that the guard distrusts may be right again at the next check; one that fails again and again ends the run.</remarks>
-    public void Failed(FrameJob job, Exception failure)
+    private void CountFailed(FrameJob job, Exception failure)
     {
         DropCause cause = failure switch
         {
@@ -50,14 +74,5 @@ internal sealed class FrameExit
         {
             _fail(failure);
         }
-
-        Finish(job);
-    }
-
-    /// <summary>Ends a frame that was counted.</summary>
-    public void Finish(FrameJob job)
-    {
-        _jobs.Return(job);
-        _guards?.Idle.FrameEnds();
     }
 }

@@ -25,7 +25,7 @@ public sealed class PerceptionPipeline : IDisposable
     private readonly NetworkSet _networks;
     private readonly FramePool _frames;
     private readonly JobPool _jobs;
-    private readonly ReorderBuffer<FrameJob> _inOrder;
+    private readonly StageBranches _branches;
     private readonly LoadLadder? _ladder;
     private readonly CaptureStage _capture;
     private readonly PublishStage _publish;
@@ -40,8 +40,6 @@ public sealed class PerceptionPipeline : IDisposable
 
     // The links, in the order in which a frame travels.
     private readonly Link<FrameLease> _captured;
-    private readonly Link<FrameJob>[] _letterboxed;
-    private readonly Link<FrameJob> _inferred;
     private readonly Link<FrameJob> _decoded;
     private readonly Link<FrameJob> _fused;
     private readonly Link<FrameJob> _published;
@@ -50,7 +48,6 @@ public sealed class PerceptionPipeline : IDisposable
     private MotionStage? _motion;
     private ExceptionDispatchInfo? _fault;
     private long _sequence;
-    private int _branching;
 
     /// <param name="source">Read by this pipeline alone.</param>
     /// <param name="networks">May be shared with other pipelines.</param>
@@ -80,9 +77,7 @@ public sealed class PerceptionPipeline : IDisposable
         int waiting = options.CapturePolicy.Kind == DeliveryKind.LatencyBound ? options.WaitingFrames : 1;
         // A rig groups the captured frames into instants, and says which are worked on.
         _captured = seat?.Captured ?? new Link<FrameLease>(options.CapturePolicy, waiting, Drop, Age);
-        _letterboxed = networks.RunsTwo ? [Lossless(), Lossless()] : [Lossless()];
-        _letterboxed = measuresMotion ? [.. _letterboxed, Lossless()] : _letterboxed;
-        _inferred = Lossless();
+        _branches = new StageBranches((networks.RunsTwo ? 2 : 1) + (measuresMotion ? 1 : 0), options.FramesInFlight, Travelling);
         _decoded = Lossless();
         _fused = Lossless();
         _published = new Link<FrameJob>(options.RecordingPolicy, options.FramesInFlight, LeaveUnrecorded, job => Age(job.Frame!));
@@ -92,7 +87,6 @@ public sealed class PerceptionPipeline : IDisposable
         DecodeStage decode = new(networks);
         _jobs = new JobPool(options.FramesInFlight, () => new FrameJob(networks, Source, decode, options.MaxDetections, measuresMotion));
         _exit = new FrameExit(_jobs, Monitor, guards, options.MaxConsecutiveFailures, Fail);
-        _inOrder = new ReorderBuffer<FrameJob>(options.FramesInFlight);
 
         // A rig drops whole instants: its cameras leave nothing out by themselves.
         _ladder = options.Load is null || seat is not null ? null : new LoadLadder(options.Load, networks.Plans, time);
@@ -123,56 +117,54 @@ public sealed class PerceptionPipeline : IDisposable
     public async Task RunAsync(CancellationToken stop)
     {
         using CancellationTokenRegistration registration = stop.Register(_stop.Cancel);
-        int networks = _options.WorkersPerNetwork;
-
-        // The frame's way, top to bottom: stage, how many at once, where its frames come from, its work, where they go.
         List<StageHost> hosts = [];
-        Stage(PipelineStage.Letterbox, 1, NextFrameAsync, () => Do(LetterboxStage.Process), FanOutAsync, () => Array.ForEach(_letterboxed, link => link.Complete()));
-        Network(PipelineStage.Detect, networks, _letterboxed[0].ReadAsync, job => job.Plan.Objects, _ => true);
+        int branches = 0;
+
+        // The frame's way, top to bottom: stage, where its frames come from, its work, where they go.
+        Stage(PipelineStage.Letterbox, NextFrameAsync, () => Do(LetterboxStage.Process), _branches.PartAsync, _branches.Complete);
+        Network(PipelineStage.Detect, job => job.Plan.Objects, _ => true);
         if (_networks.RunsTwo)
         {
-            Network(PipelineStage.Segment, networks, _letterboxed[1].ReadAsync, job => job.Plan.Lanes, job => job.RunsLanes && job.Plan.Lanes != job.Plan.Objects);
+            Network(PipelineStage.Segment, job => job.Plan.Lanes, job => job.RunsLanes && job.Plan.Lanes != job.Plan.Objects);
         }
 
         if (Motion == MotionSource.ImageMotion)
         {
-            _branching++;
-            Stage(PipelineStage.Motion, 1, _letterboxed[^1].ReadAsync, BeginMotion, BranchedAsync, EndBranch, skipped: _ => _motion!.Forget());
+            Branch(PipelineStage.Motion, BeginMotion, skipped: _ => _motion!.Forget());
         }
 
-        Stage(PipelineStage.Decode, 1, NextInOrderAsync, () => Do(new DecodeStage(_networks).Process), job => _decoded.WriteAsync(Travelling(job)), _decoded.Complete);
-        Stage(PipelineStage.Fuse, 1, _decoded.ReadAsync, BeginFusing, job => _fused.WriteAsync(Travelling(job)), _fused.Complete);
-        Stage(PipelineStage.Publish, 1, NextToPublishAsync, () => Do(Publish), PublishedAsync, _published.Complete);
-        Stage(PipelineStage.Record, 1, _published.ReadAsync, () => Do(Record), RecordedAsync, static () => { });
+        Stage(PipelineStage.Decode, _branches.NextInOrderAsync, () => Do(new DecodeStage(_networks).Process), job => _decoded.WriteAsync(Travelling(job)), _decoded.Complete);
+        Stage(PipelineStage.Fuse, _decoded.ReadAsync, BeginFusing, job => _fused.WriteAsync(Travelling(job)), _fused.Complete);
+        Stage(PipelineStage.Publish, NextToPublishAsync, () => Do(Publish), PublishedAsync, _published.Complete);
+        Stage(PipelineStage.Record, _published.ReadAsync, () => Do(Record), RecordedAsync, static () => { });
 
         using StageWatchdog watchdog = new(_options.Watchdog, Monitor, _capture, hosts, Fail);
         Task capturing = Task.Run(CaptureAsync, CancellationToken.None);
         await DrainedAsync(Task.WhenAll([capturing, .. hosts.Select(host => host.RunAsync())]), hosts).ConfigureAwait(false);
         _fault?.Throw();
 
+        void Network(PipelineStage stage, Func<FrameJob, int> slot, Func<FrameJob, bool> applies) => Branch(
+            stage, () => job => _infer.ProcessAsync(job, slot(job)), job => _infer.Withdraw(slot(job)), _options.WorkersPerNetwork, slot, applies);
+
+        void Branch(
+            PipelineStage stage, Func<Func<FrameJob, ValueTask>> begin, Action<FrameJob> skipped, int workers = 1,
+            Func<FrameJob, int>? slot = null, Func<FrameJob, bool>? applies = null)
+        {
+            int number = branches++;
+            Stage(stage, () => _branches.ReadAsync(number), begin, _branches.JoinAsync, _branches.End, workers, skipped, slot, applies);
+        }
+
         void Stage(
-            PipelineStage stage, int workers, Func<ValueTask<FrameJob?>> next, Func<Func<FrameJob, ValueTask>> begin, Func<FrameJob, ValueTask> handOn, Action completed,
-            Action<FrameJob>? skipped = null) =>
+            PipelineStage stage, Func<ValueTask<FrameJob?>> next, Func<Func<FrameJob, ValueTask>> begin, Func<FrameJob, ValueTask> handOn, Action completed,
+            int workers = 1, Action<FrameJob>? skipped = null, Func<FrameJob, int>? slot = null, Func<FrameJob, bool>? applies = null) =>
             hosts.Add(new StageHost(stage, workers, next, begin, handOn, completed, Monitor, new RestartBudget(Source.Id, _options.Watchdog, Monitor.Time))
             {
+                Applies = applies,
+                Slot = slot,
                 Skipped = skipped,
                 BeforeWork = _options.BeforeWork,
                 Fail = Fail,
             });
-
-        void Network(PipelineStage stage, int workers, Func<ValueTask<FrameJob?>> next, Func<FrameJob, int> slot, Func<FrameJob, bool> applies)
-        {
-            _branching++;
-            hosts.Add(new StageHost(
-                stage, workers, next, () => job => _infer.ProcessAsync(job, slot(job)), BranchedAsync, EndBranch, Monitor, new RestartBudget(Source.Id, _options.Watchdog, Monitor.Time))
-            {
-                Applies = applies,
-                Slot = slot,
-                Skipped = job => _infer.Withdraw(slot(job)),
-                BeforeWork = _options.BeforeWork,
-                Fail = Fail,
-            });
-        }
     }
 
     /// <summary>Stops capturing; the frames in process are finished.</summary>
@@ -181,20 +173,10 @@ public sealed class PerceptionPipeline : IDisposable
     /// <summary>Takes a frame back from the rig after its world was published, or dropped where it failed.</summary>
     internal void Complete(FrameJob job)
     {
-        if (job.IsLost)
+        if (_exit.TryLeave(job, out _))
         {
             _exit.Finish(job);
-            return;
         }
-
-        if (job.Failure is { } failure)
-        {
-            _exit.Failed(job, failure);
-            return;
-        }
-
-        _exit.Published(job);
-        _exit.Finish(job);
     }
 
     public void Dispose()
@@ -244,44 +226,6 @@ public sealed class PerceptionPipeline : IDisposable
         return job;
     }
 
-    private async ValueTask FanOutAsync(FrameJob job)
-    {
-        FrameJob travelling = Travelling(job);
-        foreach (Link<FrameJob> link in _letterboxed)
-        {
-            await link.WriteAsync(travelling).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>The last of the stages side by side to finish a frame hands it on.</summary>
-    private ValueTask BranchedAsync(FrameJob job) => job.FinishBranch() ? _inferred.WriteAsync(Travelling(job)) : ValueTask.CompletedTask;
-
-    private void EndBranch()
-    {
-        if (Interlocked.Decrement(ref _branching) == 0)
-        {
-            _inferred.Complete();
-        }
-    }
-
-    /// <summary>Brings the frames back into order, whatever order the networks finished them in.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<FrameJob?> NextInOrderAsync()
-    {
-        FrameJob? job;
-        while (!_inOrder.TryTake(out job))
-        {
-            if (await _inferred.ReadAsync().ConfigureAwait(false) is not { } finished)
-            {
-                return null;
-            }
-
-            _inOrder.Add(finished.Sequence, finished);
-        }
-
-        return job;
-    }
-
     private Func<FrameJob, ValueTask> BeginMotion()
     {
         MotionStage motion = _motion = new MotionStage(Source, _options.ImageMotion!);
@@ -328,19 +272,11 @@ public sealed class PerceptionPipeline : IDisposable
             return ValueTask.CompletedTask;
         }
 
-        if (travelling.Failure is { } failure)
+        if (!_exit.TryLeave(travelling, out TimeSpan latency))
         {
-            _exit.Failed(travelling, failure);
             return ValueTask.CompletedTask;
         }
 
-        if (travelling.IsLost)
-        {
-            _exit.Finish(travelling);
-            return ValueTask.CompletedTask;
-        }
-
-        TimeSpan latency = _exit.Published(travelling);
         _ladder?.Published(latency);
         return _published.WriteAsync(travelling);
     }

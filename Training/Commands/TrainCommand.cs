@@ -41,6 +41,7 @@ internal static class TrainCommand
 
         try
         {
+            RuntimeTelemetry.TurnOff();
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception failure) when (failure is TrainingException or LabelSetException or SensorException or SimulationException or ModelException or IOException or UnauthorizedAccessException)
