@@ -12,7 +12,7 @@ public enum ContributionState : byte
     /// <summary>Its frame came after the instant had been closed, and was dropped.</summary>
     Late = 1,
 
-    /// <summary>A frame was due and none has come.</summary>
+    /// <summary>A frame was due, and none has come or it was lost on its way; the reason says which.</summary>
     Missing = 2,
 
     /// <summary>Its frame came, and nothing or less than configured could be made of it; the reason says why.</summary>

@@ -42,7 +42,7 @@ public sealed class ImageMotionEstimator
         _corners = new Vector2[_picker.Capacity];
         _matches = new PointMatch[_picker.Capacity];
         _middle = new Vector2(largest.Width, largest.Height) / 2;
-        _focus = calibration is null ? _middle : FocusOf(calibration) / _now.Shrink;
+        _focus = calibration is null ? _middle : FocusOf(calibration) * new Vector2((float)width / calibration.Width, (float)height / calibration.Height) / _now.Shrink;
     }
 
     /// <summary>Forgets the frame before: the next one does not follow it.</summary>
@@ -68,7 +68,7 @@ public sealed class ImageMotionEstimator
         return new ImageMotionEstimate(isKnown ? InSource(flow) : null, corners, followed, agreeing);
     }
 
-    /// <summary>Where what lies straight ahead, or for a camera that looks back straight behind, is seen; source pixels.</summary>
+    /// <summary>Where what lies straight ahead, or for a camera that looks back straight behind, is seen; pixels of the calibration's image.</summary>
     private static Vector2 FocusOf(CameraCalibration calibration)
     {
         bool isSeen = calibration.TryProject(new EgoPoint(FarAway, 0, 0), out Pixel focus) || calibration.TryProject(new EgoPoint(-FarAway, 0, 0), out focus);

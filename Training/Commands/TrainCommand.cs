@@ -8,6 +8,7 @@ using Perception.Inference;
 using Sensors;
 using Simulation;
 using Spectre.Console;
+using Training.Networks;
 using Training.Onnx;
 using Training.Runs;
 using Training.Samples;
@@ -59,6 +60,7 @@ internal static class TrainCommand
         Option<string?> heldOut = new("--hold-out") { Description = "Scenes whose name matches this expression do not train but validate." };
         Option<DirectoryInfo?> output = new("--out") { Description = "Folder of the run: checkpoint, curves, weights." };
         Option<FileInfo?> from = new("--from") { Description = "Starts from the weights of an exported network." };
+        Option<NetworkPart[]> only = new("--only") { Description = "Trains these parts alone; the others stay as --from has them.", AllowMultipleArgumentsPerToken = true };
         Option<bool> resume = new("--resume") { Description = "Goes on from the checkpoint in --out." };
         Option<double> minutes = new("--minutes") { Description = "Time to take.", DefaultValueFactory = _ => plain.Minutes };
         Option<long?> steps = new("--steps") { Description = "Number of steps, instead of --minutes." };
@@ -71,7 +73,7 @@ internal static class TrainCommand
         Option<bool> quick = new("--quick") { Description = "Runs the whole loop in little on the project's own renders, in three minutes or less, and fails where nothing is learned." };
         RootCommand root = new("Trains the project's network: vehicles, pedestrians, two-wheelers, drivable area, lane lines.")
         {
-            data, validate, heldOut, output, from, resume, minutes, steps, rate, firstShare, seed, threads, half, cuda, quick, ExportCommand.Create(), ScoreCommand.Create(),
+            data, validate, heldOut, output, from, only, resume, minutes, steps, rate, firstShare, seed, threads, half, cuda, quick, ExportCommand.Create(), ScoreCommand.Create(),
         };
         root.SetAction(parsed =>
         {
@@ -79,6 +81,7 @@ internal static class TrainCommand
             {
                 Minutes = parsed.GetValue(minutes), Steps = parsed.GetValue(steps), LearningRate = parsed.GetValue(rate), FirstShare = parsed.GetValue(firstShare),
                 Seed = parsed.GetValue(seed), Threads = parsed.GetValue(threads), HalfPrecision = parsed.GetValue(half), Cuda = parsed.GetValue(cuda),
+                Parts = parsed.GetValue(only) is { Length: > 0 } parts ? parts : plain.Parts,
             };
             DataSource[] sources = [.. (parsed.GetValue(data) ?? []).Select(DataSource.Parse)];
             if (parsed.GetValue(quick))
@@ -98,6 +101,11 @@ internal static class TrainCommand
         if (sources.Length == 0)
         {
             throw new TrainingException("expected --data with at least one set of labels, found none.");
+        }
+
+        if (from is null && !resume && options.Parts.Count < Enum.GetValues<NetworkPart>().Length)
+        {
+            throw new TrainingException("--only: expected --from with the network whose other parts stay, found none.");
         }
 
         options.Validate();

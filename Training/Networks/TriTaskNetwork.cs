@@ -23,6 +23,8 @@ internal sealed class TriTaskNetwork : nn.Module<Tensor, TriTaskOutput>
     private const int Fine = 32;
     private readonly List<(string Name, ConvBlock Block)> _blocks = [];
     private readonly List<(string Name, Conv2d Head)> _heads = [];
+    private readonly Dictionary<nn.Module, NetworkPart> _parts = [];
+    private IReadOnlyCollection<NetworkPart> _frozen = [];
     private readonly Parameter[] _scales;
     private readonly ConvBlock _stem;
     private readonly Stage _stage4, _stage8, _stage16, _stage32;
@@ -47,15 +49,15 @@ internal sealed class TriTaskNetwork : nn.Module<Tensor, TriTaskOutput>
         _merged16 = Block("m3", new ConvBlock(Pyramid, Pyramid, 3));
         _lateral8 = Block("l2", new ConvBlock(48, Pyramid, 1));
         _merged8 = Block("m2", new ConvBlock(Pyramid, Pyramid, 3));
-        _lateral4 = Block("l1", new ConvBlock(32, Fine, 1));
-        _reduced4 = Block("t1", new ConvBlock(Pyramid, Fine, 1));
-        _mask0 = Block("m1.0", new ConvBlock(Fine, Fine, 3));
-        _mask1 = Block("m1.1", new ConvBlock(Fine, Fine, 3));
-        _classHead = Block("hc", new ConvBlock(Pyramid, Pyramid, 3));
-        _boxHead = Block("hr", new ConvBlock(Pyramid, Pyramid, 3));
-        _segment = Head("seg", nn.Conv2d(Fine, 8, 1));
-        _classify = Head("cls", nn.Conv2d(Pyramid, classes, 1));
-        _regress = Head("reg", nn.Conv2d(Pyramid, 4, 1));
+        _lateral4 = Block("l1", new ConvBlock(32, Fine, 1), NetworkPart.Masks);
+        _reduced4 = Block("t1", new ConvBlock(Pyramid, Fine, 1), NetworkPart.Masks);
+        _mask0 = Block("m1.0", new ConvBlock(Fine, Fine, 3), NetworkPart.Masks);
+        _mask1 = Block("m1.1", new ConvBlock(Fine, Fine, 3), NetworkPart.Masks);
+        _classHead = Block("hc", new ConvBlock(Pyramid, Pyramid, 3), NetworkPart.Classes);
+        _boxHead = Block("hr", new ConvBlock(Pyramid, Pyramid, 3), NetworkPart.Boxes);
+        _segment = Head("seg", nn.Conv2d(Fine, 8, 1), NetworkPart.Masks);
+        _classify = Head("cls", nn.Conv2d(Pyramid, classes, 1), NetworkPart.Classes);
+        _regress = Head("reg", nn.Conv2d(Pyramid, 4, 1), NetworkPart.Boxes);
         _scales = [.. TritaskLayout.Strides.Select(_ => nn.Parameter(ones([])))];
         for (int level = 0; level < _scales.Length; level++)
         {
@@ -82,6 +84,36 @@ internal sealed class TriTaskNetwork : nn.Module<Tensor, TriTaskOutput>
 
     /// <summary>One learned factor a detection level.</summary>
     public IReadOnlyList<Parameter> Scales => _scales;
+
+    /// <summary>Trains these parts alone from now on: the weights and the normalisation of the others stay as they are.</summary>
+    public void TrainOnly(IReadOnlyCollection<NetworkPart> parts)
+    {
+        _frozen = [.. Enum.GetValues<NetworkPart>().Except(parts)];
+        foreach ((nn.Module module, NetworkPart part) in _parts)
+        {
+            foreach (Parameter parameter in module.parameters())
+            {
+                parameter.requires_grad = parts.Contains(part);
+            }
+        }
+
+        foreach (Parameter scale in _scales)
+        {
+            scale.requires_grad = parts.Contains(NetworkPart.Boxes);
+        }
+    }
+
+    public override void train(bool on = true)
+    {
+        base.train(on);
+        foreach ((nn.Module module, NetworkPart part) in _parts)
+        {
+            if (_frozen.Contains(part))
+            {
+                module.eval();
+            }
+        }
+    }
 
     /// <param name="image">[N,3,H,W] RGB, 0 to 255; H and W are multiples of 32.</param>
     public override TriTaskOutput forward(Tensor image)
@@ -111,16 +143,18 @@ internal sealed class TriTaskNetwork : nn.Module<Tensor, TriTaskOutput>
     /// <summary>[N,K,h,w] to [N,h·w,K].</summary>
     private static Tensor Rows(Tensor map) => map.flatten(2).transpose(1, 2);
 
-    private ConvBlock Block(string name, ConvBlock block)
+    private ConvBlock Block(string name, ConvBlock block, NetworkPart part = NetworkPart.Shared)
     {
         _blocks.Add((name, block));
+        _parts[block] = part;
         register_module(name.Replace('.', '_'), block);
         return block;
     }
 
-    private Conv2d Head(string name, Conv2d head)
+    private Conv2d Head(string name, Conv2d head, NetworkPart part)
     {
         _heads.Add((name, head));
+        _parts[head] = part;
         register_module(name, head);
         return head;
     }

@@ -1,6 +1,7 @@
 using TorchSharp;
 using Training.Losses;
 using Training.Networks;
+using Training.Onnx;
 using Training.Runs;
 using Training.Samples;
 using Training.Torch;
@@ -22,6 +23,7 @@ internal sealed class NetworkTrainer : IDisposable
         _device = options.Cuda ? CUDA : CPU;
         ScalarType precision = options.HalfPrecision ? ScalarType.BFloat16 : ScalarType.Float32;
         Network = new TriTaskNetwork(classes, precision).to(_device);
+        Network.TrainOnly(options.Parts);
         Average = new TriTaskNetwork(classes).to(_device);
         Average.eval();
         Average.load_state_dict(Network.state_dict());
@@ -35,6 +37,13 @@ internal sealed class NetworkTrainer : IDisposable
     public TriTaskNetwork Average { get; }
 
     public AdamW Optimiser { get; }
+
+    /// <summary>Starts from exported weights.</summary>
+    public void Adopt(FoldedWeights weights)
+    {
+        WeightTransfer.Adopt(Network, weights);
+        Average.load_state_dict(Network.state_dict());
+    }
 
     /// <summary>Trains on a batch.</summary>
     /// <returns>False, and nothing is changed, where the loss is not a finite number.</returns>

@@ -23,7 +23,7 @@ internal static class RunCard
         [
             new("steps", Text(state.Step)), new("images seen", Text(state.Images)), new("minutes", Text(Math.Round(state.Seconds / 60))), new("batch", Text(options.Batch)),
             new("sizes", $"{options.FirstSize.Width}x{options.FirstSize.Height}, then {options.Size.Width}x{options.Size.Height}"),
-            new("learning rate", Text(options.LearningRate)), new("seed", Text(state.Seed)), new("convolutions", options.HalfPrecision ? "bfloat16" : "float32"),
+            new("parts", string.Join(", ", options.Parts).ToLowerInvariant()), new("learning rate", Text(options.LearningRate)), new("seed", Text(state.Seed)), new("convolutions", options.HalfPrecision ? "bfloat16" : "float32"),
         ],
         Metrics = [.. scores.SelectMany(Metrics)],
     };

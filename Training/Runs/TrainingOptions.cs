@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Training.Networks;
 
 namespace Training.Runs;
 
@@ -60,6 +61,9 @@ public sealed record TrainingOptions
     /// outside vehicles are few and small.
     /// </summary>
     public IReadOnlyList<float> ClassWeights { get; init; } = [1, 2.5f, 2.5f];
+
+    /// <summary>The parts that are trained; the others stay as the network that training starts from has them.</summary>
+    public IReadOnlyCollection<NetworkPart> Parts { get; init; } = Enum.GetValues<NetworkPart>();
 
     public long Seed { get; init; } = 1;
 

@@ -112,7 +112,7 @@ internal sealed class TrainingRun(FrameStore store, IReadOnlyList<Fusion.Trackin
 
         if (start is not null)
         {
-            WeightTransfer.Adopt(trainer.Network, start);
+            trainer.Adopt(start);
         }
 
         return new TrainingState

@@ -2,6 +2,7 @@ using Labelling.Sets;
 using Perception.Tests.Shared;
 using Perception.Tests.Training.Samples;
 using Training;
+using Training.Networks;
 using Training.Onnx;
 using Training.Optimisation;
 using Training.Runs;
@@ -52,6 +53,18 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(File.ReadAllLines(_folder.At("whole", "losses.csv")), File.ReadAllLines(_folder.At("parts", "losses.csv")));
         Assert.Equal(File.ReadAllLines(_folder.At("whole", "scores.csv")), File.ReadAllLines(_folder.At("parts", "scores.csv")));
         Assert.True(File.Exists(_folder.At("parts", "scores.png")));
+    }
+
+    [Fact]
+    public void Train_OnePartOnly_LeavesTheOthersAsTheyWere()
+    {
+        FoldedWeights start = OnnxWeights.Read(Prototype);
+
+        FoldedWeights trained = new TrainingRun(_store, LabelSet.Classes, _options with { Parts = [NetworkPart.Boxes] }, _folder.At("run"), TimeProvider.System)
+            .Train(start, resume: false, _ => { }, TestContext.Current.CancellationToken).Weights;
+
+        string[] changed = [.. start.Names.Where(name => Enumerable.Range(0, start[name].Values.Length).Any(i => Math.Abs(start[name].Values[i] - trained[name].Values[i]) > 1e-6f))];
+        Assert.Equal(["hr.bias", "hr.weight", "reg.bias", "reg.weight", "scale.0", "scale.1", "scale.2"], changed.Order());
     }
 
     [Fact]

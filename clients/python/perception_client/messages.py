@@ -64,7 +64,7 @@ class ContributionState(IntEnum):
 
     CONTRIBUTED = 0  # Its frame is in this world.
     LATE = 1  # Its frame came after the instant had been closed, and was dropped.
-    MISSING = 2  # A frame was due and none has come.
+    MISSING = 2  # A frame was due, and none has come or it was lost on its way; the reason says which.
     DEGRADED = 3  # Its frame came, and nothing or less than configured could be made of it; the reason says why.
     NOT_DUE = 4  # Its frame rate is lower: none was due.
 
