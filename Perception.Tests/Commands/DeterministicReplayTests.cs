@@ -1,8 +1,3 @@
-using System.Text;
-using MessagePack;
-using NetMQ;
-using NetMQ.Sockets;
-using Perception.Client;
 using Perception.Tests.Shared;
 
 namespace Perception.Tests.Commands;
@@ -10,8 +5,6 @@ namespace Perception.Tests.Commands;
 /// <summary>The same drive gives the same messages: by the bytes of the payload, by a recorded schedule, by comparison with a stored run. The real program.</summary>
 public sealed class DeterministicReplayTests : IDisposable
 {
-    private static readonly int[] ClockKeys = [6, 7, 8];
-
     private readonly TemporaryFolder _folder = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -22,14 +15,14 @@ public sealed class DeterministicReplayTests : IDisposable
     public async Task Replay_PaceMaxTwice_GivesThePayloadsByteForByteApartFromTheClockFields()
     {
         string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 25);
-        List<byte[]> first = await PayloadsAsync(drive, 25);
-        List<byte[]> second = await PayloadsAsync(drive, 25);
+        List<byte[]> first = await WorldPayloads.ReceiveAsync(25, drive, "--pace", "max");
+        List<byte[]> second = await WorldPayloads.ReceiveAsync(25, drive, "--pace", "max");
 
         Assert.Equal(25, first.Count);
         for (int i = 0; i < first.Count; i++)
         {
             Assert.NotEqual(first[i], second[i]);
-            Assert.Equal(WithoutClocks(first[i]), WithoutClocks(second[i]));
+            Assert.Equal(WorldPayloads.WithoutClocks(first[i]), WorldPayloads.WithoutClocks(second[i]));
         }
     }
 
@@ -76,55 +69,17 @@ public sealed class DeterministicReplayTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "expected the head of a schedule of version 1, found an empty file")]
-    [InlineData("{\"schedule\":2}", "expected the head of a schedule of version 1")]
+    [InlineData("", "expected the head of a schedule of version 2, found an empty file")]
+    [InlineData("{\"schedule\":1}", "expected the head of a schedule of version 2")]
     [InlineData("no schedule", "expected a line of a schedule")]
-    [InlineData("{\"schedule\":1,\"source\":\"road\",\"networks\":[{\"name\":\"other\",\"sha256\":\"0123456789abcdef\"}]}", "expected the networks that it was recorded with (other 01234567)")]
+    [InlineData("{\"schedule\":2,\"source\":\"road\",\"networks\":[]}", "expected the end of the schedule with the number of its events")]
+    [InlineData("{\"schedule\":2,\"rig\":\"car\",\"cameras\":[],\"networks\":[]}\n{\"end\":0}", "expected the schedule of a single source, found that of the rig 'car'")]
+    [InlineData("{\"schedule\":2,\"source\":\"road\",\"networks\":[{\"name\":\"other\",\"sha256\":\"0123456789abcdef\"}]}\n{\"end\":0}", "expected the networks that it was recorded with (other 01234567)")]
     public async Task Replay_ScheduleThatCannotBeUsed_IsOneSentence(string text, string expected)
     {
         string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 3);
         string schedule = _folder.Write("schedule.jsonl", text);
         ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--schedule", schedule);
         result.AssertOneSentence("schedule.jsonl", expected);
-    }
-
-    private static async Task<List<byte[]>> PayloadsAsync(string drive, int count)
-    {
-        string endpoint = ServiceEndpoint.Free();
-        using SubscriberSocket socket = new();
-        socket.Options.ReceiveHighWatermark = 0;
-        socket.Connect(endpoint);
-        socket.Subscribe(Topics.World);
-        using PerceiveProcess service = PerceiveProcess.Start("replay", drive, "--publish", endpoint, "--pace", "max", "--wait-for-subscribers", "1");
-        List<byte[]> payloads = [];
-        while (payloads.Count < count)
-        {
-            NetMQMessage? message = null;
-            Assert.True(socket.TryReceiveMultipartMessage(ServiceEndpoint.Patience, ref message), $"expected {count} payloads, found {payloads.Count}");
-            Assert.Equal(Topics.World, message![0].ConvertToString(Encoding.ASCII));
-            payloads.Add(message[1].ToByteArray());
-        }
-
-        Assert.Equal(0, (await service.EndAsync()).ExitCode);
-        return payloads;
-    }
-
-    /// <summary>The payload's fields as they lie there, one after the other, without publish time, latency and stage times.</summary>
-    private static byte[] WithoutClocks(byte[] payload)
-    {
-        MessagePackReader reader = new(payload);
-        int fields = reader.ReadArrayHeader();
-        List<byte> kept = [];
-        for (int key = 0; key < fields; key++)
-        {
-            long start = reader.Consumed;
-            reader.Skip();
-            if (!ClockKeys.Contains(key))
-            {
-                kept.AddRange(payload.AsSpan((int)start, (int)(reader.Consumed - start)));
-            }
-        }
-
-        return [.. kept];
     }
 }

@@ -17,7 +17,7 @@ internal sealed class FaultyPipeline : IDisposable
     private readonly NetworkSet _networks;
     private readonly IFrameSource _source;
     private readonly Kept _kept = new();
-    private readonly ScheduleRecorder? _recorder;
+    private readonly ScheduleWriter? _schedule;
 
     /// <param name="options">How it runs.</param>
     /// <param name="time">Its clock.</param>
@@ -34,8 +34,8 @@ internal sealed class FaultyPipeline : IDisposable
         _source = wrap?.Invoke(drive) ?? drive;
         if (recordTo is not null)
         {
-            _recorder = new ScheduleRecorder(recordTo, _source.Description, isLooped: false, _networks, time);
-            options = new PipelineOptions { FramesInFlight = options.FramesInFlight, Load = options.Load, BeforeWork = options.BeforeWork, Recorder = _recorder };
+            _schedule = new ScheduleWriter(recordTo, _source.Description, isLooped: false, _networks, time);
+            options = options with { Recorder = new ScheduleRecorder(_schedule) };
         }
 
         Pipeline = new PerceptionPipeline(_source, _networks, publisher: null, [_kept], options, time);
@@ -65,7 +65,7 @@ internal sealed class FaultyPipeline : IDisposable
     public void Dispose()
     {
         Pipeline.Dispose();
-        _recorder?.Dispose();
+        _schedule?.Dispose();
         _networks.Dispose();
         _source.Dispose();
         _detector?.Dispose();

@@ -4,6 +4,7 @@ using Perception.Client;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Rigs;
+using Perception.Schedules;
 using Sensors.Sources;
 
 namespace Perception.Tests.Rigs;
@@ -13,6 +14,7 @@ internal sealed class RigRun : IWorldSink
 {
     private readonly NetworkSet _networks;
     private readonly CameraSharing _sharing;
+    private readonly ScheduleWriter? _schedule;
     private readonly MessageJson _json = new(withClockFields: false);
     private readonly Dictionary<int, TaskCompletionSource> _waiting = [];
 
@@ -20,16 +22,25 @@ internal sealed class RigRun : IWorldSink
     /// <param name="sources">Its cameras; the caller's.</param>
     /// <param name="load">Loads the networks; null loads the prototype.</param>
     /// <param name="change">Makes a camera's options of everyone's.</param>
-    public RigRun(RigOptions options, IReadOnlyList<IFrameSource> sources, Func<NetworkSet>? load = null, Func<int, PipelineOptions, PipelineOptions>? change = null)
+    /// <param name="recordTo">Where its schedule is recorded; null records none.</param>
+    public RigRun(
+        RigOptions options, IReadOnlyList<IFrameSource> sources, Func<NetworkSet>? load = null, Func<int, PipelineOptions, PipelineOptions>? change = null, string? recordTo = null)
     {
         _networks = load?.Invoke() ?? Single(ModelCatalogue.Load([]), "prototype_tritask_256x448");
         _sharing = new CameraSharing(_networks, framesInFlight: 2, new BatchOptions(), TimeProvider.System);
+        options.Schedule?.Bind(_networks);
+        if (recordTo is not null)
+        {
+            _schedule = new ScheduleWriter(recordTo, options.Id, sources.Select(source => source.Description), _networks, TimeProvider.System);
+            options = options with { Recorder = new RigScheduleRecorder(_schedule, sources.Count) };
+        }
+
         Rig = new RigPipeline(options, sources.Count, TimeProvider.System);
-        PipelineOptions pipeline = new() { FramesInFlight = 2 };
+        PipelineOptions Everyones(int camera) => new() { FramesInFlight = 2, Recorder = options.Recorder?.Cameras[camera], Schedule = options.Schedule?.Cameras[camera] };
         Cameras =
         [
             .. sources.Select((source, i) => new PerceptionPipeline(
-                source, _networks, publisher: null, sinks: [], change?.Invoke(i, pipeline) ?? pipeline, TimeProvider.System, guards: null, _sharing, Rig.Seats[i])),
+                source, _networks, publisher: null, sinks: [], change?.Invoke(i, Everyones(i)) ?? Everyones(i), TimeProvider.System, guards: null, _sharing, Rig.Seats[i])),
         ];
         Rig.Connect(Cameras, publisher: null, [this]);
     }
@@ -85,6 +96,7 @@ internal sealed class RigRun : IWorldSink
         Rig.Dispose();
         Array.ForEach(Cameras, camera => camera.Dispose());
         _sharing.Dispose();
+        _schedule?.Dispose();
         _networks.Dispose();
         _json.Dispose();
     }

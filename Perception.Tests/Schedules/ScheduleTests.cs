@@ -54,16 +54,54 @@ public sealed class ScheduleTests : IDisposable
     }
 
     [Fact]
+    public async Task Follow_RunThatWasStoppedBeforeAFramesTime_GivesTheSameMessages()
+    {
+        string path = _folder.At("schedule.jsonl");
+        using ManualResetEventSlim release = new();
+        using CancellationTokenSource stop = new();
+        PipelineOptions paced = new()
+        {
+            Pace = new Pace(0.001),
+            BeforeWork = (stage, _) =>
+            {
+                if (stage == PipelineStage.Decode)
+                {
+                    release.Wait(CancellationToken.None);
+                }
+            },
+        };
+        List<byte[]> live;
+        using (FaultyPipeline recorded = new(paced, TimeProvider.System, recordTo: path))
+        {
+            Task running = recorded.Pipeline.RunAsync(stop.Token);
+            Assert.True(SpinWait.SpinUntil(() => recorded.Monitor.FramesRead == 2, TimeSpan.FromMinutes(1)));
+            await stop.CancelAsync();
+            Assert.True(SpinWait.SpinUntil(() => recorded.Monitor.Drops[DropCause.Shutdown] == 1, TimeSpan.FromMinutes(1)));
+            release.Set();
+            await running;
+            live = [.. recorded.Lines];
+        }
+
+        RecordedSchedule schedule = RecordedSchedule.Load(path);
+        using FaultyPipeline followed = new(new PipelineOptions { Schedule = schedule }, TimeProvider.System);
+        schedule.Bind(followed.Networks);
+        await followed.Pipeline.RunAsync(TestContext.Current.CancellationToken);
+        Assert.Single(live);
+        Assert.Equal(live, followed.Lines);
+        Assert.Equal((int)DropCause.Shutdown, Assert.Single(followed.Worlds[0].Drops).Cause);
+    }
+
+    [Fact]
     public void Bind_EventThatDoesNotFollow_NamesItsLine()
     {
         using FaultyPipeline networks = new(new PipelineOptions(), _time, frames: 2);
         string path = _folder.At("schedule.jsonl");
-        using (new ScheduleRecorder(path, networks.Pipeline.Source, isLooped: false, networks.Networks, _time))
+        using (new ScheduleWriter(path, networks.Pipeline.Source, isLooped: false, networks.Networks, _time))
         {
             // Only the head.
         }
 
-        File.AppendAllText(path, "{\"atNs\":1,\"world\":3,\"frame\":3}\n");
+        File.WriteAllLines(path, [File.ReadLines(path).First(), "{\"atNs\":1,\"world\":3,\"frame\":3}", "{\"atNs\":2,\"end\":1}"]);
 
         ScheduleException fault = Assert.Throws<ScheduleException>(() => RecordedSchedule.Load(path).Bind(networks.Networks));
         Assert.StartsWith($"{path}:2: expected an event that follows on those before it", fault.Message, StringComparison.Ordinal);

@@ -21,4 +21,15 @@ internal sealed record NetworkChoice
     public NetworkOptions DetectorOptions { get; init; } = new();
 
     public NetworkOptions LaneOptions { get; init; } = new();
+
+    /// <summary>Those of a configuration.</summary>
+    public static NetworkChoice Of(ServiceConfiguration configuration) => new()
+    {
+        Models = configuration.Models,
+        Detector = configuration.Detector,
+        Lanes = configuration.Lanes,
+        DetectorOptions = configuration.DetectorOptions,
+        LaneOptions = configuration.LaneOptions,
+        Load = configuration.LoadShedding,
+    };
 }

@@ -135,10 +135,10 @@ internal static class ReplayCommand
         (NetworkSet networks, ThreadBudget budget, NetworkGuards guards) = (serving.Networks, serving.Budget, serving.Guards);
         schedule?.Bind(networks);
         using JsonLog? log = request.Log is null ? null : new JsonLog(request.Log, request.LogWithClocks);
-        using ScheduleRecorder? recorder = request.RecordSchedule is null ? null : new ScheduleRecorder(request.RecordSchedule, source.Description, request.Loop, networks, time);
+        using ScheduleWriter? recorded = request.RecordSchedule is null ? null : new ScheduleWriter(request.RecordSchedule, source.Description, request.Loop, networks, time);
         using GoldenComparison? golden = request.Golden is null ? null : new GoldenComparison(request.Golden);
         using VideoRecorder? video = request.Video is null ? null : new VideoRecorder(request.Video);
-        PlaybackControl? playback = PlaybackKeys.AreThere && recorder is null && schedule is null ? new PlaybackControl() : null;
+        PlaybackControl? playback = PlaybackKeys.AreThere && recorded is null && schedule is null ? new PlaybackControl() : null;
         using TruthScoreSink? score = request.Loop || DriveTruth.Find(source.Description.TruthPath) is not { } truth ? null : new TruthScoreSink(truth, playback);
         List<IWorldSink> sinks = [];
         if (log is not null)
@@ -165,7 +165,7 @@ internal static class ReplayCommand
         {
             Pace = request.Pace,
             CapturePolicy = schedule is not null ? DeliveryPolicy.Lossless : request.Delivery ?? (request.Pace.IsMax ? DeliveryPolicy.Lossless : DeliveryPolicy.Latest),
-            Recorder = recorder,
+            Recorder = recorded is null ? null : new ScheduleRecorder(recorded),
             Playback = playback,
             Schedule = schedule,
             Load = request.Pace.IsMax && request.Networks.Load.Options is not null
@@ -196,7 +196,7 @@ internal static class ReplayCommand
             await File.WriteAllTextAsync(request.Summary, summary.ToJson() + "\n");
         }
 
-        string? fault = pipeline.Monitor.SourceFault ?? service.LogFault ?? recorder?.Fault
+        string? fault = pipeline.Monitor.SourceFault ?? service.LogFault ?? recorded?.Fault
             ?? (schedule?.Worlds > summary.FramesPublished ? $"{request.Schedule}: expected {schedule.Worlds} messages, found {summary.FramesPublished}" : null)
             ?? golden?.Finish();
         if (fault is not null)

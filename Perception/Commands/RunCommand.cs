@@ -24,16 +24,7 @@ internal static class RunCommand
     {
         using StopSignal stop = new();
         int cores = configuration.Cores ?? Environment.ProcessorCount;
-        NetworkChoice choice = new()
-        {
-            Models = configuration.Models,
-            Detector = configuration.Detector,
-            Lanes = configuration.Lanes,
-            DetectorOptions = configuration.DetectorOptions,
-            LaneOptions = configuration.LaneOptions,
-            Load = configuration.LoadShedding,
-        };
-        await using Begun<ServingNetworks> loading = new(() => ServingNetworks.Load(choice, forThroughput: false, cores, configuration.Guard, time));
+        await using Begun<ServingNetworks> loading = new(() => ServingNetworks.Load(NetworkChoice.Of(configuration), forThroughput: false, cores, configuration.Guard, time));
         using Publisher publisher = new(new PublisherOptions { Endpoint = configuration.Publish }, time);
         using JsonLog? log = configuration.Log is null ? null : new JsonLog(configuration.Log, withClockFields: true);
         ServingNetworks serving = await loading.Result;
@@ -49,7 +40,14 @@ internal static class RunCommand
             Watchdog = configuration.Watchdog,
             ImageMotion = configuration.ImageMotion ? new ImageMotionOptions() : null,
         };
-        using ServiceCameras cameras = ServiceCameras.Open(configuration, options, networks, publisher, log, guards, sharing, time, stop.Token);
+        if (configuration.Schedules is not null)
+        {
+            Directory.CreateDirectory(configuration.Schedules);
+        }
+
+        using ServiceCameras cameras = ServiceCameras.Open(
+            configuration, options, networks, publisher, log is null ? [] : [log],
+            id => configuration.Schedules is null ? null : Path.Combine(configuration.Schedules, id + ".schedule.jsonl"), guards, sharing, time, stop.Token);
         IReadOnlyList<PerceptionPipeline> pipelines = cameras.Pipelines;
         using ServiceMetrics metrics = new(pipelines, cameras.Rigs);
         using MetricsEndpoint? endpoint = configuration.Metrics is null ? null : new MetricsEndpoint(configuration.Metrics);

@@ -71,7 +71,7 @@ internal sealed class CaptureStage : IDisposable
                 {
                     if (!await _pacer.SleepAsync(read.CaptureTimeNs).ConfigureAwait(false))
                     {
-                        _monitor.CountDrop(DropCause.Shutdown, problem: null);
+                        _monitor.CountDropped(read.FrameId, DropCause.Shutdown);
                         return;
                     }
 
@@ -109,7 +109,7 @@ internal sealed class CaptureStage : IDisposable
         catch (ChannelClosedException)
         {
             // The read had been given up; nobody takes the frame any more.
-            _monitor.CountDrop(DropCause.Shutdown, problem: null);
+            _monitor.CountDropped(frame.Stamp.FrameId, DropCause.Shutdown);
             frame.Dispose();
             return ValueTask.CompletedTask;
         }

@@ -68,8 +68,11 @@ public sealed class FrameJob : IDisposable
     /// <summary>The job's place in the order of processing, from 0, contiguous.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>The frame's number and times; a substitute has those of the frame whose failure it carries.</summary>
+    public FrameStamp Stamp { get; private set; }
+
     /// <summary>The frame's number in its source.</summary>
-    public long FrameId { get; private set; }
+    public long FrameId => Stamp.FrameId;
 
     /// <summary>Where the load-shedding ladder stood when the frame was taken, and so what runs on it.</summary>
     public LoadStep Load { get; private set; }
@@ -148,7 +151,7 @@ public sealed class FrameJob : IDisposable
     public void Begin(FrameLease frame, long sequence, LoadStep? load = null)
     {
         Frame = frame;
-        FrameId = frame.Stamp.FrameId;
+        Stamp = frame.Stamp;
         Sequence = sequence;
         Scheduled = null;
         IsLost = false;
@@ -201,7 +204,7 @@ public sealed class FrameJob : IDisposable
     /// <summary>Takes the place of a job that was given up.</summary>
     internal void Substitute(FrameJob givenUp)
     {
-        FrameId = givenUp.FrameId;
+        Stamp = givenUp.Stamp;
         FailedStage = givenUp.FailedStage;
         _branchesLeft = _branches;
         Sequence = givenUp.Sequence;

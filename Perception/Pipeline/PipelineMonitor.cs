@@ -197,7 +197,7 @@ public sealed class PipelineMonitor
         }
     }
 
-    internal void CountDrop(DropCause cause, string? problem)
+    private void CountDrop(DropCause cause, string? problem)
     {
         lock (Telling)
         {
@@ -211,12 +211,12 @@ public sealed class PipelineMonitor
     }
 
     /// <summary>A frame was dropped before it was processed.</summary>
-    internal void CountDropped(long frame, DropCause cause)
+    internal void CountDropped(long frame, DropCause cause, string? problem = null)
     {
         lock (Telling)
         {
             Recorder?.Dropped(frame, cause);
-            CountDrop(cause, problem: null);
+            CountDrop(cause, problem);
         }
     }
 

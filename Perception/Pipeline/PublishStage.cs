@@ -56,9 +56,9 @@ public sealed class PublishStage
     {
         lock (_monitor.Telling)
         {
-            string? reason = _schedule is null ? FillDrops(job.Frame!) : FillRecorded(job.Frame!, _schedule.WorldAt(_sequenceNumber, job.FrameId));
+            string? reason = _schedule is null ? FillDrops(job.Frame!) : FillRecorded(job.Frame!, _schedule.WorldAt(_sequenceNumber, job.Stamp));
             reason = job.Load.Reason ?? reason;
-            _monitor.Recorder?.World(_sequenceNumber, job.FrameId, reason);
+            _monitor.Recorder?.World(_sequenceNumber, job.Stamp, reason);
             return reason;
         }
     }

@@ -1,5 +1,6 @@
 using Perception.Client;
 using Perception.Pipeline;
+using Perception.Schedules;
 using Sensors.Frames;
 
 namespace Perception.Rigs;
@@ -17,6 +18,9 @@ internal sealed class Instant(int cameras)
 
     /// <summary>Capture time of its newest frame.</summary>
     public long CaptureTimeNs { get; set; }
+
+    /// <summary>What a schedule that is followed says of it; null where none is.</summary>
+    public ScheduledInstant? Scheduled { get; set; }
 
     /// <summary>By camera, until they are given to its pipeline; null where it gave none.</summary>
     public FrameLease?[] Frames { get; } = new FrameLease?[cameras];

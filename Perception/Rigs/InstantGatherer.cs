@@ -5,9 +5,9 @@ using Sensors.Frames;
 
 namespace Perception.Rigs;
 
-/// <summary>Captured frames of several cameras to instants that are closed: the first part of a rig's way.</summary>
+/// <summary>Groups frames by their capture times, as they come.</summary>
 /// <remarks>Thread safe: each camera's frames come from a thread of its own, and a timer closes what has waited long enough. Steady state allocates nothing.</remarks>
-internal sealed class InstantGatherer : IDisposable
+internal sealed class InstantGatherer : IInstantGatherer
 {
     private readonly bool _isLossless;
     private readonly TimeProvider _time;
@@ -52,13 +52,35 @@ internal sealed class InstantGatherer : IDisposable
         _timer = time.CreateTimer(static gatherer => ((InstantGatherer)gatherer!).Advance(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>How many instants there are.</summary>
     public int Instants { get; }
 
     private long NowNs => Nanoseconds.Of(_time.GetElapsedTime(0));
 
-    /// <summary>Takes one camera's captured frames in, until they end.</summary>
-    public async Task GatherAsync(int camera, Link<FrameLease> captured)
+    public Task GatherAsync(IReadOnlyList<RigSeat> seats) => Task.WhenAll(seats.Select((seat, camera) => Task.Run(() => GatherAsync(camera, seat.Captured))));
+
+    public ValueTask<Instant?> NextAsync() => _closed.ReadAsync();
+
+    public void Return(Instant instant)
+    {
+        _free.Writer.TryWrite(instant);
+        Advance();
+    }
+
+    public void MarkLate(Instant instant)
+    {
+        lock (_gate)
+        {
+            for (int camera = 0; camera < _lateFor.Length; camera++)
+            {
+                bool isLate = instant.States[camera] == ContributionState.Missing && _lateFor[camera] == instant.Number;
+                instant.States[camera] = isLate ? ContributionState.Late : instant.States[camera];
+            }
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private async Task GatherAsync(int camera, Link<FrameLease> captured)
     {
         while (await captured.ReadAsync().ConfigureAwait(false) is { } frame)
         {
@@ -78,32 +100,6 @@ internal sealed class InstantGatherer : IDisposable
 
         Advance();
     }
-
-    /// <summary>The next closed instant; where frames may be dropped, the newest. Given back by <see cref="Return"/>.</summary>
-    /// <returns>Null once every camera has ended.</returns>
-    public ValueTask<Instant?> NextAsync() => _closed.ReadAsync();
-
-    /// <summary>Gives an instant back, without frames or jobs.</summary>
-    public void Return(Instant instant)
-    {
-        _free.Writer.TryWrite(instant);
-        Advance();
-    }
-
-    /// <summary>A camera that is missing in an instant whose frame has come since was late.</summary>
-    public void MarkLate(Instant instant)
-    {
-        lock (_gate)
-        {
-            for (int camera = 0; camera < _lateFor.Length; camera++)
-            {
-                bool isLate = instant.States[camera] == ContributionState.Missing && _lateFor[camera] == instant.Number;
-                instant.States[camera] = isLate ? ContributionState.Late : instant.States[camera];
-            }
-        }
-    }
-
-    public void Dispose() => _timer.Dispose();
 
     private ValueTask WaitForSpaceAsync(int camera)
     {

@@ -67,13 +67,10 @@ internal sealed class RigMessageFiller
 
     public void AddDrops(int camera, int cause, long count)
     {
-        if (count > 0)
-        {
-            DropCountMessage message = _drops.Take();
-            message.Cause = cause;
-            message.Count = count;
-            _cameras[camera].Drops.Add(message);
-        }
+        DropCountMessage message = _drops.Take();
+        message.Cause = cause;
+        message.Count = count;
+        _cameras[camera].Drops.Add(message);
     }
 
     /// <summary>The world is less than was configured where a camera gave less than it should have.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Fusion.Rigs;
+using Perception.Schedules;
 
 namespace Perception.Rigs;
 
@@ -27,6 +28,12 @@ public sealed record RigOptions
     /// so that every run gives the same.
     /// </summary>
     public bool IsLossless { get; init; }
+
+    /// <summary>Records what the run decides by time, beside the cameras' own recorders; null records nothing. The caller's.</summary>
+    public RigScheduleRecorder? Recorder { get; init; }
+
+    /// <summary>A recorded run to follow in everything that it decided by time, as each camera follows its part of it; null decides anew. Nothing is waited for or dropped by the clock then.</summary>
+    public RigSchedule? Schedule { get; init; }
 
     public RigFusionOptions Fusion { get; init; } = new();
 }

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Perception.Pipeline;
 using Perception.Publishing;
+using Perception.Schedules;
 using Sensors.Frames;
 
 namespace Perception.Rigs;
@@ -18,7 +19,7 @@ public sealed class RigPipeline : IDisposable
     private readonly TimeProvider _time;
     private readonly RigSeat[] _seats;
     private readonly RigMonitor _monitor;
-    private readonly InstantGatherer _gatherer;
+    private readonly IInstantGatherer _gatherer;
     private readonly Channel<Instant> _finished;
     private readonly Queue<Instant>[] _expected;
     private readonly bool[] _hasEnded;
@@ -39,7 +40,9 @@ public sealed class RigPipeline : IDisposable
         _options = options;
         _time = time;
         _monitor = new RigMonitor(cameras);
-        _gatherer = new InstantGatherer(options, cameras, time, Drop, _monitor);
+        _gatherer = options.Schedule is { } schedule
+            ? new InstantFollower(schedule, options, Drop, StopCameras, _monitor)
+            : new InstantGatherer(options, cameras, time, Drop, _monitor);
         _seats = [.. Enumerable.Range(0, cameras).Select(camera => new RigSeat(camera, options.InstantsInFlight, Deliver))];
         _expected = [.. Enumerable.Range(0, cameras).Select(_ => new Queue<Instant>())];
         _hasEnded = new bool[cameras];
@@ -76,6 +79,7 @@ public sealed class RigPipeline : IDisposable
 
     /// <summary>Runs every camera to its end and makes their worlds. A camera that fails does not stop the others.</summary>
     /// <exception cref="PipelineException">A camera's pipeline or a sink failed; thrown after all have ended.</exception>
+    /// <exception cref="ScheduleException">The run is not the one whose schedule it follows; thrown after all have ended.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
         Task worlds = Task.Run(PublishAsync, CancellationToken.None);
@@ -83,9 +87,9 @@ public sealed class RigPipeline : IDisposable
         {
             await Task.WhenAll(
             [
-                .. _seats.Select((seat, camera) => Task.Run(() => _gatherer.GatherAsync(camera, seat.Captured), CancellationToken.None)),
-                Task.Run(AdmitAsync, CancellationToken.None),
                 .. Enumerable.Range(0, _cameras.Length).Select(camera => RunCameraAsync(camera, stop)),
+                Task.Run(() => _gatherer.GatherAsync(_seats), CancellationToken.None),
+                Task.Run(AdmitAsync, CancellationToken.None),
             ]).ConfigureAwait(false);
         }
         finally
@@ -225,8 +229,9 @@ public sealed class RigPipeline : IDisposable
                     }
                     catch (Exception failure)
                     {
-                        fault ??= ExceptionDispatchInfo.Capture(failure as PipelineException ?? new PipelineException($"{_options.Id}: {failure.Message}", failure));
-                        Array.ForEach(_cameras, camera => camera.Stop());
+                        fault ??= ExceptionDispatchInfo.Capture(
+                            failure is PipelineException or ScheduleException ? failure : new PipelineException($"{_options.Id}: {failure.Message}", failure));
+                        StopCameras();
                     }
                     finally
                     {
@@ -254,10 +259,12 @@ public sealed class RigPipeline : IDisposable
         _gatherer.Return(instant);
     }
 
+    private void StopCameras() => Array.ForEach(_cameras, camera => camera.Stop());
+
     /// <summary>Counts a frame that is in no world with its camera.</summary>
     private void Drop(int camera, FrameLease frame, DropCause cause)
     {
-        _cameras[camera].Monitor.CountDrop(cause, cause == DropCause.Late ? _stage!.LateReason(camera) : null);
+        _cameras[camera].Monitor.CountDropped(frame.Stamp.FrameId, cause, cause == DropCause.Late ? _stage!.LateReason(camera) : null);
         frame.Dispose();
     }
 }

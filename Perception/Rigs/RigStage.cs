@@ -2,6 +2,7 @@ using Fusion.Rigs;
 using Perception.Client;
 using Perception.Pipeline;
 using Perception.Publishing;
+using Perception.Schedules;
 using Sensors.EgoMotion;
 
 namespace Perception.Rigs;
@@ -14,6 +15,9 @@ internal sealed class RigStage
     private readonly RecordStage _record;
     private readonly RigMonitor _monitor;
     private readonly TimeProvider _time;
+    private readonly bool _isLossless;
+    private readonly RigSchedule? _schedule;
+    private readonly RigScheduleRecorder? _recorder;
     private readonly RigFusion _fusion;
     private readonly RigMessageFiller _filler;
     private readonly Fusion.World.LeadSelector _lead;
@@ -33,6 +37,9 @@ internal sealed class RigStage
         _record = new RecordStage(sinks, cameras[0].Options.EndsOnRecordingFault, cameras[0].Monitor);
         _monitor = monitor;
         _time = time;
+        _isLossless = options.IsLossless;
+        _schedule = options.Schedule;
+        _recorder = options.Recorder;
         Fusion.World.WorldFusionOptions fusion = cameras[0].Options.Fusion;
         _fusion = new RigFusion(options.Fusion, fusion.Assignment, [.. cameras.Select(camera => camera.Source.Calibration)], fusion.Tracker.MaximumTracks);
         _lead = new Fusion.World.LeadSelector(fusion.Lead);
@@ -71,11 +78,20 @@ internal sealed class RigStage
                 first ??= job;
                 last = last is null || Left(job) > Left(last) ? job : last;
             }
+
+            if (instant.Scheduled is { } scheduled)
+            {
+                _schedule!.CheckState(scheduled, camera, instant.States[camera]);
+            }
+
+            FrameJob? given = Given(instant, camera);
+            _recorder?.Cameras[camera].Contribution(instant.States[camera], given?.Stamp, Reason(instant, camera, given));
         }
 
         if (first is null)
         {
             // Nothing came of the whole instant; its drops are told with the next world.
+            _recorder?.Instant(instant.Number, instant.CaptureTimeNs, world: null);
             _monitor.CountInstantFailed();
             return;
         }
@@ -84,6 +100,7 @@ internal sealed class RigStage
         ReadOnlySpan<Fusion.Tracking.Track> tracks = _fusion.Fuse(instant.CaptureTimeNs, YawRate(instant.CaptureTimeNs), lanes?.LaneBounds ?? default);
         _filler.Fill(instant.Number, instant.CaptureTimeNs, Earliest(instant), _fusion, _lead.Select(tracks), lanes?.Message, first.Message.Capability);
         FillCameras(instant);
+        _recorder?.Instant(instant.Number, instant.CaptureTimeNs, _sequenceNumber);
         _filler.Stamp(_sequenceNumber++, _timings.AsSpan(0, last!.Times.Fill(_timings, last.Frame!.Stamp.CaptureTimestamp, _time)), _drops);
         if (_publisher is null)
         {
@@ -97,6 +114,9 @@ internal sealed class RigStage
         _monitor.CountPublished(instant.States, _fusion, _time.GetElapsedTime(_filler.Message.CaptureTimestamp));
         _record.Write(_filler.Message, first.Frame!.Image);
     }
+
+    /// <summary>A camera's frame, published or failed; null where it gave none, or ended before that had come out.</summary>
+    private static FrameJob? Given(Instant instant, int camera) => instant.Jobs[camera] is { IsLost: false } given ? given : null;
 
     private static long Left(FrameJob job) => job.Times.TryGet(PipelineStage.Fuse, out _, out long left) ? left : 0;
 
@@ -130,25 +150,50 @@ internal sealed class RigStage
         Array.Clear(_drops);
         for (int camera = 0; camera < _cameras.Length; camera++)
         {
-            FrameJob? job = instant.Jobs[camera] is { IsLost: false } given ? given : null;
-            PipelineMonitor monitor = _cameras[camera].Monitor;
-            _filler.BeginCamera(camera, instant.States[camera], job?.Frame?.Stamp, Reason(instant, camera, job));
+            FrameJob? job = Given(instant, camera);
+            _filler.BeginCamera(camera, instant.States[camera], job?.Stamp, Reason(instant, camera, job));
             foreach (DropCause cause in DropCounts.Causes)
             {
-                long total = cause == DropCause.Decode && job?.Frame is { } frame ? frame.BadFramesBefore : monitor.Drops[cause];
-                long since = Math.Max(total - _dropsBefore[camera][(int)cause], 0);
-                _dropsBefore[camera][(int)cause] += since;
-                _drops[(int)cause] += since;
-                _filler.AddDrops(camera, (int)cause, since);
+                long since = instant.Scheduled?.Cameras[camera].Drops[(int)cause] ?? SinceLast(camera, cause, job);
+                if (since > 0)
+                {
+                    _recorder?.Cameras[camera].Told(cause, since);
+                    _drops[(int)cause] += since;
+                    _filler.AddDrops(camera, (int)cause, since);
+                }
             }
         }
     }
 
-    private string? Reason(Instant instant, int camera, FrameJob? job) => instant.States[camera] switch
+    /// <summary>
+    /// A camera's losses that no world has told of yet. Frames that could not be read count from where they stood in the drive; a lossless run
+    /// tells them with the camera's next frame, in the same message every time.
+    /// </summary>
+    private long SinceLast(int camera, DropCause cause, FrameJob? job)
     {
-        ContributionState.Late => _lateReasons[camera],
-        ContributionState.Missing => (instant.IsLost[camera] ? _lostReasons : _missingReasons)[camera],
-        ContributionState.Degraded => job?.Failure?.Message,
-        _ => null,
-    };
+        long before = _dropsBefore[camera][(int)cause];
+        long total = cause != DropCause.Decode ? _cameras[camera].Monitor.Drops[cause]
+            : job?.Frame is { } frame ? frame.BadFramesBefore
+            : _isLossless ? before
+            : _cameras[camera].Monitor.Drops[cause];
+        long since = Math.Max(total - before, 0);
+        _dropsBefore[camera][(int)cause] += since;
+        return since;
+    }
+
+    private string? Reason(Instant instant, int camera, FrameJob? job)
+    {
+        if (instant.Scheduled is { } scheduled)
+        {
+            return scheduled.Cameras[camera].Reason;
+        }
+
+        return instant.States[camera] switch
+        {
+            ContributionState.Late => _lateReasons[camera],
+            ContributionState.Missing => (instant.IsLost[camera] ? _lostReasons : _missingReasons)[camera],
+            ContributionState.Degraded => job?.Failure?.Message,
+            _ => null,
+        };
+    }
 }

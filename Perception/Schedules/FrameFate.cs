@@ -24,6 +24,7 @@ internal sealed record ScheduledFailure(DropCause Cause, PipelineStage Stage, st
 
 /// <summary>What a schedule says of one message.</summary>
 /// <param name="Frame">Whose it is.</param>
+/// <param name="CaptureTimeNs">Its frame's.</param>
 /// <param name="Drops">Frames told of in it, indexed by cause; those that could not be read are left to the drive.</param>
 /// <param name="Reason">Its <c>degradedReason</c>.</param>
-internal sealed record ScheduledWorld(long Frame, long[] Drops, string? Reason);
+internal sealed record ScheduledWorld(long Frame, long CaptureTimeNs, long[] Drops, string? Reason);

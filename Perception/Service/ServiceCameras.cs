@@ -1,6 +1,5 @@
 using Perception.Pipeline;
 using Perception.Publishing;
-using Perception.Recording;
 using Perception.Rigs;
 using Perception.Schedules;
 using Sensors.Sources;
@@ -13,7 +12,7 @@ internal sealed class ServiceCameras : IDisposable
     private readonly List<IFrameSource> _sources = [];
     private readonly List<PerceptionPipeline> _pipelines = [];
     private readonly List<RigPipeline> _rigs = [];
-    private readonly List<ScheduleRecorder> _recorders = [];
+    private readonly List<ScheduleWriter> _schedules = [];
 
     private ServiceCameras()
     {
@@ -26,35 +25,56 @@ internal sealed class ServiceCameras : IDisposable
     public IReadOnlyList<RigPipeline> Rigs => _rigs;
 
     /// <summary>Why a schedule is not whole, as one sentence; null while every one is.</summary>
-    public string? RecordingFault => _recorders.Find(recorder => recorder.Fault is not null)?.Fault;
+    public string? RecordingFault => _schedules.Find(schedule => schedule.Fault is not null)?.Fault;
 
+    /// <param name="configuration">What is opened.</param>
+    /// <param name="options">Every camera's; capture policy, recorder and schedule are its own.</param>
+    /// <param name="networks">What runs.</param>
+    /// <param name="publisher">Null publishes nothing.</param>
+    /// <param name="sinks">Receive every world.</param>
+    /// <param name="schedulePath">Where the schedule of a rig, or of a camera outside it, is recorded, by its id; null where none is.</param>
+    /// <param name="guards">The networks'.</param>
+    /// <param name="sharing">What the cameras share; null where there is one.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stop">Ends the wait for a live camera's first image.</param>
     /// <exception cref="Sensors.SensorException">A camera cannot be opened, or its calibration cannot be used.</exception>
     /// <exception cref="PipelineException">The rig's cameras have different clocks.</exception>
+    /// <exception cref="IOException">A schedule cannot be written.</exception>
     public static ServiceCameras Open(
-        ServiceConfiguration configuration, PipelineOptions options, NetworkSet networks, Publisher publisher, JsonLog? log,
-        NetworkGuards guards, CameraSharing? sharing, TimeProvider time, CancellationToken stop)
+        ServiceConfiguration configuration, PipelineOptions options, NetworkSet networks, Publisher? publisher, IReadOnlyList<IWorldSink> sinks,
+        Func<string, string?> schedulePath, NetworkGuards guards, CameraSharing? sharing, TimeProvider time, CancellationToken stop)
     {
         ServiceCameras opened = new();
-        IWorldSink[] sinks = log is null ? [] : [log];
         try
         {
-            RigPipeline? rig = configuration.Rig is null ? null : new RigPipeline(configuration.Rig, configuration.RigCameras.Count, time);
-            if (rig is not null)
+            foreach (CameraConfiguration camera in configuration.Cameras)
             {
+                opened._sources.Add(CameraOpener.Open(camera, time, stop));
+            }
+
+            RigPipeline? rig = null;
+            if (configuration.Rig is { } rigOptions)
+            {
+                IEnumerable<SourceDescription> cameras = configuration.RigCameras.Select(id => opened._sources.First(source => source.Description.Id == id).Description);
+                ScheduleWriter? schedule = opened.Record(schedulePath(rigOptions.Id), path => new ScheduleWriter(path, rigOptions.Id, cameras, networks, time));
+                RigScheduleRecorder? recorder = schedule is null ? null : new RigScheduleRecorder(schedule, configuration.RigCameras.Count);
+                rig = new RigPipeline(rigOptions with { Recorder = recorder }, configuration.RigCameras.Count, time);
                 opened._rigs.Add(rig);
             }
 
-            foreach (CameraConfiguration camera in configuration.Cameras)
+            foreach ((CameraConfiguration camera, IFrameSource source) in configuration.Cameras.Zip(opened._sources))
             {
-                IFrameSource source = CameraOpener.Open(camera, time, stop);
-                opened._sources.Add(source);
                 int place = configuration.RigCameras.ToList().IndexOf(camera.Id);
                 RigSeat? seat = place < 0 ? null : rig!.Seats[place];
-                PipelineOptions own = options with
+                PipelineOptions own = options with { CapturePolicy = camera.Delivery ?? options.CapturePolicy };
+                if (seat is not null)
                 {
-                    CapturePolicy = camera.Delivery ?? options.CapturePolicy,
-                    Recorder = opened.Record(configuration, camera, source, networks, time),
-                };
+                    own = own with { Recorder = rig!.Options.Recorder?.Cameras[place], Schedule = rig.Options.Schedule?.Cameras[place] };
+                }
+                else if (opened.Record(schedulePath(camera.Id), path => new ScheduleWriter(path, source.Description, camera.Loop, networks, time)) is { } schedule)
+                {
+                    own = own with { Recorder = new ScheduleRecorder(schedule) };
+                }
 
                 // A rig publishes and logs in its cameras' stead.
                 opened._pipelines.Add(new PerceptionPipeline(
@@ -71,17 +91,16 @@ internal sealed class ServiceCameras : IDisposable
         }
     }
 
-    private ScheduleRecorder? Record(ServiceConfiguration configuration, CameraConfiguration camera, IFrameSource source, NetworkSet networks, TimeProvider time)
+    private ScheduleWriter? Record(string? path, Func<string, ScheduleWriter> create)
     {
-        if (configuration.Schedules is null)
+        if (path is null)
         {
             return null;
         }
 
-        Directory.CreateDirectory(configuration.Schedules);
-        ScheduleRecorder recorder = new(Path.Combine(configuration.Schedules, camera.Id + ".schedule.jsonl"), source.Description, camera.Loop, networks, time);
-        _recorders.Add(recorder);
-        return recorder;
+        ScheduleWriter schedule = create(path);
+        _schedules.Add(schedule);
+        return schedule;
     }
 
     public void Dispose()
@@ -89,6 +108,6 @@ internal sealed class ServiceCameras : IDisposable
         _rigs.ForEach(rig => rig.Dispose());
         _pipelines.ForEach(pipeline => pipeline.Dispose());
         _sources.ForEach(source => source.Dispose());
-        _recorders.ForEach(recorder => recorder.Dispose());
+        _schedules.ForEach(schedule => schedule.Dispose());
     }
 }

@@ -55,7 +55,7 @@ public sealed record ServiceConfiguration
     /// <summary>Every message as a line of JSON; relative to the configuration's folder. Null logs nothing.</summary>
     public string? Log { get; init; }
 
-    /// <summary>Folder for a schedule of each camera (<c>ID.schedule.jsonl</c>); relative to the configuration's folder. Null records none.</summary>
+    /// <summary>Folder for a schedule of the rig and of each camera outside it (<c>ID.schedule.jsonl</c>); relative to the configuration's folder. Null records none.</summary>
     public string? Schedules { get; init; }
 
     /// <summary>Whether the image's motion is measured where a camera has no odometry.</summary>
@@ -153,11 +153,6 @@ public sealed record ServiceConfiguration
         if (Cameras.Count == 0)
         {
             throw new ConfigurationException($"{path}: cameras: expected at least one camera, found none");
-        }
-
-        if (Schedules is not null && Rig is not null)
-        {
-            throw new ConfigurationException($"{path}: schedules: expected cameras that are sources by themselves, found a rig, whose instants no schedule holds");
         }
 
         if (Cores is < 1)

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Perception.Client;
+using Perception.Inference;
+using Perception.Pipeline;
+using Sensors.Frames;
+
+namespace Perception.Schedules;
+
+/// <summary>The lines of a recorded schedule: its head, its events, and that it is whole.</summary>
+internal sealed class ScheduleReader
+{
+    private readonly string[] _lines;
+
+    private ScheduleReader(string path, ScheduleLine head, string[] lines)
+    {
+        Path = path;
+        Head = head;
+        _lines = lines;
+    }
+
+    public string Path { get; }
+
+    public ScheduleLine Head { get; }
+
+    /// <summary>The events with their places among the lines of the file.</summary>
+    /// <exception cref="ScheduleException">A line is none of a schedule.</exception>
+    public IEnumerable<(ScheduleLine Line, int Number)> Events => Enumerable.Range(2, _lines.Length - 2).Select(number => (Parse(Path, number, _lines[number - 1]), number));
+
+    /// <exception cref="ScheduleException">It cannot be read, is of another version, or was cut off.</exception>
+    public static ScheduleReader Open(string path)
+    {
+        string[] lines = ReadLines(path);
+        ScheduleLine head = lines.Length == 0 ? new ScheduleLine() : Parse(path, 1, lines[0]);
+        if (head.Schedule != ScheduleWriter.Version || head.Networks is null || (head.Source is null && (head.Rig is null || head.Cameras is null)))
+        {
+            throw new ScheduleException($"{path}:1: expected the head of a schedule of version {ScheduleWriter.Version}, found {(lines.Length == 0 ? "an empty file" : lines[0])}");
+        }
+
+        int events = lines.Length - 2;
+        return events >= 0 && Parse(path, lines.Length, lines[^1]).End == events
+            ? new ScheduleReader(path, head, lines)
+            : throw new ScheduleException($"{path}:{lines.Length}: expected the end of the schedule with the number of its events, found '{lines[^1]}': it was cut off or changed");
+    }
+
+    /// <exception cref="ScheduleException">The networks are not those that it was recorded with.</exception>
+    public void CheckNetworks(NetworkSet networks)
+    {
+        IReadOnlyList<ScheduledNetwork> present = ScheduledNetwork.Of(networks);
+        if (!Head.Networks!.SequenceEqual(present))
+        {
+            throw new ScheduleException($"{Path}: expected the networks that it was recorded with ({Names(Head.Networks!)}), found {Names(present)}");
+        }
+
+        static string Names(IEnumerable<ScheduledNetwork> named) => string.Join(", ", named.Select(network => $"{network.Name} {network.Sha256[..8]}"));
+    }
+
+    /// <summary>The plan of a rung.</summary>
+    /// <exception cref="ScheduleException">The networks have none.</exception>
+    public LoadPlan Plan(NetworkSet networks, LoadRung rung, int line) => networks.Plans.FirstOrDefault(plan => plan.Rung == rung)
+        ?? throw new ScheduleException($"{Path}:{line}: expected a rung that these networks have ({string.Join(", ", networks.Plans.Select(plan => plan.Rung))}), found {rung}");
+
+    /// <exception cref="ScheduleException">No member has this name.</exception>
+    public T Enumerated<T>(string text, int line)
+        where T : struct, Enum => Enum.TryParse(text, ignoreCase: true, out T value) && char.IsLetter(text[0])
+            ? value
+            : throw new ScheduleException($"{Path}:{line}: expected one of {string.Join(", ", Enum.GetNames<T>())}, found '{text}'");
+
+    /// <summary>What is thrown at an event that cannot be.</summary>
+    public ScheduleException Unexpected(int line) => new($"{Path}:{line}: expected an event that follows on those before it, found '{_lines[line - 1]}'");
+
+    /// <summary>What is thrown at a frame that was captured at another time than the recorded one.</summary>
+    public ScheduleException OtherDrive(string source, long captureTimeNs, in FrameStamp found) => new(
+        $"{Path}: expected frame {found.FrameId} of {source} to be captured at {captureTimeNs} ns, found {found.CaptureTimeNs} ns: it was recorded with another drive");
+
+    private static string[] ReadLines(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ScheduleException($"{path}: expected a schedule, found none that can be read ({failure.Message})", failure);
+        }
+    }
+
+    private static ScheduleLine Parse(string path, int number, string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, ScheduleJson.Default.ScheduleLine)!;
+        }
+        catch (JsonException failure)
+        {
+            throw new ScheduleException($"{path}:{number}: expected a line of a schedule, found '{line}' ({failure.Message})", failure);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Threading.Channels;
+using Perception.Pipeline;
+using Sensors.Sources;
+
+namespace Perception.Schedules;
+
+/// <summary>The file of a schedule that is being recorded: of one source, or of a rig.</summary>
+/// <remarks>
+/// Events allocate nothing: they wait in a queue of fixed size for a task that writes them. Where the disk is too slow for
+/// it, the recording ends and <see cref="Fault"/> says so. Thread safe; the order of the calls is the order in the file.
+/// </remarks>
+public sealed class ScheduleWriter : IDisposable
+{
+    internal const int Version = 2;
+    private const int WaitingEvents = 4096;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly string _path;
+    private readonly TimeProvider _time;
+    private readonly FileStream _file;
+    private readonly Channel<ScheduleEvent> _events = Channel.CreateBounded<ScheduleEvent>(
+        new BoundedChannelOptions(WaitingEvents) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    private readonly ArrayBufferWriter<byte> _line = new(1024);
+    private readonly IReadOnlyList<ScheduledCamera> _cameras;
+    private readonly long _started;
+    private readonly Task _writing;
+    private volatile string? _fault;
+
+    /// <summary>Of one source.</summary>
+    /// <param name="path">The file, written anew.</param>
+    /// <param name="source">Whose schedule it is.</param>
+    /// <param name="isLooped">Whether the drive is played in a loop.</param>
+    /// <param name="networks">What runs.</param>
+    /// <param name="time">The pipeline's clock.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public ScheduleWriter(string path, SourceDescription source, bool isLooped, NetworkSet networks, TimeProvider time)
+        : this(path, new ScheduleLine { Source = source.Id, Origin = source.Origin, Loop = isLooped ? true : null }, networks, time)
+    {
+    }
+
+    /// <summary>Of a rig.</summary>
+    /// <param name="path">The file, written anew.</param>
+    /// <param name="rig">Its id.</param>
+    /// <param name="cameras">Its cameras, in its order.</param>
+    /// <param name="networks">What runs.</param>
+    /// <param name="time">The pipelines' clock.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public ScheduleWriter(string path, string rig, IEnumerable<SourceDescription> cameras, NetworkSet networks, TimeProvider time)
+        : this(path, new ScheduleLine { Rig = rig, Cameras = [.. cameras.Select(camera => new ScheduledCamera(camera.Id, camera.Origin))] }, networks, time)
+    {
+    }
+
+    private ScheduleWriter(string path, ScheduleLine head, NetworkSet networks, TimeProvider time)
+    {
+        _path = path;
+        _time = time;
+        _cameras = head.Cameras ?? [];
+        _started = time.GetTimestamp();
+        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
+        try
+        {
+            Write(head with { Schedule = Version, Networks = ScheduledNetwork.Of(networks) });
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+
+        _writing = Task.Run(WriteAsync);
+    }
+
+    /// <summary>Why the schedule is not whole, as one sentence; null while it is.</summary>
+    public string? Fault => _fault;
+
+    /// <exception cref="IOException">What was still to be written cannot be.</exception>
+    public void Dispose()
+    {
+        _events.Writer.TryComplete();
+        if (_writing.Wait(Patience))
+        {
+            _file.Dispose();
+        }
+        else
+        {
+            End("the disk stands still");
+        }
+    }
+
+    internal void Add(in ScheduleEvent added)
+    {
+        if (_fault is null && !_events.Writer.TryWrite(added with { Timestamp = _time.GetTimestamp() }))
+        {
+            End($"expected the disk to take {WaitingEvents} waiting events, found it slower");
+        }
+    }
+
+    private void End(string because)
+    {
+        _fault = $"{_path}: the schedule is not whole: {because}";
+        _events.Writer.TryComplete();
+    }
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            long events = 0;
+            await foreach (ScheduleEvent next in _events.Reader.ReadAllAsync().ConfigureAwait(false))
+            {
+                Write(Line(next));
+                events++;
+            }
+
+            if (_fault is null)
+            {
+                Write(new ScheduleLine { AtNs = AtNs(_time.GetTimestamp()), End = events });
+            }
+
+            await _file.FlushAsync().ConfigureAwait(false);
+        }
+        catch (IOException failure)
+        {
+            End(failure.Message);
+        }
+    }
+
+    private long AtNs(long timestamp) => _time.GetElapsedTime(_started, timestamp).Ticks * TimeSpan.NanosecondsPerTick;
+
+    private ScheduleLine Line(in ScheduleEvent told)
+    {
+        ScheduleLine line = new()
+        {
+            AtNs = AtNs(told.Timestamp),
+            Camera = told.Camera is { } camera ? _cameras[camera].Source : null,
+            World = told.World,
+            Frame = told.Frame,
+            CaptureTimeNs = told.CaptureTimeNs,
+            Reason = told.Reason,
+        };
+        return told.Kind switch
+        {
+            ScheduleEventKind.Taken => line with { Taken = told.Number, Rung = Name(told.Rung) },
+            ScheduleEventKind.Dropped => line with { Dropped = told.Number, Cause = Name(told.Cause) },
+            ScheduleEventKind.Failed => line with { Failed = told.Number, Cause = Name(told.Cause), Stage = Name(told.Stage) },
+            ScheduleEventKind.World => line with { World = told.Number },
+            ScheduleEventKind.Contribution => line with { Contribution = Name(told.State) },
+            ScheduleEventKind.Told => line with { Told = told.Number, Cause = Name(told.Cause) },
+            _ => line with { Instant = told.Number },
+        };
+    }
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    private void Write(ScheduleLine line)
+    {
+        _line.ResetWrittenCount();
+        using (Utf8JsonWriter writer = new(_line))
+        {
+            JsonSerializer.Serialize(writer, line, ScheduleJson.Default.ScheduleLine);
+        }
+
+        _line.Write("\n"u8);
+        _file.Write(_line.WrittenSpan);
+    }
+}
