@@ -23,6 +23,11 @@ internal static class ReplayCommand
             Description = "Video, folder of images, KITTI sequence or folder with a drive.yaml; without it the default drive of replay-data/",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        Option<string?> config = new("--config")
+        {
+            Description = "In place of DRIVE: the rig of a configuration, as run reads it, whose cameras are drives; their frames become one world an instant",
+            HelpName = "FILE.yaml",
+        };
         Option<string> pace = new("--pace")
         {
             Description = "realtime, max (as fast as the networks go, no frame lost) or a factor such as 0.5",
@@ -72,13 +77,23 @@ internal static class ReplayCommand
 
         Command command = new("replay", "Run a recorded drive through the service and publish what it sees.")
         {
-            drive, pace, frames, camera, loop, models, detector, lanes, calibration, delivery, deadline, regionDetector, region, lighterDetector, lighterLanes, recordSchedule, schedule, golden, publish, noPublish, subscribers, metrics, noImageMotion, video, log, noClock, summary, guard,
+            drive, config, pace, frames, camera, loop, models, detector, lanes, calibration, delivery, deadline, regionDetector, region, lighterDetector, lighterLanes, recordSchedule, schedule, golden, publish, noPublish, subscribers, metrics, noImageMotion, video, log, noClock, summary, guard,
         };
         run.AddTo(command);
+        Option[] withConfiguration = [config, pace, publish, noPublish, subscribers, metrics, guard, recordSchedule, schedule, golden, log, noClock];
+        command.Validators.Add(given =>
+        {
+            Option? other = command.Options.Except(withConfiguration).FirstOrDefault(option => given.GetResult(option) is { Implicit: false });
+            if (given.GetResult(config) is not null && (other?.Name ?? (given.GetResult(drive) is { Tokens.Count: > 0 } ? "DRIVE" : null)) is { } name)
+            {
+                given.AddError($"--config: expected neither a drive nor options of a single one beside it, found {name}");
+            }
+        });
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new ReplayRequest
             {
-                Drive = parsed.GetValue(drive) ?? DefaultDrive.Find(),
+                Drive = parsed.GetValue(config) is null ? parsed.GetValue(drive) ?? DefaultDrive.Find() : null,
+                Configuration = parsed.GetValue(config),
                 Pace = parsed.GetValue(schedule) is not null && parsed.GetResult(pace)?.Implicit != false ? Pace.Max
                     : Pace.TryParse(parsed.GetValue(pace)!, out Pace parsedPace) ? parsedPace
                     : throw new CommandException($"--pace: expected realtime, max or a positive factor, found '{parsed.GetValue(pace)}'"),
@@ -120,7 +135,10 @@ internal static class ReplayCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ReplayRequest request, TimeProvider time)
+    private static Task<int> RunAsync(ReplayRequest request, TimeProvider time) =>
+        request.Configuration is null ? RunDriveAsync(request, time) : RigReplay.RunAsync(request, request.Configuration, time);
+
+    private static async Task<int> RunDriveAsync(ReplayRequest request, TimeProvider time)
     {
         using StopSignal stop = new();
         RecordedSchedule? schedule = request.Schedule is null ? null : RecordedSchedule.Load(request.Schedule);
@@ -252,7 +270,7 @@ internal static class ReplayCommand
             FrameRange = request.Frames,
             CameraId = request.Camera,
         };
-        IRecordedSource drive = DriveOpener.Open(request.Drive, options);
+        IRecordedSource drive = DriveOpener.Open(request.Drive!, options);
         IFrameSource played = request.Loop || schedule?.IsLooped == true ? new LoopingSource(drive) : drive;
         return schedule is null || schedule.SourceId == played.Description.Id ? played : new NamedSource(played, schedule.SourceId);
     }

@@ -7,7 +7,11 @@ namespace Perception.Commands;
 /// <summary>What <c>perceive replay</c> was asked to do.</summary>
 internal sealed record ReplayRequest
 {
-    public required string Drive { get; init; }
+    /// <summary>Null where <see cref="Configuration"/> is not.</summary>
+    public required string? Drive { get; init; }
+
+    /// <summary>The configuration whose rig's drives are replayed together in place of one drive, or null.</summary>
+    public string? Configuration { get; init; }
 
     public required Pace Pace { get; init; }
 

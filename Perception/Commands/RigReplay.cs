@@ -1,0 +1,96 @@
+using Perception.Diagnostics;
+using Perception.Inference;
+using Perception.Pipeline;
+using Perception.Publishing;
+using Perception.Recording;
+using Perception.Rigs;
+using Perception.Schedules;
+using Perception.Service;
+using Sensors.OpticalFlow;
+
+namespace Perception.Commands;
+
+/// <summary><c>perceive replay --config</c>: the recorded drives of a rig through the whole service.</summary>
+internal static class RigReplay
+{
+    /// <param name="request">How it is played, published and recorded; the configuration's own <c>publish</c>, <c>log</c>, <c>metrics</c>, <c>schedules</c>, <c>guard</c> and <c>delivery</c> are the live run's.</param>
+    /// <param name="path">The configuration: networks, rig, cameras.</param>
+    /// <param name="time">The clock.</param>
+    public static async Task<int> RunAsync(ReplayRequest request, string path, TimeProvider time)
+    {
+        using StopSignal stop = new();
+        ServiceConfiguration configuration = Load(path);
+        RigOptions rig = configuration.Rig!;
+        RigSchedule? schedule = request.Schedule is null ? null : RigSchedule.Load(request.Schedule, rig.Id, configuration.RigCameras);
+        configuration = configuration with { Rig = rig with { IsLossless = request.Pace.IsMax && schedule is null, Schedule = schedule } };
+
+        // At the start only: a check during a replay would take time that its frames need.
+        GuardOptions guard = new() { Mode = request.Guard, Interval = TimeSpan.Zero, EndsWhenWrong = true };
+        int cores = configuration.Cores ?? Environment.ProcessorCount;
+        await using Begun<ServingNetworks> loading = new(() => ServingNetworks.Load(NetworkChoice.Of(configuration), forThroughput: false, cores, guard, time));
+        using Publisher? publisher = request.Publish is null ? null : new Publisher(new PublisherOptions { Endpoint = request.Publish }, time);
+        ServingNetworks serving = await loading.Result;
+        (NetworkSet networks, ThreadBudget budget, NetworkGuards guards) = (serving.Networks, serving.Budget, serving.Guards);
+        schedule?.Bind(networks);
+        using JsonLog? log = request.Log is null ? null : new JsonLog(request.Log, request.LogWithClocks);
+        using GoldenComparison? golden = request.Golden is null ? null : new GoldenComparison(request.Golden);
+        using CameraSharing sharing = new(networks, budget.FramesInFlight, configuration.Batch, time);
+        PipelineOptions options = PipelineOptions.For(budget) with
+        {
+            Pace = request.Pace,
+            Watchdog = configuration.Watchdog,
+            ImageMotion = configuration.ImageMotion ? new ImageMotionOptions() : null,
+        };
+        IWorldSink?[] sinks = [log, golden];
+        using ServiceCameras cameras = ServiceCameras.Open(
+            configuration, options, networks, publisher, [.. sinks.OfType<IWorldSink>()], _ => request.RecordSchedule, guards, sharing, time, stop.Token);
+        IReadOnlyList<PerceptionPipeline> pipelines = cameras.Pipelines;
+        RigPipeline played = cameras.Rigs[0];
+        using ServiceMetrics metrics = new(pipelines, cameras.Rigs);
+        using MetricsEndpoint? endpoint = request.Metrics is null ? null : new MetricsEndpoint(request.Metrics);
+        PerceptionService service = new(pipelines, networks, publisher, log, time, guards, sharing, cameras.Rigs);
+        LiveView view = new(pipelines, networks, publisher?.Endpoint, time);
+        view.ShowStart();
+        Task run = service.RunAsync(request.Subscribers, stop.Token);
+        await view.ShowUntilAsync(run);
+        await run;
+        foreach (PerceptionPipeline pipeline in pipelines)
+        {
+            LiveView.ShowSummary(RunSummary.Of(pipeline.Monitor, guards));
+        }
+
+        LiveView.ShowRig(played);
+        string? fault = pipelines.Select(pipeline => pipeline.Monitor.SourceFault).FirstOrDefault(met => met is not null) ?? service.LogFault ?? cameras.RecordingFault
+            ?? (schedule?.Worlds > played.Monitor.WorldsPublished ? $"{request.Schedule}: expected {schedule.Worlds} messages, found {played.Monitor.WorldsPublished}" : null)
+            ?? golden?.Finish();
+        if (fault is not null)
+        {
+            throw new CommandException(fault);
+        }
+
+        if (golden is not null)
+        {
+            Console.WriteLine($"golden    {golden.Equal} messages equal to {request.Golden}");
+        }
+
+        return 0;
+    }
+
+    private static ServiceConfiguration Load(string path)
+    {
+        ServiceConfiguration configuration = ServiceConfiguration.Load(path);
+        if (configuration.Rig is null)
+        {
+            throw new CommandException($"{path}: expected a rig whose cameras are replayed together, found none; perceive replay DRIVE replays a single one");
+        }
+
+        if (configuration.Cameras.FirstOrDefault(camera => camera.Drive is null) is { } live)
+        {
+            throw new CommandException($"{path}: camera {live.Id}: expected a drive, found the address {live.Address}, which cannot be replayed");
+        }
+
+        return configuration.Cameras.FirstOrDefault(camera => !configuration.RigCameras.Contains(camera.Id)) is { } other
+            ? throw new CommandException($"{path}: camera {other.Id}: expected a camera of the rig, found one outside it, which perceive replay DRIVE replays")
+            : configuration;
+    }
+}
