@@ -8,7 +8,10 @@ namespace Training.Shipping;
 /// <summary><c>train export</c>: ships the weights of an ONNX file, with another image size where one is named.</summary>
 public static class ExportCommand
 {
-    private const double MaskMiddle = 0.5;
+    private const double Middle = 0.5;
+
+    /// <summary>The place of vehicles among <see cref="Labelling.Sets.LabelSet.Classes"/>.</summary>
+    private const int Vehicle = 0;
 
     public static Command Create()
     {
@@ -20,11 +23,12 @@ public static class ExportCommand
         Option<int> batch = new("--batch") { Description = "The most images that one run takes.", DefaultValueFactory = _ => 1 };
         Option<bool> isFixed = new("--fixed-batch") { Description = "Each run takes exactly so many; without it as many as there are." };
         Option<FileInfo?> card = new("--card") { Description = "The model card as JSON, as a training run writes it." };
-        Option<double> drivable = new("--drivable-threshold") { Description = "Probability of the drivable mask that becomes 0.5.", DefaultValueFactory = _ => MaskMiddle };
-        Option<double> lanes = new("--lane-threshold") { Description = "Probability of the lane mask that becomes 0.5.", DefaultValueFactory = _ => MaskMiddle };
+        Option<double> drivable = new("--drivable-threshold") { Description = "Probability of the drivable mask that becomes 0.5.", DefaultValueFactory = _ => Middle };
+        Option<double> lanes = new("--lane-threshold") { Description = "Probability of the lane mask that becomes 0.5.", DefaultValueFactory = _ => Middle };
+        Option<double> vehicle = new("--vehicle-threshold") { Description = "Score of a vehicle that becomes 0.5.", DefaultValueFactory = _ => Middle };
         Option<string[]> failures = new("--failures") { Description = "Sets of labels whose worst frames the card shows; only frames that may be published.", AllowMultipleArgumentsPerToken = true };
         Option<bool> replace = new("--replace") { Description = "Replace a network of that name." };
-        Command command = new("export", "Write an ONNX file's weights as a network with manifest, golden frame and model card.") { from, folder, name, width, height, batch, isFixed, card, drivable, lanes, failures, replace };
+        Command command = new("export", "Write an ONNX file's weights as a network with manifest, golden frame and model card.") { from, folder, name, width, height, batch, isFixed, card, drivable, lanes, vehicle, failures, replace };
         command.SetAction(parsed => Run(
             parsed.GetValue(from)!,
             new ShippingOptions
@@ -38,7 +42,7 @@ public static class ExportCommand
                 Replace = parsed.GetValue(replace),
             },
             parsed.GetValue(card)?.FullName,
-            (parsed.GetValue(drivable), parsed.GetValue(lanes)),
+            (parsed.GetValue(drivable), parsed.GetValue(lanes), parsed.GetValue(vehicle)),
             parsed.GetValue(failures) ?? [],
             parsed.InvocationConfiguration.Output));
         return command;
@@ -48,13 +52,15 @@ public static class ExportCommand
     /// <exception cref="TrainingException">The file holds another network, or shipping it failed.</exception>
     /// <exception cref="Labelling.Sets.LabelSetException">A set of <paramref name="failures"/> cannot be read.</exception>
     public static int Run(
-        string from, ShippingOptions options, string? card, (double Drivable, double Lanes) thresholds, IReadOnlyList<string> failures, TextWriter output)
+        string from, ShippingOptions options, string? card, (double Drivable, double Lanes, double Vehicle) thresholds, IReadOnlyList<string> failures, TextWriter output)
     {
         FoldedWeights weights = OnnxWeights.Read(from);
         foreach ((int mask, double threshold) in (ReadOnlySpan<(int, double)>)[(0, thresholds.Drivable), (1, thresholds.Lanes)])
         {
-            weights = threshold == MaskMiddle ? weights : MaskCalibration.Shift(weights, mask, threshold);
+            weights = threshold == Middle ? weights : ProbabilityCalibration.ShiftMask(weights, mask, threshold);
         }
+
+        weights = thresholds.Vehicle == Middle ? weights : ProbabilityCalibration.ShiftScore(weights, Vehicle, thresholds.Vehicle);
 
         ModelCard page = card is null ? CardOf(from, options) : CardFile.Read(card);
         DirectoryInfo draft = Directory.CreateTempSubdirectory("perception-export-");

@@ -28,6 +28,9 @@ public sealed record ShippingOptions
     /// <summary>Whether each run takes exactly so many; otherwise it takes as many as there are.</summary>
     public bool IsBatchFixed { get; init; }
 
+    /// <summary>Also what networks are validated with.</summary>
+    public const double UsualNmsIou = 0.5;
+
     [Required]
     public string Licence { get; init; } = "MIT";
 
@@ -40,7 +43,7 @@ public sealed record ShippingOptions
 
     /// <summary>Boxes of one class that overlap more are one object.</summary>
     [Range(0.0, 1.0)]
-    public double NmsIou { get; init; } = 0.6;
+    public double NmsIou { get; init; } = UsualNmsIou;
 
     /// <summary>Whether a network of that name in the folder is replaced; otherwise that is an error.</summary>
     public bool Replace { get; init; }

@@ -9,6 +9,7 @@ using TorchSharp;
 using Training.Networks;
 using Training.Onnx;
 using Training.Samples;
+using Training.Shipping;
 using Training.Torch;
 using static TorchSharp.torch;
 using Scalar = OpenCvSharp.Scalar;
@@ -21,7 +22,6 @@ internal sealed class NetworkValidator
 {
     private const int BatchSize = 8;
     private const float LeastScore = 0.05f;
-    private const float NmsIou = 0.6f;
     private const double Overlap = 0.5;
     private const float MaskThreshold = 0.5f;
     private const int DilationPx = 2;
@@ -43,7 +43,7 @@ internal sealed class NetworkValidator
         _classes = classes;
         _width = width;
         _height = height;
-        _nms = new Nms(TritaskLayout.Strides.Sum(stride => width / stride * (height / stride)) * classes.Count, NmsIou);
+        _nms = new Nms(TritaskLayout.Strides.Sum(stride => width / stride * (height / stride)) * classes.Count, (float)ShippingOptions.UsualNmsIou);
     }
 
     /// <param name="network">In evaluation mode.</param>

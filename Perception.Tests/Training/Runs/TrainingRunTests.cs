@@ -64,7 +64,8 @@ public sealed class TrainingRunTests : IDisposable
             .Train(start, resume: false, _ => { }, TestContext.Current.CancellationToken).Weights;
 
         string[] changed = [.. start.Names.Where(name => Enumerable.Range(0, start[name].Values.Length).Any(i => Math.Abs(start[name].Values[i] - trained[name].Values[i]) > 1e-6f))];
-        Assert.Equal(["hr.bias", "hr.weight", "reg.bias", "reg.weight", "scale.0", "scale.1", "scale.2"], changed.Order());
+        // No box of the set is large enough for the two coarser levels.
+        Assert.Equal(["hr.bias", "hr.weight", "reg.bias", "reg.weight", "scale.0"], changed.Order());
     }
 
     [Fact]

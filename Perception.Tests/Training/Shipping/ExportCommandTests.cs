@@ -16,7 +16,7 @@ public sealed class ExportCommandTests
         string prototype = Path.Combine(Repository.Root, "models", "prototype_tritask_256x448.onnx");
         using StringWriter output = new();
 
-        Assert.Equal(0, ExportCommand.Run(prototype, new ShippingOptions { Folder = folder.At("out"), Name = "again", Width = 448, Height = 256 }, null, (0.5, 0.5), [], output));
+        Assert.Equal(0, ExportCommand.Run(prototype, new ShippingOptions { Folder = folder.At("out"), Name = "again", Width = 448, Height = 256 }, null, (0.5, 0.5, 0.5), [], output));
 
         Assert.Equal($"{folder.At("out", "again.yaml")}: again, 448 × 256, 2 classes, 736,961 learned numbers.\n", output.ToString());
         NetworkManifest manifest = NetworkManifest.Load(folder.At("out", "again.yaml"));
@@ -36,7 +36,7 @@ public sealed class ExportCommandTests
         using TemporaryFolder folder = new();
         string prototype = Path.Combine(Repository.Root, "models", "prototype_tritask_256x448.onnx");
 
-        ExportCommand.Run(prototype, new ShippingOptions { Folder = folder.Path, Name = "large", Width = 640, Height = 384 }, null, (0.5, 0.5), [], TextWriter.Null);
+        ExportCommand.Run(prototype, new ShippingOptions { Folder = folder.Path, Name = "large", Width = 640, Height = 384 }, null, (0.5, 0.5, 0.5), [], TextWriter.Null);
 
         // Cells of 80×48, 40×24 and 20×12.
         Assert.Equal([1, 5040, 4], NetworkManifest.Load(folder.At("large.yaml")).Outputs[0].Shape);
@@ -47,7 +47,7 @@ public sealed class ExportCommandTests
     {
         FoldedWeights weights = SmallWeights.Random(classes: 3, seed: 2);
 
-        FoldedWeights shifted = MaskCalibration.Shift(weights, mask: 1, threshold: 0.2);
+        FoldedWeights shifted = ProbabilityCalibration.ShiftMask(weights, mask: 1, threshold: 0.2);
 
         // A probability of 0.2 has the logit ln(0.2 / 0.8); it must come out as 0. The first four channels are the other mask's.
         Assert.Equal(weights["seg.bias"].Values[..4].ToArray(), shifted["seg.bias"].Values[..4].ToArray());
@@ -55,6 +55,21 @@ public sealed class ExportCommandTests
         {
             Assert.Equal(weights["seg.bias"].Values[channel] - Math.Log(0.25), shifted["seg.bias"].Values[channel], 1e-5);
         }
+    }
+
+    [Fact]
+    public void Run_VehicleThreshold_MovesVehiclesAlone()
+    {
+        using TemporaryFolder folder = new();
+        string prototype = Path.Combine(Repository.Root, "models", "prototype_tritask_256x448.onnx");
+        FoldedWeights weights = OnnxWeights.Read(prototype);
+
+        ExportCommand.Run(prototype, new ShippingOptions { Folder = folder.Path, Name = "shifted", Width = 448, Height = 256 }, null, (0.5, 0.5, 0.6), [], TextWriter.Null);
+
+        FoldedWeights shifted = OnnxWeights.Read(folder.At("shifted.onnx"));
+        Assert.Equal(weights["cls.bias"].Values[0] - Math.Log(0.6 / 0.4), shifted["cls.bias"].Values[0], 1e-5);
+        Assert.Equal(weights["cls.bias"].Values[1], shifted["cls.bias"].Values[1]);
+        Assert.Equal(weights["seg.bias"].Values.ToArray(), shifted["seg.bias"].Values.ToArray());
     }
 
     [Fact]
