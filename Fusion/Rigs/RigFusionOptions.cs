@@ -13,11 +13,18 @@ public sealed class RigFusionOptions
     [Range(0.5, 30.0)]
     public double SplitGate { get; init; } = 5;
 
+    /// <summary>
+    /// A camera's track leaves its object for another one that it fits better by this: the difference of the squared Mahalanobis distances is more
+    /// than its square.
+    /// </summary>
+    [Range(0.5, 30.0)]
+    public double SwitchMargin { get; init; } = 2;
+
     /// <summary>Objects that were told apart must be within the join gate for so long before they are one.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan JoinAfter { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>One object must be beyond the split gate for so long before it is two.</summary>
+    /// <summary>One object must be beyond the split gate, or a track fit another object better, for so long before they part.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan SplitAfter { get; init; } = TimeSpan.FromMilliseconds(300);
 

@@ -164,6 +164,28 @@ public sealed class RigFusionTests
     }
 
     [Fact]
+    public void Fuse_ViewThatFitsANeighbourBetter_GoesOverToIt()
+    {
+        RigFusion fusion = Create(Forward(), Forward());
+        Track[] neighbours = [Seen(1, 24, 0), Seen(2, 24, -3)];
+        Step(fusion, neighbours, [Seen(1, 24, -3)]);
+        Assert.Equal([(0, 2), (1, 1)], Views(fusion, 1));
+        int misplaced = 0;
+        do
+        {
+            // Three metres aside are three standard deviations: within the split gate of the one, upon the other.
+            Step(fusion, neighbours, [Seen(1, 24, 0)]);
+            misplaced++;
+        }
+        while (fusion.Views(1).Length == 2);
+
+        // 300 ms after it was first seen.
+        Assert.Equal(7, misplaced);
+        Assert.Equal([(0, 1), (1, 1)], Views(fusion, 0));
+        Assert.Equal([1, 2], fusion.Tracks.ToArray().Select(track => track.TrackId));
+    }
+
+    [Fact]
     public void Fuse_ObjectsThatComeTogether_AreJoinedUnderTheOlderIdentity()
     {
         RigFusion fusion = Create(Forward(), Forward());
