@@ -39,6 +39,16 @@ public sealed class PacerTests
     }
 
     [Fact]
+    public async Task Release_OriginOfAnotherDrive_CountsFromIt()
+    {
+        PaceOrigin origin = new();
+        using Pacer first = new(Pace.Realtime, TimeProvider.System, origin);
+        using Pacer second = new(Pace.Realtime, TimeProvider.System, origin);
+        long begun = await ReleaseAsync(first, 0);
+        Assert.True(TimeProvider.System.GetElapsedTime(begun, await ReleaseAsync(second, 60 * Millisecond)) >= TimeSpan.FromMilliseconds(59.9));
+    }
+
+    [Fact]
     public async Task Cancel_DuringASleep_EndsItAndEveryLaterOne()
     {
         using Pacer pacer = new(Pace.Realtime, TimeProvider.System);

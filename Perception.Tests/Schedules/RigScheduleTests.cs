@@ -142,6 +142,43 @@ public sealed class RigScheduleTests : IDisposable
         Assert.StartsWith($"{path}:{contribution + 1}: expected an event that follows on those before it", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Load_ChangedLine_NamesIt()
+    {
+        string path = _folder.At("schedule.jsonl");
+        await RecordAsync(path);
+        string[] whole = File.ReadAllLines(path);
+        int told = Array.FindIndex(whole, line => line.Contains("\"told\":", StringComparison.Ordinal));
+        int second = Array.FindIndex(whole, line => line.Contains("\"instant\":1,", StringComparison.Ordinal));
+        foreach ((int line, string changed) in new[]
+        {
+            (0, "null"), (0, System.Text.RegularExpressions.Regex.Replace(whole[0], "\"networks\":\\[.*?\\]", "\"networks\":[null]")), (told, "null"),
+            (told, System.Text.RegularExpressions.Regex.Replace(whole[told], "\"told\":\\d+", "\"told\":-4")),
+            (told, System.Text.RegularExpressions.Regex.Replace(whole[told], "\"cause\":\"\\w+\"", "\"cause\":\"late, shutdown\"")),
+            (second, whole[second].Replace("\"instant\":1,", "\"instant\":0,", StringComparison.Ordinal)),
+        })
+        {
+            File.WriteAllLines(path, whole.Select((text, i) => i == line ? changed : text));
+            ScheduleException fault = await Assert.ThrowsAsync<ScheduleException>(() => FollowAsync(path, _captured));
+            Assert.StartsWith($"{path}:{line + 1}: expected ", fault.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Follow_InstantFarAhead_CountsWhatLiesBetween()
+    {
+        string path = _folder.At("schedule.jsonl");
+        await RecordAsync(path);
+        string[] lines = File.ReadAllLines(path);
+        int last = Array.FindLastIndex(lines, line => line.Contains("\"instant\":", StringComparison.Ordinal));
+        lines[last] = System.Text.RegularExpressions.Regex.Replace(lines[last], "\"instant\":\\d+", "\"instant\":900000000000");
+        File.WriteAllLines(path, lines);
+
+        RigRun followed = await FollowAsync(path, _captured);
+
+        Assert.Equal(900000000001, followed.Rig.Monitor.Instants);
+    }
+
     /// <summary>A run, over and disposed, of which every kind of loss is part, each brought about by the test rather than by the machine's speed.</summary>
     private async Task<RigRun> RecordAsync(string path)
     {

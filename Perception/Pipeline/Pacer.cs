@@ -2,7 +2,7 @@ namespace Perception.Pipeline;
 
 /// <summary>Releases the frames of a recorded drive at the distances in time at which they were captured.</summary>
 /// <remarks>
-/// Deadlines are counted from the first frame, so errors do not add up. A drive that fell behind is not hurried: frames
+/// Deadlines are counted from the first frame, of a rig from the first of any of its drives, so errors do not add up. A drive that fell behind is not hurried: frames
 /// whose time has passed are released at once. For each frame <see cref="SleepAsync"/>, then <see cref="Release"/>; neither allocates.
 /// </remarks>
 public sealed class Pacer : IDisposable
@@ -17,14 +17,16 @@ public sealed class Pacer : IDisposable
     private readonly TimeProvider _time;
     private readonly ReusableDelay _delay;
     private readonly ManualResetEvent _never = new(initialState: false);
-    private long _firstCaptureNs;
-    private long _firstTimestamp;
-    private bool _started;
+    private readonly PaceOrigin _origin;
 
-    public Pacer(Pace pace, TimeProvider time)
+    /// <param name="pace">How fast.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="origin">Shared by the drives of a rig; null where the drive is played by itself.</param>
+    public Pacer(Pace pace, TimeProvider time, PaceOrigin? origin = null)
     {
         _pace = pace;
         _time = time;
+        _origin = origin ?? new PaceOrigin();
         _delay = new ReusableDelay(time);
     }
 
@@ -43,12 +45,8 @@ public sealed class Pacer : IDisposable
     public long Release(long captureTimeNs)
     {
         long now = _time.GetTimestamp();
-        if (!_started)
+        if (_origin.TrySet(captureTimeNs, now))
         {
-            // The first frame is released at once, and the others by their distances from it.
-            _started = true;
-            _firstCaptureNs = captureTimeNs;
-            _firstTimestamp = now;
             return now;
         }
 
@@ -69,7 +67,7 @@ public sealed class Pacer : IDisposable
     }
 
     /// <summary>The next frame is released at once, and those after it by their distances from it; after a pause or a seek.</summary>
-    public void Restart() => _started = false;
+    public void Restart() => _origin.Forget();
 
     /// <summary>Ends the sleep under way and every later one; from any thread.</summary>
     public void Cancel() => _delay.Cancel();
@@ -83,12 +81,12 @@ public sealed class Pacer : IDisposable
     /// <summary>When the frame is to be released; 0, which has passed, where nothing paces it.</summary>
     private long Due(long captureTimeNs)
     {
-        if (!_started || _pace.Factor is not double factor)
+        if (_pace.Factor is not double factor || !_origin.TryGet(out long firstCaptureNs, out long firstTimestamp))
         {
             return 0;
         }
 
-        double seconds = (captureTimeNs - _firstCaptureNs) / (1e9 * factor);
-        return _firstTimestamp + (long)(seconds * _time.TimestampFrequency);
+        double seconds = (captureTimeNs - firstCaptureNs) / (1e9 * factor);
+        return firstTimestamp + (long)(seconds * _time.TimestampFrequency);
     }
 }

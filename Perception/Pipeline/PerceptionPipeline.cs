@@ -92,7 +92,7 @@ public sealed class PerceptionPipeline : IDisposable
         _ladder = options.Load is null || seat is not null ? null : new LoadLadder(options.Load, networks.Plans, time);
         _intake = new FrameIntake(seat?.Admitted ?? _captured, _turns, _ladder, options.Schedule, Drop, _stop.Cancel);
         Pace pace = Source.IsLive ? Pace.Max : options.Pace;
-        _capture = new CaptureStage(source, _frames, new Pacer(pace, time), Monitor, _captured, options.Playback);
+        _capture = new CaptureStage(source, _frames, new Pacer(pace, time, seat?.Origin), Monitor, _captured, options.Playback);
         _publish = new PublishStage(publisher, Monitor, options.Schedule);
         _record = new RecordStage(sinks, options.EndsOnRecordingFault, Monitor);
     }

@@ -63,14 +63,9 @@ internal sealed class InstantFollower : IInstantGatherer
                     }
                 }
 
-                for (; number < scheduled.Number; number++)
-                {
-                    _monitor.CountInstant();
-                    _monitor.CountInstantDropped();
-                }
-
-                number++;
-                _monitor.CountInstant();
+                _monitor.CountInstants(scheduled.Number - number + 1);
+                _monitor.CountInstantsDropped(scheduled.Number - number);
+                number = scheduled.Number + 1;
                 filling.Scheduled = scheduled;
                 filling.Number = scheduled.Number;
                 filling.CaptureTimeNs = scheduled.CaptureTimeNs;

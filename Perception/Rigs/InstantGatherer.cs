@@ -166,7 +166,7 @@ internal sealed class InstantGatherer : IInstantGatherer
 
                 _free.Reader.TryRead(out _);
                 instant.Number = _number++;
-                _monitor.CountInstant();
+                _monitor.CountInstants();
                 instant.CaptureTimeNs = _assembler.CaptureTimeNs;
                 GiveSpace();
 
@@ -203,7 +203,7 @@ internal sealed class InstantGatherer : IInstantGatherer
             }
         }
 
-        _monitor.CountInstantDropped();
+        _monitor.CountInstantsDropped();
         _free.Writer.TryWrite(instant);
     }
 

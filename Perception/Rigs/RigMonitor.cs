@@ -53,11 +53,11 @@ public sealed class RigMonitor
     /// <summary>How many published worlds a camera gave this to.</summary>
     public long Contributions(int camera, ContributionState state) => Volatile.Read(ref _contributions[camera, (int)state]);
 
-    internal void CountInstant() => Interlocked.Increment(ref _instants);
+    internal void CountInstants(long count = 1) => Interlocked.Add(ref _instants, count);
 
     internal void CountInstantFailed() => Interlocked.Increment(ref _instantsFailed);
 
-    internal void CountInstantDropped() => Interlocked.Increment(ref _instantsDropped);
+    internal void CountInstantsDropped(long count = 1) => Interlocked.Add(ref _instantsDropped, count);
 
     internal void CountPublished(ReadOnlySpan<ContributionState> states, RigFusion fusion, TimeSpan latency)
     {

@@ -43,7 +43,8 @@ public sealed class RigPipeline : IDisposable
         _gatherer = options.Schedule is { } schedule
             ? new InstantFollower(schedule, options, Drop, StopCameras, _monitor)
             : new InstantGatherer(options, cameras, time, Drop, _monitor);
-        _seats = [.. Enumerable.Range(0, cameras).Select(camera => new RigSeat(camera, options.InstantsInFlight, Deliver))];
+        PaceOrigin origin = new();
+        _seats = [.. Enumerable.Range(0, cameras).Select(camera => new RigSeat(camera, options.InstantsInFlight, origin, Deliver))];
         _expected = [.. Enumerable.Range(0, cameras).Select(_ => new Queue<Instant>())];
         _hasEnded = new bool[cameras];
         _finished = Channel.CreateBounded<Instant>(_gatherer.Instants);

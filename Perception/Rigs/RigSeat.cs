@@ -9,8 +9,9 @@ public sealed class RigSeat
     private readonly Action<int, FrameJob> _deliver;
     private readonly int _camera;
 
-    internal RigSeat(int camera, int instantsInFlight, Action<int, FrameJob> deliver)
+    internal RigSeat(int camera, int instantsInFlight, PaceOrigin origin, Action<int, FrameJob> deliver)
     {
+        Origin = origin;
         _camera = camera;
         _deliver = deliver;
         Captured = new Link<FrameLease>(DeliveryPolicy.Lossless, capacity: 1);
@@ -19,6 +20,9 @@ public sealed class RigSeat
         // Waiting in the link and in the assembler, in an instant that waits, in one that is just closed.
         FramesHeld = 1 + InstantAssembler<FrameLease>.QueueLength + 2;
     }
+
+    /// <summary>The rig's, from which its drives are paced.</summary>
+    internal PaceOrigin Origin { get; }
 
     /// <summary>How many frames the rig holds at the most before they are in process.</summary>
     internal int FramesHeld { get; }

@@ -105,7 +105,7 @@ public sealed class RigSchedule
             return isTaken == state is ContributionState.Contributed or ContributionState.Degraded;
         }
 
-        if (line is { Told: long count, Cause: string cause } && given[camera] is { } telling)
+        if (line is { Told: > 0 and long count, Cause: string cause } && given[camera] is { } telling)
         {
             telling.Drops[(int)_file.Enumerated<DropCause>(cause, number)] = count;
             return true;
@@ -116,7 +116,7 @@ public sealed class RigSchedule
 
     private bool TryClose(ScheduleLine line, ScheduledContribution?[] given)
     {
-        if (line.CaptureTimeNs is not { } captureTimeNs || given.Contains(null) || (line.World is { } world && world != Worlds))
+        if (line.Instant <= (_instants.Count == 0 ? -1 : _instants[^1].Number) || line.CaptureTimeNs is not { } captureTimeNs || given.Contains(null) || (line.World is { } world && world != Worlds))
         {
             return false;
         }

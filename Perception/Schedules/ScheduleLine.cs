@@ -88,6 +88,9 @@ internal sealed record ScheduledCamera(string Source, string Origin);
 /// <summary>A network that a schedule was recorded with.</summary>
 internal sealed record ScheduledNetwork(string Name, string Sha256)
 {
+    /// <summary>How much of the hash messages show.</summary>
+    public const int ShownDigits = 8;
+
     public static IReadOnlyList<ScheduledNetwork> Of(NetworkSet networks) =>
         [.. networks.Distinct.Select(network => new ScheduledNetwork(network.Manifest.Name, network.Manifest.Sha256))];
 }

@@ -31,7 +31,7 @@ internal sealed class ScheduleReader
     {
         string[] lines = ReadLines(path);
         ScheduleLine head = lines.Length == 0 ? new ScheduleLine() : Parse(path, 1, lines[0]);
-        if (head.Schedule != ScheduleWriter.Version || head.Networks is null || (head.Source is null && (head.Rig is null || head.Cameras is null)))
+        if (head.Schedule != ScheduleWriter.Version || !AreNamed(head.Networks) || (head.Source is null && (head.Rig is null || head.Cameras?.All(camera => camera?.Source is not null) != true)))
         {
             throw new ScheduleException($"{path}:1: expected the head of a schedule of version {ScheduleWriter.Version}, found {(lines.Length == 0 ? "an empty file" : lines[0])}");
         }
@@ -51,7 +51,7 @@ internal sealed class ScheduleReader
             throw new ScheduleException($"{Path}: expected the networks that it was recorded with ({Names(Head.Networks!)}), found {Names(present)}");
         }
 
-        static string Names(IEnumerable<ScheduledNetwork> named) => string.Join(", ", named.Select(network => $"{network.Name} {network.Sha256[..8]}"));
+        static string Names(IEnumerable<ScheduledNetwork> named) => string.Join(", ", named.Select(network => $"{network.Name} {network.Sha256[..ScheduledNetwork.ShownDigits]}"));
     }
 
     /// <summary>The plan of a rung.</summary>
@@ -61,7 +61,7 @@ internal sealed class ScheduleReader
 
     /// <exception cref="ScheduleException">No member has this name.</exception>
     public T Enumerated<T>(string text, int line)
-        where T : struct, Enum => Enum.TryParse(text, ignoreCase: true, out T value) && char.IsLetter(text[0])
+        where T : struct, Enum => text.All(char.IsLetter) && Enum.TryParse(text, ignoreCase: true, out T value)
             ? value
             : throw new ScheduleException($"{Path}:{line}: expected one of {string.Join(", ", Enum.GetNames<T>())}, found '{text}'");
 
@@ -71,6 +71,9 @@ internal sealed class ScheduleReader
     /// <summary>What is thrown at a frame that was captured at another time than the recorded one.</summary>
     public ScheduleException OtherDrive(string source, long captureTimeNs, in FrameStamp found) => new(
         $"{Path}: expected frame {found.FrameId} of {source} to be captured at {captureTimeNs} ns, found {found.CaptureTimeNs} ns: it was recorded with another drive");
+
+    private static bool AreNamed(IEnumerable<ScheduledNetwork?>? networks) =>
+        networks?.All(network => network is { Name: not null, Sha256.Length: >= ScheduledNetwork.ShownDigits }) == true;
 
     private static string[] ReadLines(string path)
     {
@@ -88,7 +91,7 @@ internal sealed class ScheduleReader
     {
         try
         {
-            return JsonSerializer.Deserialize(line, ScheduleJson.Default.ScheduleLine)!;
+            return JsonSerializer.Deserialize(line, ScheduleJson.Default.ScheduleLine) ?? throw new JsonException("nothing");
         }
         catch (JsonException failure)
         {
