@@ -116,7 +116,8 @@ public sealed class RigSchedule
 
     private bool TryClose(ScheduleLine line, ScheduledContribution?[] given)
     {
-        if (line.Instant <= (_instants.Count == 0 ? -1 : _instants[^1].Number) || line.CaptureTimeNs is not { } captureTimeNs || given.Contains(null) || (line.World is { } world && world != Worlds))
+        long before = _instants.Count == 0 ? -1 : _instants[^1].Number;
+        if (line.Instant <= before || line.CaptureTimeNs is not { } captureTimeNs || given.Contains(null) || (line.World is { } world && world != Worlds))
         {
             return false;
         }
