@@ -3,6 +3,8 @@ using Perception.Benchmarks;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
+using Perception.Rigs;
+using Perception.Schedules;
 using Perception.Tests.Shared;
 using Sensors.Frames;
 using Sensors.OpticalFlow;
@@ -40,8 +42,23 @@ public sealed class AllocationTests : IDisposable
     public async Task WholePipeline_RealDrive_AllocatesNothingFromCaptureToPublish()
     {
         string drive = SharedFolder.Require("drives/solidWhiteRight.mp4");
-        await AssertNothingAsync(drive, Pace.Max, DeliveryPolicy.Lossless, workers: 2);
-        await AssertNothingAsync(drive, Pace.Realtime, DeliveryPolicy.Latest, workers: 1);
+        await AssertNothingAsync(() => BytesPerFrameAsync(drive, Pace.Max, DeliveryPolicy.Lossless, workers: 2));
+        await AssertNothingAsync(() => BytesPerFrameAsync(drive, Pace.Realtime, DeliveryPolicy.Latest, workers: 1));
+    }
+
+    [Fact]
+    public async Task WholePipeline_RecordingItsSchedule_AllocatesNothingFromCaptureToPublish()
+    {
+        string drive = SharedFolder.Require("drives/solidWhiteRight.mp4");
+        await AssertNothingAsync(() => BytesPerFrameAsync(drive, Pace.Max, DeliveryPolicy.Lossless, workers: 2, isRecorded: true));
+    }
+
+    [Fact]
+    public async Task Rig_RecordingItsSchedule_AllocatesNothingFromCaptureToPublish()
+    {
+        string drive = SharedFolder.Require("drives/solidWhiteRight.mp4");
+        await AssertNothingAsync(() => BytesPerInstantAsync(drive, isRecorded: false));
+        await AssertNothingAsync(() => BytesPerInstantAsync(drive, isRecorded: true));
     }
 
     /// <summary>
@@ -49,30 +66,69 @@ public sealed class AllocationTests : IDisposable
     /// what is allocated now and then falls into one of them. What is allocated for each frame falls into all, and has at least the 24
     /// bytes of the smallest object.
     /// </summary>
-    private static async Task AssertNothingAsync(string drive, Pace pace, DeliveryPolicy policy, int workers)
+    private static async Task AssertNothingAsync(Func<Task<double>> measureAsync)
     {
         const int mostBytesEach = 12;
         const int passes = 4;
         double least = double.MaxValue;
         for (int pass = 0; pass < passes && least > mostBytesEach; pass++)
         {
-            least = Math.Min(least, await BytesPerFrameAsync(drive, pace, policy, workers));
+            least = Math.Min(least, await measureAsync());
         }
 
         Assert.InRange(least, 0, mostBytesEach);
     }
 
-    private static async Task<double> BytesPerFrameAsync(string drive, Pace pace, DeliveryPolicy policy, int workers)
+    private async Task<double> BytesPerFrameAsync(string drive, Pace pace, DeliveryPolicy policy, int workers, bool isRecorded = false)
     {
-        Network network = Network.Load(ModelCatalogue.Load([]).Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 });
-        using NetworkSet networks = new(network, network);
+        using NetworkSet networks = Prototype();
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
         using IFrameSource source = DriveOpener.Open(drive, new DriveOpenOptions());
+        using ScheduleWriter? schedule = isRecorded ? new ScheduleWriter(_folder.At("schedule.jsonl"), source.Description, isLooped: false, networks, TimeProvider.System) : null;
         using AllocationMeter meter = new(first: 60, last: 140);
-        PipelineOptions options = new() { Pace = pace, CapturePolicy = policy, FramesInFlight = 4, WorkersPerNetwork = workers };
+        PipelineOptions options = new()
+        {
+            Pace = pace,
+            CapturePolicy = policy,
+            FramesInFlight = 4,
+            WorkersPerNetwork = workers,
+            Recorder = schedule is null ? null : new ScheduleRecorder(schedule),
+        };
         using PerceptionPipeline pipeline = new(source, networks, publisher, [meter], options, TimeProvider.System);
         await pipeline.RunAsync(TestContext.Current.CancellationToken);
         return meter.BytesPerFrame ?? throw new InvalidOperationException($"expected 141 frames or more, found {pipeline.Monitor.FramesPublished}");
+    }
+
+    /// <summary>The same of a rig of two cameras that drive the same way.</summary>
+    private async Task<double> BytesPerInstantAsync(string drive, bool isRecorded)
+    {
+        using NetworkSet networks = Prototype();
+        using CameraSharing sharing = new(networks, framesInFlight: 2, new BatchOptions(), TimeProvider.System);
+        using IFrameSource front = DriveOpener.Open(drive, new DriveOpenOptions());
+        using IFrameSource left = DriveOpener.Open(drive, new DriveOpenOptions());
+        IFrameSource[] sources = [front, left];
+        using ScheduleWriter? schedule = isRecorded
+            ? new ScheduleWriter(_folder.At("schedule.jsonl"), "car", sources.Select(source => source.Description), networks, TimeProvider.System)
+            : null;
+        using AllocationMeter meter = new(first: 60, last: 140);
+        RigScheduleRecorder? recorder = schedule is null ? null : new RigScheduleRecorder(schedule, sources.Length);
+        using RigPipeline rig = new(new RigOptions { Id = "car", IsLossless = true, Recorder = recorder }, sources.Length, TimeProvider.System);
+        PerceptionPipeline[] cameras =
+        [
+            .. sources.Select((source, camera) => new PerceptionPipeline(
+                source, networks, publisher: null, sinks: [], new PipelineOptions { Pace = Pace.Max, FramesInFlight = 2, Recorder = recorder?.Cameras[camera] },
+                TimeProvider.System, guards: null, sharing, rig.Seats[camera])),
+        ];
+        rig.Connect(cameras, publisher: null, [meter]);
+        await rig.RunAsync(TestContext.Current.CancellationToken);
+        Array.ForEach(cameras, camera => camera.Dispose());
+        return meter.BytesPerFrame ?? throw new InvalidOperationException($"expected 141 instants or more, found {rig.Monitor.WorldsPublished}");
+    }
+
+    private static NetworkSet Prototype()
+    {
+        Network network = Network.Load(ModelCatalogue.Load([]).Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 });
+        return new NetworkSet(network, network);
     }
 
     private static void AssertNothing(Dictionary<PipelineStage, long> bytes, int frames)
@@ -87,9 +143,7 @@ public sealed class AllocationTests : IDisposable
     /// <summary>Managed bytes that each stage allocated on its thread after the warm-up, over the whole drive.</summary>
     private static Dictionary<PipelineStage, long> Measure(IFrameSource source, out int frameCount)
     {
-        ModelCatalogue catalogue = ModelCatalogue.Load([]);
-        Network network = Network.Load(catalogue.Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 });
-        using NetworkSet networks = new(network, network);
+        using NetworkSet networks = Prototype();
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
         PipelineMonitor monitor = new(TimeProvider.System);
         DecodeStage decode = new(networks);
@@ -115,7 +169,7 @@ public sealed class AllocationTests : IDisposable
             lease!.Stamp = new FrameStamp(read.FrameId, read.CaptureTimeNs, TimeProvider.System.GetTimestamp());
             job.Begin(lease, frame);
             Count(PipelineStage.Letterbox, () => job.Bindings[0].Preprocess(job.Frame!.Image));
-            Count(PipelineStage.Detect, () => network.Run(job.Bindings[0]));
+            Count(PipelineStage.Detect, () => networks.Distinct[0].Run(job.Bindings[0]));
             Count(PipelineStage.Motion, () => motion.Process(job));
             Count(PipelineStage.Decode, () => decode.Process(job));
             Count(PipelineStage.Fuse, () => fuse.Process(job));

@@ -13,7 +13,7 @@ namespace Perception.Schedules;
 /// The frames' events of a rig name their <see cref="Camera"/>, and in place of the last one stand for each instant that was worked on, in that order:
 /// one <see cref="Contribution"/> a camera, one <see cref="Told"/> a camera and cause of the losses that its world tells of, and the <see cref="Instant"/>.
 /// </remarks>
-internal sealed record ScheduleLine
+internal readonly record struct ScheduleLine
 {
     /// <summary>The format's version; in the head only.</summary>
     public int? Schedule { get; init; }

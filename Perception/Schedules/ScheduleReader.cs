@@ -91,7 +91,7 @@ internal sealed class ScheduleReader
     {
         try
         {
-            return JsonSerializer.Deserialize(line, ScheduleJson.Default.ScheduleLine) ?? throw new JsonException("nothing");
+            return JsonSerializer.Deserialize(line, ScheduleJson.Default.ScheduleLine);
         }
         catch (JsonException failure)
         {

@@ -1,14 +1,17 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Threading.Channels;
+using Perception.Client;
 using Perception.Pipeline;
+using Perception.Publishing;
+using Perception.Recording;
 using Sensors.Sources;
 
 namespace Perception.Schedules;
 
 /// <summary>The file of a schedule that is being recorded: of one source, or of a rig.</summary>
 /// <remarks>
-/// Events allocate nothing: they wait in a queue of fixed size for a task that writes them. Where the disk is too slow for
+/// Events allocate nothing: they wait in a queue of fixed size for a task that writes them. Where the disk is full or too slow for
 /// it, the recording ends and <see cref="Fault"/> says so. Thread safe; the order of the calls is the order in the file.
 /// </remarks>
 public sealed class ScheduleWriter : IDisposable
@@ -17,12 +20,18 @@ public sealed class ScheduleWriter : IDisposable
     private const int WaitingEvents = 4096;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private static readonly string[] Rungs = [.. WireNames.All<LoadRung>()];
+    private static readonly string[] Causes = [.. WireNames.All<DropCause>()];
+    private static readonly string[] Stages = [.. WireNames.All<PipelineStage>()];
+    private static readonly string[] States = [.. WireNames.All<ContributionState>()];
+
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly FileStream _file;
     private readonly Channel<ScheduleEvent> _events = Channel.CreateBounded<ScheduleEvent>(
         new BoundedChannelOptions(WaitingEvents) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly ArrayBufferWriter<byte> _line = new(1024);
+    private readonly Utf8JsonWriter _json;
     private readonly IReadOnlyList<ScheduledCamera> _cameras;
     private readonly long _started;
     private readonly Task _writing;
@@ -58,34 +67,20 @@ public sealed class ScheduleWriter : IDisposable
         _time = time;
         _cameras = head.Cameras ?? [];
         _started = time.GetTimestamp();
-        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
-        try
-        {
-            Write(head with { Schedule = Version, Networks = ScheduledNetwork.Of(networks) });
-        }
-        catch
-        {
-            _file.Dispose();
-            throw;
-        }
-
-        _writing = Task.Run(WriteAsync);
+        _file = RecordingFile.Open(path, FileMode.Create);
+        _json = new Utf8JsonWriter(_line);
+        _writing = Task.Run(() => WriteAsync(head with { Schedule = Version, Networks = ScheduledNetwork.Of(networks) }));
     }
 
-    /// <summary>Why the schedule is not whole, as one sentence; null while it is.</summary>
+    /// <summary>Why the schedule is not whole, as one sentence; null while it is. Settled by <see cref="Dispose"/>.</summary>
     public string? Fault => _fault;
 
-    /// <exception cref="IOException">What was still to be written cannot be.</exception>
+    /// <summary>Waits until everything is written, unless the disk stands still: then what writes frees the file when it lets go.</summary>
     public void Dispose()
     {
-        _events.Writer.TryComplete();
-        if (_writing.Wait(Patience))
+        if (_events.Writer.TryComplete() && !_writing.Wait(Patience))
         {
-            _file.Dispose();
-        }
-        else
-        {
-            End("the disk stands still");
+            End($"the disk standing still for {Patience.TotalSeconds:0} s");
         }
     }
 
@@ -93,37 +88,40 @@ public sealed class ScheduleWriter : IDisposable
     {
         if (_fault is null && !_events.Writer.TryWrite(added with { Timestamp = _time.GetTimestamp() }))
         {
-            End($"expected the disk to take {WaitingEvents} waiting events, found it slower");
+            End($"the disk too slow for it, with {WaitingEvents} events waiting");
         }
     }
 
-    private void End(string because)
+    private void End(string found)
     {
-        _fault = $"{_path}: the schedule is not whole: {because}";
+        _fault = $"{_path}: expected to record the whole schedule, found {found}";
         _events.Writer.TryComplete();
     }
 
-    private async Task WriteAsync()
+    private async Task WriteAsync(ScheduleLine head)
     {
         try
         {
-            long events = 0;
-            await foreach (ScheduleEvent next in _events.Reader.ReadAllAsync().ConfigureAwait(false))
+            using (_file)
+            using (_json)
             {
-                Write(Line(next));
-                events++;
-            }
+                Write(head);
+                long events = 0;
+                await foreach (ScheduleEvent next in _events.Reader.ReadAllAsync().ConfigureAwait(false))
+                {
+                    Write(Line(next));
+                    events++;
+                }
 
-            if (_fault is null)
-            {
-                Write(new ScheduleLine { AtNs = AtNs(_time.GetTimestamp()), End = events });
+                if (_fault is null)
+                {
+                    Write(new ScheduleLine { AtNs = AtNs(_time.GetTimestamp()), End = events });
+                }
             }
-
-            await _file.FlushAsync().ConfigureAwait(false);
         }
         catch (IOException failure)
         {
-            End(failure.Message);
+            End($"it cut off ({failure.Message})");
         }
     }
 
@@ -142,27 +140,22 @@ public sealed class ScheduleWriter : IDisposable
         };
         return told.Kind switch
         {
-            ScheduleEventKind.Taken => line with { Taken = told.Number, Rung = Name(told.Rung) },
-            ScheduleEventKind.Dropped => line with { Dropped = told.Number, Cause = Name(told.Cause) },
-            ScheduleEventKind.Failed => line with { Failed = told.Number, Cause = Name(told.Cause), Stage = Name(told.Stage) },
+            ScheduleEventKind.Taken => line with { Taken = told.Number, Rung = Rungs[(int)told.Rung] },
+            ScheduleEventKind.Dropped => line with { Dropped = told.Number, Cause = Causes[(int)told.Cause] },
+            ScheduleEventKind.Failed => line with { Failed = told.Number, Cause = Causes[(int)told.Cause], Stage = Stages[(int)told.Stage] },
             ScheduleEventKind.World => line with { World = told.Number },
-            ScheduleEventKind.Contribution => line with { Contribution = Name(told.State) },
-            ScheduleEventKind.Told => line with { Told = told.Number, Cause = Name(told.Cause) },
+            ScheduleEventKind.Contribution => line with { Contribution = States[(int)told.State] },
+            ScheduleEventKind.Told => line with { Told = told.Number, Cause = Causes[(int)told.Cause] },
             _ => line with { Instant = told.Number },
         };
     }
 
-    private static string Name<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
-
-    private void Write(ScheduleLine line)
+    private void Write(in ScheduleLine line)
     {
         _line.ResetWrittenCount();
-        using (Utf8JsonWriter writer = new(_line))
-        {
-            JsonSerializer.Serialize(writer, line, ScheduleJson.Default.ScheduleLine);
-        }
-
+        _json.Reset();
+        JsonSerializer.Serialize(_json, line, ScheduleJson.Default.ScheduleLine);
+        _json.Flush();
         _line.Write("\n"u8);
         _file.Write(_line.WrittenSpan);
     }
