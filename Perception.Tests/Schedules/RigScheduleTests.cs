@@ -129,6 +129,59 @@ public sealed class RigScheduleTests : IDisposable
     }
 
     [Fact]
+    public async Task Follow_StoppedBeforeItsEnd_EndsWithoutAFault()
+    {
+        string path = _folder.At("schedule.jsonl");
+        await RecordAsync(path);
+        using CancellationTokenSource stop = new();
+        using ScriptedSource front = new("front");
+        using ScriptedSource left = new("left");
+        _captured[0].Take(3).ToList().ForEach(front.Deliver);
+        _captured[1].ForEach(left.Deliver);
+        using RigRun followed = new(Rig with { Schedule = RigSchedule.Load(path, Rig.Id, Ids) }, [front, left]);
+        Task running = followed.Rig.RunAsync(stop.Token);
+        await followed.Until(3);
+        await stop.CancelAsync();
+        await running;
+        Assert.Equal(3, followed.Worlds.Count);
+        Assert.All(followed.Cameras, camera => Assert.Equal(camera.Monitor.FramesRead, camera.Monitor.FramesPublished + camera.Monitor.Drops.Total));
+    }
+
+    [Fact]
+    public async Task Follow_StageThatStandsStillAtAStop_IsTheFault()
+    {
+        string path = _folder.At("schedule.jsonl");
+        await RecordAsync(path);
+        using CancellationTokenSource stop = new();
+        using SemaphoreSlim standing = new(0);
+        using ManualResetEventSlim release = new();
+        using ScriptedSource front = new("front");
+        using ScriptedSource left = new("left");
+        _captured[0].ForEach(front.Deliver);
+        _captured[1].ForEach(left.Deliver);
+        PipelineOptions Standing(int camera, PipelineOptions options) => options with
+        {
+            DrainTimeout = camera == 0 ? TimeSpan.FromMilliseconds(50) : options.DrainTimeout,
+            BeforeWork = (stage, job) =>
+            {
+                if ((camera, stage, job.FrameId) == (0, PipelineStage.Decode, 1))
+                {
+                    standing.Release();
+                    release.Wait(CancellationToken.None);
+                }
+            },
+        };
+        using RigRun followed = new(Rig with { Schedule = RigSchedule.Load(path, Rig.Id, Ids) }, [front, left], load: null, Standing);
+        Task running = followed.Rig.RunAsync(stop.Token);
+        Assert.True(await standing.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        await stop.CancelAsync();
+        PipelineException fault = await Assert.ThrowsAsync<PipelineException>(() => running);
+        Assert.StartsWith("front: expected the frames in process to finish within", fault.Message, StringComparison.Ordinal);
+        release.Set();
+        Wait(() => followed.Cameras[0].FramesInProcess == 0);
+    }
+
+    [Fact]
     public async Task Bind_ContributionOfNoTakenFrame_NamesItsLine()
     {
         string path = _folder.At("schedule.jsonl");

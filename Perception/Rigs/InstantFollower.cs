@@ -12,6 +12,7 @@ internal sealed class InstantFollower : IInstantGatherer
 {
     private readonly RigSchedule _schedule;
     private readonly Action<int, FrameLease, DropCause> _drop;
+    private readonly Func<int, bool> _isDriveOver;
     private readonly Action _stop;
     private readonly RigMonitor _monitor;
     private readonly Channel<Instant> _free;
@@ -20,12 +21,15 @@ internal sealed class InstantFollower : IInstantGatherer
     /// <param name="schedule">Bound to the networks that run.</param>
     /// <param name="options">The rig's; valid.</param>
     /// <param name="drop">Takes over a camera's frame that is in no instant; counts and disposes it.</param>
+    /// <param name="isDriveOver">Whether a camera whose frames have ended has given all of its drive; otherwise it was stopped.</param>
     /// <param name="stop">Stops every camera's capture; called when the schedule is over.</param>
     /// <param name="monitor">Told of each instant.</param>
-    public InstantFollower(RigSchedule schedule, RigOptions options, Action<int, FrameLease, DropCause> drop, Action stop, RigMonitor monitor)
+    public InstantFollower(
+        RigSchedule schedule, RigOptions options, Action<int, FrameLease, DropCause> drop, Func<int, bool> isDriveOver, Action stop, RigMonitor monitor)
     {
         _schedule = schedule;
         _drop = drop;
+        _isDriveOver = isDriveOver;
         _stop = stop;
         _monitor = monitor;
 
@@ -55,10 +59,16 @@ internal sealed class InstantFollower : IInstantGatherer
                 for (int camera = 0; camera < seats.Count; camera++)
                 {
                     ScheduledContribution given = scheduled.Cameras[camera];
-                    filling.Frames[camera] = given.Frame is { } frame ? await FrameAsync(camera, seats[camera].Captured, frame).ConfigureAwait(false) : null;
+                    filling.Frames[camera] = null;
                     filling.States[camera] = given.Frame is null ? given.State : ContributionState.Contributed;
-                    if (filling.Frames[camera] is { } found)
+                    if (given.Frame is { } frame)
                     {
+                        if (await FrameAsync(camera, seats[camera].Captured, frame).ConfigureAwait(false) is not { } found)
+                        {
+                            return;
+                        }
+
+                        filling.Frames[camera] = found;
                         _schedule.CheckFrame(camera, given, found.Stamp);
                     }
                 }
@@ -111,9 +121,9 @@ internal sealed class InstantFollower : IInstantGatherer
     {
     }
 
-    /// <summary>The frame of a camera that the schedule names.</summary>
+    /// <summary>The frame of a camera that the schedule names; null where the camera was stopped before it.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<FrameLease> FrameAsync(int camera, Link<FrameLease> captured, long wanted)
+    private async ValueTask<FrameLease?> FrameAsync(int camera, Link<FrameLease> captured, long wanted)
     {
         while (await captured.ReadAsync().ConfigureAwait(false) is { } frame)
         {
@@ -130,7 +140,7 @@ internal sealed class InstantFollower : IInstantGatherer
             }
         }
 
-        throw _schedule.NoFrame(camera, wanted, found: null);
+        return _isDriveOver(camera) ? throw _schedule.NoFrame(camera, wanted, found: null) : null;
     }
 
     /// <summary>A frame that was in no instant and not dropped was lost with its camera, or is beyond the schedule's end.</summary>

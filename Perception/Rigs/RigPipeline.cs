@@ -41,7 +41,7 @@ public sealed class RigPipeline : IDisposable
         _time = time;
         _monitor = new RigMonitor(cameras);
         _gatherer = options.Schedule is { } schedule
-            ? new InstantFollower(schedule, options, Drop, StopCameras, _monitor)
+            ? new InstantFollower(schedule, options, Drop, camera => _cameras[camera].Monitor.SourceEnded, StopCameras, _monitor)
             : new InstantGatherer(options, cameras, time, Drop, _monitor);
         PaceOrigin origin = new();
         _seats = [.. Enumerable.Range(0, cameras).Select(camera => new RigSeat(camera, options.InstantsInFlight, origin, Deliver))];
@@ -84,20 +84,17 @@ public sealed class RigPipeline : IDisposable
     public async Task RunAsync(CancellationToken stop)
     {
         Task worlds = Task.Run(PublishAsync, CancellationToken.None);
-        try
-        {
-            await Task.WhenAll(
-            [
-                .. Enumerable.Range(0, _cameras.Length).Select(camera => RunCameraAsync(camera, stop)),
-                Task.Run(() => _gatherer.GatherAsync(_seats), CancellationToken.None),
-                Task.Run(AdmitAsync, CancellationToken.None),
-            ]).ConfigureAwait(false);
-        }
-        finally
-        {
-            _finished.Writer.TryComplete();
-            await worlds.ConfigureAwait(false);
-        }
+        Task frames = Task.WhenAll(
+        [
+            .. Enumerable.Range(0, _cameras.Length).Select(camera => RunCameraAsync(camera, stop)),
+            Task.Run(() => _gatherer.GatherAsync(_seats), CancellationToken.None),
+            Task.Run(AdmitAsync, CancellationToken.None),
+        ]);
+        await frames.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _finished.Writer.TryComplete();
+
+        // A camera's fault first: where a schedule is followed, the worlds without its frames are none of the schedule's.
+        await Task.WhenAll(frames, worlds).ConfigureAwait(false);
     }
 
     public void Dispose() => _gatherer.Dispose();
