@@ -68,6 +68,35 @@ public sealed class DeterministicReplayTests : IDisposable
         shorter.AssertOneSentence("golden.jsonl", "expected more than 5 messages");
     }
 
+    [Fact]
+    public async Task Replay_GoldenWithMessagesOfOtherSources_SkipsThem()
+    {
+        string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 5);
+        string golden = _folder.At("golden.jsonl");
+        string other = _folder.At("other.jsonl");
+        Assert.Equal(0, (await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--pace", "max", "--log", golden)).ExitCode);
+        string[] lines = await File.ReadAllLinesAsync(golden, Cancellation);
+        await File.WriteAllLinesAsync(golden, lines.SelectMany(line => new[] { line.Replace("\"sourceId\":\"road\"", "\"sourceId\":\"rear\"", StringComparison.Ordinal), line }), Cancellation);
+        await File.WriteAllLinesAsync(other, lines.Select(line => line.Replace("\"sourceId\":\"road\"", "\"sourceId\":\"rear\"", StringComparison.Ordinal)), Cancellation);
+
+        ProcessResult same = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--pace", "max", "--golden", golden);
+        Assert.Equal((0, string.Empty), (same.ExitCode, same.Errors));
+        Assert.Contains($"golden    5 messages equal to {golden}, 5 of other sources skipped", same.Output, StringComparison.Ordinal);
+
+        ProcessResult none = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--pace", "max", "--golden", other);
+        none.AssertOneSentence("other.jsonl: expected 0 messages of road, as stored beside 5 of other sources, found more: the next is of frame 0");
+    }
+
+    [Fact]
+    public async Task Replay_StoppedWhileItFollowsASchedule_EndsAsAnyReplayThatIsStopped()
+    {
+        string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 120);
+        string schedule = _folder.At("schedule.jsonl");
+        Assert.Equal(0, (await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--pace", "max", "--record-schedule", schedule)).ExitCode);
+        ProcessResult stopped = await StoppedReplay.RunAsync(drive, "--schedule", schedule);
+        Assert.Equal((0, string.Empty), (stopped.ExitCode, stopped.Errors));
+    }
+
     [Theory]
     [InlineData("", "expected the head of a schedule of version 2, found an empty file")]
     [InlineData("{\"schedule\":1}", "expected the head of a schedule of version 2")]

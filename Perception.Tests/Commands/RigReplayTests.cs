@@ -65,9 +65,21 @@ public sealed class RigReplayTests : IDisposable
         Assert.Equal(0, (await PerceiveProcess.RunAsync("replay", "--config", config, "--no-publish", "--pace", "max", "--log", golden)).ExitCode);
         Assert.Equal(120, await WorldsAsync(golden));
 
+        // A service's log has the worlds of cameras outside the rig as well.
+        await File.AppendAllTextAsync(golden, "{\"topic\":\"world\",\"sourceId\":\"rear\"}\n", Cancellation);
         ProcessResult again = await PerceiveProcess.RunAsync("replay", "--config", config, "--no-publish", "--pace", "max", "--golden", golden);
         Assert.Equal((0, string.Empty), (again.ExitCode, again.Errors));
-        Assert.Contains("golden    120 messages equal", again.Output, StringComparison.Ordinal);
+        Assert.Contains($"golden    120 messages equal to {golden}, 1 of other sources skipped", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replay_StoppedWhileItFollowsASchedule_EndsAsAnyReplayThatIsStopped()
+    {
+        string config = Config();
+        string schedule = _folder.At("schedule.jsonl");
+        Assert.Equal(0, (await PerceiveProcess.RunAsync("replay", "--config", config, "--no-publish", "--pace", "max", "--record-schedule", schedule)).ExitCode);
+        ProcessResult stopped = await StoppedReplay.RunAsync("--config", config, "--schedule", schedule);
+        Assert.Equal((0, string.Empty), (stopped.ExitCode, stopped.Errors));
     }
 
     [Fact]

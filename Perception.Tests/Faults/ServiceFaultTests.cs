@@ -119,37 +119,76 @@ public sealed class ServiceFaultTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--log", "/dev/full")]
-    [InlineData("--record-schedule", "/dev/full")]
-    public async Task Replay_DiskFullWhileRecording_EndsWithOneSentence(string option, string path)
+    [InlineData("--log", "")]
+    [InlineData("--record-schedule", "/dev/full: expected to record the whole schedule, found it cut off")]
+    public async Task Replay_DiskFullWhileRecording_EndsWithOneSentence(string option, string sentence)
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
         string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 30);
-        ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--pace", "max", option, path);
-        result.AssertOneSentence("No space left on device");
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--pace", "max", option, "/dev/full");
+        result.AssertOneSentence("No space left on device", sentence);
     }
 
     [Fact]
-    public async Task Run_DiskFullWhileRecording_GoesOnDegradedAndSaysSo()
+    public async Task Replay_DiskStandsStillUnderTheEndOfASchedule_EndsWithOneSentence()
     {
-        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
+        using StandingDisk disk = await StandingDisk.MakeAsync(_folder.At("schedule.jsonl"));
+        DrawnRoad.WriteImages(_folder.At("images"), frames: 30);
+        string config = _folder.Write("car.yaml", "schema: 1\nrig: {id: car}\ncameras: [{id: front, drive: images}, {id: left, drive: images}]");
+        string[] options = ["--no-publish", "--pace", "max", "--record-schedule", _folder.At("schedule.jsonl")];
+        ProcessResult[] results = await Task.WhenAll(
+            PerceiveProcess.RunAsync(["replay", _folder.At("images"), .. options]), PerceiveProcess.RunAsync(["replay", "--config", config, .. options]));
+        Assert.All(results, result => result.AssertOneSentence("schedule.jsonl: expected to record the whole schedule, found the disk standing still for 5 s"));
+    }
+
+    [Fact]
+    public async Task Run_DiskStandsStillUnderTheEndOfASchedule_EndsWithOneSentence()
+    {
         DrawnRoad.WriteImages(_folder.At("images"), frames: 10);
+        Directory.CreateDirectory(_folder.At("schedules"));
+        using StandingDisk disk = await StandingDisk.MakeAsync(_folder.At("schedules", "front.schedule.jsonl"));
         string endpoint = ServiceEndpoint.Free();
         string config = _folder.Write("config.yaml", $$"""
             schema: 1
             publish: {{endpoint}}
-            log: /dev/full
+            schedules: schedules
+            cameras: [{id: front, drive: images, loop: true}]
+            """);
+        using PerceiveProcess service = PerceiveProcess.Start("run", "--config", config);
+        using PerceptionSubscriber subscriber = ServiceEndpoint.Subscribe(endpoint);
+        ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Worlds > 5);
+        service.Signal("TERM");
+        (await service.EndAsync()).AssertOneSentence("front.schedule.jsonl: expected to record the whole schedule, found the disk standing still for 5 s");
+    }
+
+    [Theory]
+    [InlineData("log: /dev/full", "No space left")]
+    [InlineData("schedules: schedules", "front.schedule.jsonl: expected to record the whole schedule, found it cut off (No space left")]
+    public async Task Run_DiskFullWhileRecording_GoesOnDegradedAndSaysSo(string recording, string sentence)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
+
+        // A thousand frames a second: the schedule soon has more than waits for the disk.
+        DrawnRoad.WriteImages(_folder.At("images"), frames: 10);
+        await File.WriteAllLinesAsync(_folder.At("images", "timestamps.csv"), ["frame,captureTimeNs", .. Enumerable.Range(0, 10).Select(frame => $"{frame},{frame * 1_000_000}")], Cancellation);
+        Directory.CreateDirectory(_folder.At("schedules"));
+        File.CreateSymbolicLink(_folder.At("schedules", "front.schedule.jsonl"), "/dev/full");
+        string endpoint = ServiceEndpoint.Free();
+        string config = _folder.Write("config.yaml", $$"""
+            schema: 1
+            publish: {{endpoint}}
+            {{recording}}
             load: {shed: false}
             cameras: [{id: front, drive: images, loop: true}]
             """);
         using PerceiveProcess service = PerceiveProcess.Start("run", "--config", config);
         using PerceptionSubscriber subscriber = ServiceEndpoint.Subscribe(endpoint);
-        ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Health is { State: HealthState.Degraded, LastFault: string fault } && fault.Contains("No space left", StringComparison.Ordinal));
+        ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Health is { State: HealthState.Degraded, LastFault: string fault } && fault.Contains(sentence, StringComparison.Ordinal));
         long before = subscriber.Worlds;
         ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Worlds > before + 20);
 
         service.Signal("TERM");
-        (await service.EndAsync()).AssertOneSentence("No space left");
+        (await service.EndAsync()).AssertOneSentence(sentence);
     }
 
     [Fact]

@@ -148,37 +148,17 @@ internal static class ReplayCommand
         GuardOptions guard = new() { Mode = request.Guard, Interval = TimeSpan.Zero, EndsWhenWrong = true };
         await using Begun<ServingNetworks> loading = new(() => ServingNetworks.Load(request.Networks, isForThroughput, Environment.ProcessorCount, guard, time));
         using IFrameSource source = Open(request, schedule);
+        using GoldenComparison? golden = request.Golden is null ? null : new GoldenComparison(request.Golden, source.Description.Id);
         using Publisher? publisher = request.Publish is null ? null : new Publisher(new PublisherOptions { Endpoint = request.Publish }, time);
         ServingNetworks serving = await loading.Result;
         (NetworkSet networks, ThreadBudget budget, NetworkGuards guards) = (serving.Networks, serving.Budget, serving.Guards);
         schedule?.Bind(networks);
+        PlaybackControl? playback = PlaybackKeys.AreThere && request.RecordSchedule is null && schedule is null ? new PlaybackControl() : null;
+        using TruthScoreSink? score = request.Loop || DriveTruth.Find(source.Description.TruthPath) is not { } truth ? null : new TruthScoreSink(truth, playback);
+        using VideoRecorder? video = request.Video is null ? null : new VideoRecorder(request.Video);
         using JsonLog? log = request.Log is null ? null : new JsonLog(request.Log, request.LogWithClocks);
         using ScheduleWriter? recorded = request.RecordSchedule is null ? null : new ScheduleWriter(request.RecordSchedule, source.Description, request.Loop, networks, time);
-        using GoldenComparison? golden = request.Golden is null ? null : new GoldenComparison(request.Golden);
-        using VideoRecorder? video = request.Video is null ? null : new VideoRecorder(request.Video);
-        PlaybackControl? playback = PlaybackKeys.AreThere && recorded is null && schedule is null ? new PlaybackControl() : null;
-        using TruthScoreSink? score = request.Loop || DriveTruth.Find(source.Description.TruthPath) is not { } truth ? null : new TruthScoreSink(truth, playback);
-        List<IWorldSink> sinks = [];
-        if (log is not null)
-        {
-            sinks.Add(log);
-        }
-
-        if (video is not null)
-        {
-            sinks.Add(video);
-        }
-
-        if (score is not null)
-        {
-            sinks.Add(score);
-        }
-
-        if (golden is not null)
-        {
-            sinks.Add(golden);
-        }
-
+        IWorldSink?[] sinks = [log, video, score, golden];
         PipelineOptions options = PipelineOptions.For(budget) with
         {
             Pace = request.Pace,
@@ -186,12 +166,10 @@ internal static class ReplayCommand
             Recorder = recorded is null ? null : new ScheduleRecorder(recorded),
             Playback = playback,
             Schedule = schedule,
-            Load = request.Pace.IsMax && request.Networks.Load.Options is not null
-                ? throw new CommandException("--deadline: expected a --pace other than max, where every frame is processed whole, found max")
-                : request.Networks.Load.Options,
+            Load = request.Networks.Load.Options,
             ImageMotion = request.MeasuresImageMotion ? new ImageMotionOptions() : null,
         };
-        using PerceptionPipeline pipeline = new(source, networks, publisher, sinks, options, time, guards);
+        using PerceptionPipeline pipeline = new(source, networks, publisher, [.. sinks.OfType<IWorldSink>()], options, time, guards);
         using ServiceMetrics metrics = new([pipeline], rigs: []);
         using MetricsEndpoint? endpoint = request.Metrics is null ? null : new MetricsEndpoint(request.Metrics);
         PerceptionService service = new([pipeline], networks, publisher, log, time, guards);
@@ -214,20 +192,9 @@ internal static class ReplayCommand
             await File.WriteAllTextAsync(request.Summary, summary.ToJson() + "\n");
         }
 
-        string? fault = pipeline.Monitor.SourceFault ?? service.LogFault ?? recorded?.Fault
-            ?? (schedule?.Worlds > summary.FramesPublished ? $"{request.Schedule}: expected {schedule.Worlds} messages, found {summary.FramesPublished}" : null)
-            ?? golden?.Finish();
-        if (fault is not null)
-        {
-            throw new CommandException(fault);
-        }
-
-        if (golden is not null)
-        {
-            Console.WriteLine($"golden    {golden.Equal} messages equal to {request.Golden}");
-        }
-
-        return 0;
+        recorded?.Dispose();
+        string? fault = pipeline.Monitor.SourceFault ?? service.LogFault ?? recorded?.Fault;
+        return ReplayEnd.Of(request, fault, schedule?.Worlds, summary.FramesPublished, stop.Token.IsCancellationRequested, golden);
     }
 
     private static DeliveryPolicy? ParsePolicy(string? text) =>
@@ -262,6 +229,11 @@ internal static class ReplayCommand
         if (schedule is not null && (request.Delivery is not null || request.Networks.Load.Options is not null))
         {
             throw new CommandException("--schedule: expected neither --delivery nor --deadline, which the schedule replaces, found one of them");
+        }
+
+        if (request.Pace.IsMax && request.Networks.Load.Options is not null)
+        {
+            throw new CommandException("--deadline: expected a --pace other than max, where every frame is processed whole, found max");
         }
 
         DriveOpenOptions options = new()

@@ -33,7 +33,7 @@ internal static class RigReplay
         (NetworkSet networks, ThreadBudget budget, NetworkGuards guards) = (serving.Networks, serving.Budget, serving.Guards);
         schedule?.Bind(networks);
         using JsonLog? log = request.Log is null ? null : new JsonLog(request.Log, request.LogWithClocks);
-        using GoldenComparison? golden = request.Golden is null ? null : new GoldenComparison(request.Golden);
+        using GoldenComparison? golden = request.Golden is null ? null : new GoldenComparison(request.Golden, rig.Id);
         using CameraSharing sharing = new(networks, budget.FramesInFlight, configuration.Batch, time);
         PipelineOptions options = PipelineOptions.For(budget) with
         {
@@ -60,20 +60,8 @@ internal static class RigReplay
         }
 
         LiveView.ShowRig(played);
-        string? fault = pipelines.Select(pipeline => pipeline.Monitor.SourceFault).FirstOrDefault(met => met is not null) ?? service.LogFault ?? cameras.RecordingFault
-            ?? (schedule?.Worlds > played.Monitor.WorldsPublished ? $"{request.Schedule}: expected {schedule.Worlds} messages, found {played.Monitor.WorldsPublished}" : null)
-            ?? golden?.Finish();
-        if (fault is not null)
-        {
-            throw new CommandException(fault);
-        }
-
-        if (golden is not null)
-        {
-            Console.WriteLine($"golden    {golden.Equal} messages equal to {request.Golden}");
-        }
-
-        return 0;
+        string? fault = pipelines.Select(pipeline => pipeline.Monitor.SourceFault).FirstOrDefault(met => met is not null) ?? service.LogFault ?? cameras.EndRecording();
+        return ReplayEnd.Of(request, fault, schedule?.Worlds, played.Monitor.WorldsPublished, stop.Token.IsCancellationRequested, golden);
     }
 
     private static ServiceConfiguration Load(string path)

@@ -69,7 +69,7 @@ internal static class RunCommand
 
         string? fault = pipelines.FirstOrDefault(pipeline => pipeline.Monitor.SourceFault is not null)?.Monitor.SourceFault
             ?? pipelines.FirstOrDefault(pipeline => pipeline.Monitor.RecordingFault is not null)?.Monitor.RecordingFault
-            ?? service.LogFault ?? cameras.RecordingFault;
+            ?? service.LogFault ?? cameras.EndRecording();
         return fault is null ? 0 : throw new CommandException(fault);
     }
 }

@@ -5,9 +5,10 @@ using Perception.Pipeline;
 
 namespace Perception.Recording;
 
-/// <summary>Compares every published message with a stored run, a log that <c>--log</c> wrote; keeps the first difference.</summary>
+/// <summary>Compares every published message with a stored run, a log of <c>perceive replay</c> or <c>perceive run</c>; keeps the first difference.</summary>
 /// <remarks>
 /// Exact: numbers compare by the text that gives them back bit for bit. The clock fields are left out of the comparison, whether the stored run has them or not.
+/// So are the stored run's messages of other sources: a service's log has those of all its cameras.
 /// One thread uses it.
 /// </remarks>
 public sealed class GoldenComparison : IWorldSink
@@ -15,23 +16,37 @@ public sealed class GoldenComparison : IWorldSink
     private static readonly HashSet<string> ClockFields = ["publishTimeNs", "captureToPublishNs", "stages"];
 
     private readonly string _path;
-    private readonly IEnumerator<string> _stored;
+    private readonly string _sourceId;
+    private readonly IEnumerator<string> _lines;
     private readonly MessageJson _json = new(withClockFields: false);
 
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public GoldenComparison(string path)
+    /// <param name="path">The log.</param>
+    /// <param name="sourceId">Whose messages are compared.</param>
+    /// <exception cref="IOException">The file cannot be read; one sentence.</exception>
+    public GoldenComparison(string path, string sourceId)
     {
         _path = path;
-        using (File.OpenRead(path))
+        _sourceId = sourceId;
+        try
         {
-            // Found out now, not at the first message.
+            using (File.OpenRead(path))
+            {
+                // Found out now, not at the first message.
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path}: expected the log of a run, found none that can be read ({failure.Message})", failure);
         }
 
-        _stored = File.ReadLines(path).Where(line => line.StartsWith("{\"topic\":\"world\"", StringComparison.Ordinal)).GetEnumerator();
+        _lines = File.ReadLines(path).Where(line => line.StartsWith("{\"topic\":\"world\"", StringComparison.Ordinal)).GetEnumerator();
     }
 
     /// <summary>How many messages were equal.</summary>
     public long Equal { get; private set; }
+
+    /// <summary>How many stored messages were of other sources.</summary>
+    public long Skipped { get; private set; }
 
     /// <summary>The first difference as one sentence; null where there is none so far.</summary>
     public string? Difference { get; private set; }
@@ -43,21 +58,22 @@ public sealed class GoldenComparison : IWorldSink
             return;
         }
 
-        if (!_stored.MoveNext())
+        using JsonDocument? stored = NextStored();
+        if (stored is null)
         {
-            Difference = $"{_path}: expected {Equal} messages, as stored, found more: the next is of frame {message.FrameId}";
+            string beside = Skipped == 0 ? string.Empty : $" beside {Skipped} of other sources";
+            Difference ??= $"{_path}: expected {Equal} messages of {_sourceId}, as stored{beside}, found more: the next is of frame {message.FrameId}";
             return;
         }
 
         using JsonDocument found = JsonDocument.Parse(_json.Line(message).ToArray());
-        string? difference = Compare(found);
-        if (difference is null)
+        if (FirstIn(string.Empty, stored.RootElement, found.RootElement) is { } difference)
         {
-            Equal++;
+            Difference = $"{_path}: world {message.SequenceNumber} of {message.SourceId} (frame {message.FrameId}): {difference}";
         }
         else
         {
-            Difference = $"{_path}: world {message.SequenceNumber} of {message.SourceId} (frame {message.FrameId}): {difference}";
+            Equal++;
         }
     }
 
@@ -65,9 +81,10 @@ public sealed class GoldenComparison : IWorldSink
     /// <returns>The first difference as one sentence; null where the runs are equal.</returns>
     public string? Finish()
     {
-        if (Difference is null && _stored.MoveNext())
+        using JsonDocument? more = Difference is null ? NextStored() : null;
+        if (more is not null)
         {
-            Difference = $"{_path}: expected more than {Equal} messages, as stored, found no more";
+            Difference = $"{_path}: expected more than {Equal} messages of {_sourceId}, as stored, found no more";
         }
 
         return Difference;
@@ -75,21 +92,34 @@ public sealed class GoldenComparison : IWorldSink
 
     public void Dispose()
     {
-        _stored.Dispose();
+        _lines.Dispose();
         _json.Dispose();
     }
 
-    private string? Compare(JsonDocument found)
+    /// <summary>The next stored message of the source; null where there is none, or a line that cannot be read, which is the difference then.</summary>
+    private JsonDocument? NextStored()
     {
-        try
+        while (_lines.MoveNext())
         {
-            using JsonDocument stored = JsonDocument.Parse(_stored.Current);
-            return FirstIn(string.Empty, stored.RootElement, found.RootElement);
+            try
+            {
+                JsonDocument stored = JsonDocument.Parse(_lines.Current);
+                if (!stored.RootElement.TryGetProperty("sourceId", out JsonElement source) || source.ToString() == _sourceId)
+                {
+                    return stored;
+                }
+
+                stored.Dispose();
+                Skipped++;
+            }
+            catch (JsonException fault)
+            {
+                Difference = $"{_path}: expected a stored message in JSON, found a line that is none ({fault.Message})";
+                break;
+            }
         }
-        catch (JsonException fault)
-        {
-            return $"expected a stored message in JSON, found a line that is none ({fault.Message})";
-        }
+
+        return null;
     }
 
     /// <summary>The first difference in the stored order, by its path; null where there is none.</summary>

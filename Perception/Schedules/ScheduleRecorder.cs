@@ -22,6 +22,9 @@ public sealed class ScheduleRecorder
         _camera = camera;
     }
 
+    /// <inheritdoc cref="ScheduleWriter.Fault"/>
+    public string? Fault => _writer.Fault;
+
     /// <summary>A frame was taken for processing.</summary>
     internal void Taken(long sequence, long frame, LoadStep load) =>
         _writer.Add(new ScheduleEvent(ScheduleEventKind.Taken) { Camera = _camera, Number = sequence, Frame = frame, Rung = load.Rung, Reason = load.Reason });

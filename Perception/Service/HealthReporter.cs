@@ -72,6 +72,7 @@ public sealed class HealthReporter
         _message.ResidentBytes = Environment.WorkingSet;
         _message.ManagedHeapBytes = GC.GetTotalMemory(forceFullCollection: false);
         bool isDegraded = false;
+        string? recordingFault = LogFault;
         for (int i = 0; i < _pipelines.Count; i++)
         {
             PipelineMonitor monitor = _pipelines[i].Monitor;
@@ -79,6 +80,7 @@ public sealed class HealthReporter
             isDegraded |= monitor.Drops.Unwanted > _dropsBefore[i] || monitor.RecordingFault is not null;
             isDegraded |= monitor.StageRestarts > _restartsBefore[i] || _pipelines[i].Load is { Rung: not LoadRung.Full };
             _restartsBefore[i] = monitor.StageRestarts;
+            recordingFault ??= _pipelines[i].Options.Recorder?.Fault;
             Fill(_message.Sources[i], monitor, i, window);
             FillLoad(_message.Sources[i], _pipelines[i].Load);
         }
@@ -94,9 +96,9 @@ public sealed class HealthReporter
             FillBatches(_message.Networks[i], _sharing?.Batches[i]);
         }
 
-        isDegraded |= LogFault is not null;
+        isDegraded |= recordingFault is not null;
         string? untrusted = _guards?.Fault;
-        _message.LastFault = untrusted ?? LogFault ?? _message.LastFault;
+        _message.LastFault = untrusted ?? recordingFault ?? _message.LastFault;
         _message.State = State(isDegraded, untrusted is not null);
         return _message;
     }

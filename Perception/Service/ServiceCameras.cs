@@ -24,9 +24,6 @@ internal sealed class ServiceCameras : IDisposable
     /// <summary>The rig, where there is one.</summary>
     public IReadOnlyList<RigPipeline> Rigs => _rigs;
 
-    /// <summary>Why a schedule is not whole, as one sentence; null while every one is.</summary>
-    public string? RecordingFault => _schedules.Find(schedule => schedule.Fault is not null)?.Fault;
-
     /// <param name="configuration">What is opened.</param>
     /// <param name="options">Every camera's; capture policy, recorder and schedule are its own.</param>
     /// <param name="networks">What runs.</param>
@@ -91,6 +88,22 @@ internal sealed class ServiceCameras : IDisposable
         }
     }
 
+    /// <summary>Ends the schedules; after the run.</summary>
+    /// <returns>Why one is not whole, as one sentence; null where all are.</returns>
+    public string? EndRecording()
+    {
+        _schedules.ForEach(schedule => schedule.Dispose());
+        return _schedules.Find(schedule => schedule.Fault is not null)?.Fault;
+    }
+
+    public void Dispose()
+    {
+        _rigs.ForEach(rig => rig.Dispose());
+        _pipelines.ForEach(pipeline => pipeline.Dispose());
+        _sources.ForEach(source => source.Dispose());
+        _schedules.ForEach(schedule => schedule.Dispose());
+    }
+
     private ScheduleWriter? Record(string? path, Func<string, ScheduleWriter> create)
     {
         if (path is null)
@@ -101,13 +114,5 @@ internal sealed class ServiceCameras : IDisposable
         ScheduleWriter schedule = create(path);
         _schedules.Add(schedule);
         return schedule;
-    }
-
-    public void Dispose()
-    {
-        _rigs.ForEach(rig => rig.Dispose());
-        _pipelines.ForEach(pipeline => pipeline.Dispose());
-        _sources.ForEach(source => source.Dispose());
-        _schedules.ForEach(schedule => schedule.Dispose());
     }
 }

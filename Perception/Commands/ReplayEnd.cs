@@ -1,0 +1,33 @@
+using Perception.Recording;
+
+namespace Perception.Commands;
+
+/// <summary>How a replay ends: with the first thing that went wrong, or with what the comparison with a stored run found.</summary>
+internal static class ReplayEnd
+{
+    /// <param name="request">What was asked for.</param>
+    /// <param name="fault">Why a drive or a recording is not whole, as one sentence; null where all are.</param>
+    /// <param name="scheduled">How many messages the schedule holds that was followed; null where none was.</param>
+    /// <param name="published">How many messages there were.</param>
+    /// <param name="isStopped">Whether the user ended it before the drive did.</param>
+    /// <param name="golden">Has been given every message; null where nothing was compared.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="CommandException">Something went wrong.</exception>
+    public static int Of(ReplayRequest request, string? fault, int? scheduled, long published, bool isStopped, GoldenComparison? golden)
+    {
+        fault ??= !isStopped && scheduled > published ? $"{request.Schedule}: expected {scheduled} messages, found {published}" : null;
+        fault ??= golden?.Finish();
+        if (fault is not null)
+        {
+            throw new CommandException(fault);
+        }
+
+        if (golden is not null)
+        {
+            string skipped = golden.Skipped == 0 ? string.Empty : $", {golden.Skipped} of other sources skipped";
+            Console.WriteLine($"golden    {golden.Equal} messages equal to {request.Golden}{skipped}");
+        }
+
+        return 0;
+    }
+}
