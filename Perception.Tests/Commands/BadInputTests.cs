@@ -131,6 +131,13 @@ public sealed class BadInputTests : IDisposable
         result.AssertOneSentence("--no-such-option");
     }
 
+    [Fact]
+    public async Task Replay_OptionWithoutItsValue_NamesIt()
+    {
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", "nowhere", "--log");
+        result.AssertOneSentence("--log");
+    }
+
     [Theory]
     [InlineData("--pace", "fast")]
     [InlineData("--frames", "9..3")]
@@ -151,6 +158,72 @@ public sealed class BadInputTests : IDisposable
         string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 2);
         ProcessResult result = await PerceiveProcess.RunAsync(["replay", drive, "--no-publish", .. options.Split(' '), value]);
         result.AssertOneSentence("--region", "expected", "found", named);
+    }
+
+    [Theory]
+    [InlineData("--golden", "nope")]
+    [InlineData("--log", "no/such/log")]
+    [InlineData("--record-schedule", "no/such/schedule")]
+    public async Task Replay_FileThatCannotBeOpened_NamesItWithExpectedAndFound(string option, string file)
+    {
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 2);
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--no-publish", option, _folder.At(file));
+        result.AssertOneSentence($"{_folder.At(file)}: expected", "found");
+    }
+
+    [Theory]
+    [InlineData("--log: expected a file of its own, found that of --golden", "--golden", "--log")]
+    [InlineData("--record-schedule: expected a file of its own, found that of --schedule", "--schedule", "--record-schedule")]
+    [InlineData("--log: expected a file of its own, found that of --record-schedule", "--record-schedule", "--log")]
+    [InlineData("--summary: expected a file of its own, found that of --log", "--log", "--summary")]
+    [InlineData("--log: expected a file of its own, found that of --config", "--config", "--log")]
+    public async Task Replay_OneFileForTwoOptions_NamesBothAndLeavesIt(string expected, string one, string other)
+    {
+        string file = _folder.Write("kept.jsonl", "kept");
+        File.CreateSymbolicLink(_folder.At("link.jsonl"), file);
+        foreach (string same in new[] { Path.Combine(_folder.Path, ".", "kept.jsonl"), _folder.At("link.jsonl") })
+        {
+            ProcessResult result = await PerceiveProcess.RunAsync("replay", "--no-publish", one, file, other, same);
+            result.AssertOneSentence($"{expected}: {file}");
+            Assert.Equal(2, result.ExitCode);
+        }
+
+        Assert.Equal("kept", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Replay_LogOverItsDrive_NamesBoth()
+    {
+        string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 2);
+        long length = new FileInfo(drive).Length;
+        (await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--log", drive)).AssertOneSentence("--log: expected a file of its own, found that of DRIVE");
+        Assert.Equal(length, new FileInfo(drive).Length);
+    }
+
+    [Fact]
+    public async Task ReplayAndRun_ThatCannotStart_LeaveTheLogOfTheRunBefore()
+    {
+        string log = _folder.Write("log.jsonl", "kept");
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 2);
+        string rig = _folder.Write("rig.yaml", "schema: 1\nrig: {id: car}\ncameras: [{id: front, drive: images}, {id: left, drive: nowhere}]");
+        string noNetwork = _folder.Write("network.yaml", "schema: 1\nlog: log.jsonl\ndetector: no_such_network\ncameras: [{id: front, drive: images}]");
+        string noDrive = _folder.Write("drive.yaml", "schema: 1\nlog: log.jsonl\ncameras: [{id: front, drive: nowhere}]");
+        string[][] commands =
+        [
+            ["replay", _folder.At("nowhere"), "--no-publish", "--log", log],
+            ["replay", drive, "--no-publish", "--log", log, "--golden", _folder.At("nowhere")],
+            ["replay", "--config", rig, "--no-publish", "--log", log],
+            ["run", "--config", noNetwork],
+            ["run", "--config", noDrive],
+        ];
+        foreach (string[] command in commands)
+        {
+            (await PerceiveProcess.RunAsync(command)).AssertOneSentence();
+            Assert.Equal("kept", await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(0, (await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--pace", "max", "--log", log)).ExitCode);
+        Assert.StartsWith("{\"topic\"", await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -160,6 +160,17 @@ public sealed class ServiceConfigurationTests : IDisposable
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("log: config.yaml", "log: expected a file of its own, found that of this configuration")]
+    [InlineData("log: ./b.schedule.jsonl\nschedules: .", "schedules: expected a file of its own, found that of log")]
+    [InlineData("log: c.schedule.jsonl\nschedules: .\nrig: {id: c}", "schedules: expected a file of its own, found that of log")]
+    public void Load_RecordingOverAnotherFile_NamesBoth(string sections, string expected)
+    {
+        ConfigurationException error = Assert.Throws<ConfigurationException>(() => Load(sections, "a", "b"));
+        Assert.StartsWith($"{_folder.At("config.yaml")}: {expected}: {_folder.Path}", error.Message, StringComparison.Ordinal);
+        Assert.Equal(_folder.At("b.schedule.jsonl"), Load("log: b.schedule.jsonl\nschedules: .\nrig: {id: c}", "a", "b").Log);
+    }
+
     private ServiceConfiguration Load(string sections, params string[] cameras)
     {
         string list = string.Join(", ", cameras.DefaultIfEmpty("a").Select((id, number) => $"{{id: {id}, address: {number}}}"));

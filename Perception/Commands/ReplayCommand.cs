@@ -89,6 +89,16 @@ internal static class ReplayCommand
                 given.AddError($"--config: expected neither a drive nor options of a single one beside it, found {name}");
             }
         });
+        command.Validators.Add(given =>
+        {
+            if (DistinctFiles.Clash(Paths(drive, config, calibration, schedule, golden), Paths(recordSchedule, video, log, summary)) is { } clash)
+            {
+                given.AddError(clash);
+            }
+
+            IEnumerable<(string Name, string? Path)> Paths(params Symbol[] symbols) =>
+                symbols.Select(symbol => (symbol.Name, given.GetResult(symbol.Name) is { Tokens: [.., { Value: string path }] } ? path : null));
+        });
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new ReplayRequest
             {

@@ -47,7 +47,7 @@ internal static class RunCommand
 
         using ServiceCameras cameras = ServiceCameras.Open(
             configuration, options, networks, publisher, log is null ? [] : [log],
-            id => configuration.Schedules is null ? null : Path.Combine(configuration.Schedules, id + ".schedule.jsonl"), guards, sharing, time, stop.Token);
+            configuration.SchedulePath, guards, sharing, time, stop.Token);
         IReadOnlyList<PerceptionPipeline> pipelines = cameras.Pipelines;
         using ServiceMetrics metrics = new(pipelines, cameras.Rigs);
         using MetricsEndpoint? endpoint = configuration.Metrics is null ? null : new MetricsEndpoint(configuration.Metrics);

@@ -7,7 +7,7 @@ namespace Perception.Recording;
 
 /// <summary>Writes every message as one line of JSON. Thread safe.</summary>
 /// <remarks>
-/// Owns the file. Without clock fields two runs over one drive give the same bytes; health, which is all clock, is then left out.
+/// Owns the file. What an existing one holds is kept until the run begins: one that cannot leaves it as it was. Without clock fields two runs over one drive give the same bytes; health, which is all clock, is then left out.
 /// A disk that stands still holds up the stage that records, but never hello and health: those lines are left out then.
 /// </remarks>
 public sealed class JsonLog : IWorldSink
@@ -19,12 +19,13 @@ public sealed class JsonLog : IWorldSink
     private readonly bool _withClockFields;
     private readonly Lock _writing = new();
     private readonly UseGate _gate = new();
+    private bool _hasBegun;
 
     /// <exception cref="IOException">The file cannot be written.</exception>
     public JsonLog(string path, bool withClockFields)
     {
         _withClockFields = withClockFields;
-        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
+        _file = RecordingFile.Open(path, FileMode.OpenOrCreate);
         _json = new MessageJson(withClockFields);
     }
 
@@ -40,6 +41,7 @@ public sealed class JsonLog : IWorldSink
         {
             lock (_writing)
             {
+                Begin();
                 _file.Write(_json.Line(message));
             }
         }
@@ -49,11 +51,11 @@ public sealed class JsonLog : IWorldSink
         }
     }
 
-    /// <summary>Writes both, unless the disk stands still.</summary>
+    /// <summary>Writes both, unless the disk stands still or clock fields are left out.</summary>
     /// <exception cref="IOException">A line cannot be written.</exception>
     public void Write(HelloMessage hello, HealthMessage health)
     {
-        if (!_withClockFields || !_gate.TryEnter())
+        if (!_gate.TryEnter())
         {
             return;
         }
@@ -63,6 +65,11 @@ public sealed class JsonLog : IWorldSink
         {
             isEntered = _writing.TryEnter(ReportPatience);
             if (isEntered)
+            {
+                Begin();
+            }
+
+            if (isEntered && _withClockFields)
             {
                 _file.Write(_json.Line(hello));
                 _file.Write(_json.Line(health));
@@ -86,6 +93,17 @@ public sealed class JsonLog : IWorldSink
         {
             Close();
         }
+    }
+
+    /// <summary>Empties the file before the first line; called under the lock.</summary>
+    private void Begin()
+    {
+        if (!_hasBegun && _file.CanSeek && _file.Length > 0)
+        {
+            _file.SetLength(0);
+        }
+
+        _hasBegun = true;
     }
 
     private void Leave()

@@ -1,5 +1,6 @@
 using Perception.Inference;
 using Perception.Pipeline;
+using Perception.Recording;
 using Perception.Rigs;
 using Sensors.Yaml;
 
@@ -68,6 +69,9 @@ public sealed record ServiceConfiguration
 
     /// <summary>Ids of the rig's cameras, in its order.</summary>
     public IReadOnlyList<string> RigCameras { get; init; } = [];
+
+    /// <summary>Where the schedule of the rig, or of a camera outside it, is recorded, by its id; null where none is.</summary>
+    public string? SchedulePath(string id) => Schedules is null ? null : Path.Combine(Schedules, id + ".schedule.jsonl");
 
     /// <summary>Reads and checks a configuration; paths in it are relative to its folder.</summary>
     /// <exception cref="ConfigurationException">The file cannot be read or says something that cannot be.</exception>
@@ -158,6 +162,15 @@ public sealed record ServiceConfiguration
         if (Cores is < 1)
         {
             throw new ConfigurationException($"{path}: cores: expected 1 or more, found {Cores}");
+        }
+
+        IEnumerable<(string Name, string? Path)> drives = Cameras.Select(camera => ($"camera {camera.Id}", camera.Drive));
+        IEnumerable<string> recorded = Cameras.Select(camera => camera.Id).Except(RigCameras);
+        if (DistinctFiles.Clash(
+            [("this configuration", path), .. drives],
+            [("log", Log), .. recorded.Append(Rig?.Id).OfType<string>().Select(id => ("schedules", SchedulePath(id)))]) is { } clash)
+        {
+            throw new ConfigurationException($"{path}: {clash}");
         }
 
         foreach (CameraConfiguration camera in Cameras)
