@@ -98,14 +98,29 @@ public sealed class DriveTruth
             }
         }
 
+        JsonElement ego = frame.GetProperty("ego");
         return new DriveTruthFrame
         {
             CaptureTimeNs = frame.TryGetProperty("captureTimeNs", out JsonElement time) ? time.GetInt64() : 0,
+            WorldFromBody = WorldFromBody(ego),
             Objects = [.. objects],
             Lanes = [.. frame.GetProperty("lanes").EnumerateArray().Select(Lane)],
-            LaneOffset = frame.GetProperty("ego").TryGetProperty("laneOffset", out JsonElement offset) ? offset.GetDouble() : null,
+            LaneOffset = ego.TryGetProperty("laneOffset", out JsonElement offset) ? offset.GetDouble() : null,
             LeadId = frame.TryGetProperty("lead", out JsonElement lead) ? lead.GetInt32() : null,
         };
+    }
+
+    /// <summary>The road's yaw, grade and bank, then the body's pitch and roll over it.</summary>
+    private static Quaternion WorldFromBody(JsonElement ego)
+    {
+        float grade = Angle("grade");
+        float bank = MathF.Asin(Math.Clamp(MathF.Sin(Angle("bank")) / MathF.Cos(grade), -1f, 1f));
+        return Turned(Angle("yaw"), -grade, bank) * Turned(0f, Angle("bodyPitch"), Angle("bodyRoll"));
+
+        float Angle(string name) => ego.GetProperty(name).GetSingle();
+
+        static Quaternion Turned(float yaw, float pitch, float roll) => Quaternion.CreateFromAxisAngle(Vector3.UnitZ, yaw)
+            * Quaternion.CreateFromAxisAngle(Vector3.UnitY, pitch) * Quaternion.CreateFromAxisAngle(Vector3.UnitX, roll);
     }
 
     private static (int Width, int Height) Size(JsonElement image) => (image[0].GetInt32(), image[1].GetInt32());

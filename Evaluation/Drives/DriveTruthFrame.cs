@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Evaluation.Drives;
 
 /// <summary>What was really there in one frame of a drive. Immutable.</summary>
@@ -5,6 +7,9 @@ public sealed class DriveTruthFrame
 {
     /// <summary>Nanoseconds, in the drive's clock.</summary>
     public required long CaptureTimeNs { get; init; }
+
+    /// <summary>Turns directions of the ego car's body, on which the camera sits (X forward, Y left, Z up), to the world's.</summary>
+    public required Quaternion WorldFromBody { get; init; }
 
     /// <summary>Road users of which the image shows something.</summary>
     public required DriveTruthObject[] Objects { get; init; }

@@ -113,6 +113,26 @@ public sealed class EvaluateTrackingCommandTests : IDisposable
         Assert.Contains("truth or coarse", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Motion_SimulatedDrive_SeesItPitch()
+    {
+        string output = Run(0, "evaluate", "motion", Path.Combine(Repository.Root, "replay-data", "01-highway-cut-in"), "--json");
+
+        JsonElement score = JsonDocument.Parse(output).RootElement;
+        Assert.Equal("truth", score.GetProperty("reference").GetString());
+        Assert.Equal(219, score.GetProperty("steps").GetInt32());
+        Assert.InRange(score.GetProperty("known").GetInt32(), 210, 219);
+        Assert.InRange(score.GetProperty("pitchError").GetDouble(), 0, score.GetProperty("pitchMotion").GetDouble() / 3);
+    }
+
+    [Fact]
+    public void Motion_VideoWithoutCalibration_SaysWhatIsExpected()
+    {
+        CommandException fault = Assert.Throws<CommandException>(() => Run(1, "evaluate", "motion", Path.Combine(Repository.Root, "replay-data", "01-highway-cut-in", "front.mp4")));
+
+        Assert.Contains("expected a drive with a calibration", fault.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>A car 1.53 m high whose near face is 18.06 m ahead of a level camera 1.65 m above the road, for ten frames.</summary>
     private string Truth()
     {

@@ -109,6 +109,16 @@ public sealed class TruthTests
         Assert.Null(truth.LaneOffset);
     }
 
+    [Fact]
+    public void Next_Hump_ThrowsTheNoseUpAndDown()
+    {
+        DriveRenderer renderer = SmallDrive.Renderer("bumps", SmallDrive.Options with { Seconds = 3.5 });
+        float[] pitch = [.. Enumerable.Range(45, 20).Select(frame => renderer.Next(frame).Body.X)];
+        Assert.InRange(pitch.Min(), -0.04f, -0.015f);
+        Assert.InRange(pitch.Max(), 0.01f, 0.03f);
+        Assert.True(Array.IndexOf(pitch, pitch.Min()) < Array.IndexOf(pitch, pitch.Max()));
+    }
+
     private static PixelBox Project(ObjectTruth item, RenderCamera camera)
     {
         (float sin, float cos) = MathF.SinCos(item.RotationY);

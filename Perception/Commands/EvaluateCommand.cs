@@ -10,6 +10,7 @@ public static class EvaluateCommand
         EvaluateTrackingCommand.Create(),
         EvaluateRangeCommand.Create(),
         EvaluateRadarCommand.Create(),
+        EvaluateMotionCommand.Create(),
         EvaluateDetectionCommand.Create(),
         EvaluateDrivableCommand.Create(),
         EvaluateLanesCommand.Create(),

@@ -40,6 +40,9 @@ public sealed record Scenario
     /// <summary>What happens, seconds from the start.</summary>
     public IReadOnlyList<(float Time, TrafficEvent Event)> Events { get; init; } = [];
 
+    /// <summary>From one hump that shakes the ego car to the next, metres; 0 without humps.</summary>
+    public float HumpDistance { get; init; }
+
     /// <summary>The camera sees the bonnet.</summary>
     public bool Bonnet { get; init; }
 

@@ -20,6 +20,7 @@ public static class ScenarioCatalog
             Name = "curve", Summary = "winding, hilly country road with one lane each way", Road = RoadStyle.Rural, Weather = Weather.Clear, Speed = 19f, Density = 13f,
             Path = new() { MaximumCurvature = 1f / 170f, MaximumGrade = 0.05f, StraightShare = 0.15f, StretchLength = 90f, TransitionLength = 55f }, Bonnet = true,
         },
+        new() { Name = "bumps", Summary = "country road with a hump every 45 m that shakes the camera", Road = RoadStyle.Rural, Weather = Weather.Clear, Speed = 18f, Density = 13f, HumpDistance = 45f },
         new() { Name = "urban", Summary = "town street by day with junctions, crosswalks, parked cars and walkers", Road = RoadStyle.Urban, Weather = Weather.Clear, Lanes = (1, 2), Path = UrbanPath, Speed = 11.5f, Density = 26f, HeavyShare = 0.1f, People = 60f, Parking = 0.72f },
         new() { Name = "urban-dusk", Summary = "town street after sunset with street lamps", Road = RoadStyle.Urban, Weather = Weather.Dusk, Lanes = (1, 2), Path = UrbanPath, Speed = 11f, Density = 26f, HeavyShare = 0.1f, People = 50f, Parking = 0.68f },
         new() { Name = "night", Summary = "highway at night with head and tail lights", Road = RoadStyle.Highway, Weather = Weather.Night, Lanes = (2, 3), Speed = 26f, Bonnet = true },

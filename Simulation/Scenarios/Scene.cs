@@ -61,7 +61,7 @@ public sealed class Scene
         float laneCentre = own[own.Length > 2 ? start.Range(1, own.Length) : start.Range(0, own.Length)].Centre;
         TrafficPopulator populator = new(scenario, Layout, Variation.Crowded, random.Fork("traffic"));
         populator.Populate(0f, laneCentre, travel);
-        EgoCar ego = new(path, 0f, laneCentre, scenario.Speed, scenario.Road == RoadStyle.None ? 0.02f : 0.0065f, start);
+        EgoCar ego = new(path, 0f, laneCentre, scenario.Speed, scenario.Road == RoadStyle.None ? 0.02f : 0.0065f, scenario.HumpDistance, start);
         Traffic = new TrafficModel(Layout, ego, populator.Actors, scenario.Events, random.Fork("driving"));
         _egoModel = CarModelFactory.Build(CarShapes.Sedan, camera);
         _egoMaterials = [.. _egoModel.Materials.Select(material => material.WithPaint(Variation.BonnetPaint))];

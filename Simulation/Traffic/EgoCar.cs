@@ -15,21 +15,34 @@ public sealed class EgoCar
 
     private const float Frequency = 8f;
     private const float Damping = 0.45f;
+    private const float WheelBase = 2.7f;
+
+    // Rad/s: swings the camera by some 1.5°.
+    private const float HumpPitchRate = 0.3f;
     private const float PitchPerAcceleration = -0.0045f;
     private const float RollPerAcceleration = 0.0055f;
     private readonly SeededRandom _random;
     private readonly RoadPath _path;
     private readonly float _laneCentre;
     private readonly float _roughness;
+    private readonly float _humpDistance;
     private float _wander;
     private float _wanderRate;
 
-    public EgoCar(RoadPath path, float s, float laneCentre, float speed, float roughness, SeededRandom random)
+    /// <param name="path">The road.</param>
+    /// <param name="s">Station, metres.</param>
+    /// <param name="laneCentre">Of its lane, metres.</param>
+    /// <param name="speed">m/s.</param>
+    /// <param name="roughness">Of the road.</param>
+    /// <param name="humpDistance">From one hump across the road to the next, metres; 0 without humps.</param>
+    /// <param name="random">Its own.</param>
+    public EgoCar(RoadPath path, float s, float laneCentre, float speed, float roughness, float humpDistance, SeededRandom random)
     {
         _path = path;
         _random = random;
         _laneCentre = laneCentre;
         _roughness = roughness;
+        _humpDistance = humpDistance;
         S = s;
         D = laneCentre;
         Speed = speed;
@@ -87,6 +100,7 @@ public sealed class EgoCar
     {
         Acceleration += Math.Clamp(acceleration - Acceleration, -12f * step, 12f * step);
         Speed = Math.Max(0f, Speed + (Acceleration * step));
+        float before = S;
         S += Speed * step / (1f - (_path.CurvatureAt(S) * D));
         _wanderRate += ((-0.25f * _wanderRate) - (0.12f * _wander)) * step;
         _wanderRate += 0.05f * MathF.Sqrt(step) * _random.Normal();
@@ -96,9 +110,22 @@ public sealed class EgoCar
         LateralSpeed += Math.Clamp(rate - LateralSpeed, -1.5f * step, 1.5f * step);
         D += LateralSpeed * step;
         float bumps = _roughness * MathF.Sqrt(step) * Math.Clamp(Speed / 15f, 0f, 1.4f);
-        (Pitch, PitchRate) = Settle(Pitch, PitchRate, Acceleration * PitchPerAcceleration, bumps * _random.Normal(), step);
+        (Pitch, PitchRate) = Settle(Pitch, PitchRate, Acceleration * PitchPerAcceleration, (bumps * _random.Normal()) + HumpKick(before), step);
         float sideways = Speed * Speed * _path.CurvatureAt(S);
         (Roll, RollRate) = Settle(Roll, RollRate, sideways * RollPerAcceleration, bumps * 0.7f * _random.Normal(), step);
+    }
+
+    /// <summary>A hump throws the nose up when the front wheels meet it and the tail when the rear wheels do.</summary>
+    private float HumpKick(float before)
+    {
+        if (_humpDistance == 0)
+        {
+            return 0;
+        }
+
+        return HumpPitchRate * (Meets(0f) - Meets(WheelBase));
+
+        int Meets(float ahead) => (int)MathF.Floor((S + ahead) / _humpDistance) - (int)MathF.Floor((before + ahead) / _humpDistance);
     }
 
     private static (float Angle, float Rate) Settle(float angle, float rate, float target, float kick, float step)

@@ -98,7 +98,7 @@ public sealed class DriveScorerTests : IDisposable
 
     private DriveScorer Scorer(params string[] objects)
     {
-        IEnumerable<string> frames = objects.Select((items, i) => $$"""{"frame":{{i}},"lead":1,"ego":{"laneOffset":0.1},"objects":[{{items}}],"lanes":[]}""");
+        IEnumerable<string> frames = objects.Select((items, i) => $$"""{"frame":{{i}},"lead":1,"ego":{"yaw":0,"grade":0,"bank":0,"bodyPitch":0,"bodyRoll":0,"laneOffset":0.1},"objects":[{{items}}],"lanes":[]}""");
         string path = _folder.Write("truth.json", $$"""{"schema":1,"frames":[{{string.Join(",\n", frames)}}]}""");
         return new DriveScorer(DriveTruth.Read(path), new DriveScorerOptions());
     }
