@@ -44,7 +44,7 @@ public sealed class SourceMessage
     [Key(9)]
     public CalibrationMessage Calibration { get; set => field = value ?? new CalibrationMessage(); } = new();
 
-    /// <summary>Where the camera's own motion is known from: <c>odometry</c> (recorded with the drive), <c>imageMotion</c> (measured in the image) or <c>none</c>.</summary>
+    /// <summary>Where the camera's own motion is known from: <c>odometry</c> (recorded with the drive), <c>imageMotion</c> (measured in the image), <c>odometryAndImageMotion</c> (turn and speed recorded, pitch and roll measured) or <c>none</c>.</summary>
     [Key(10)]
     public string MotionSource { get; set => field = value ?? string.Empty; } = string.Empty;
 }

@@ -61,7 +61,8 @@ public sealed partial class Tracker
             }
         }
 
-        double turn = TakeEgoMotion(egoMotion) * dt;
+        double? turnRate = TakeEgoMotion(egoMotion);
+        double turn = (turnRate ?? 0) * dt;
         double distance = _egoSpeed * dt;
 
         ImageMotion? measured = imageMotion is { IsUsable: true } ? imageMotion : null;
@@ -69,7 +70,7 @@ public sealed partial class Tracker
         {
             TrackSlot track = _tracks[index];
             track.Filter.Predict(dt, track.Noise);
-            ImageMotion motion = measured ?? SceneMotion(track, turn, distance);
+            ImageMotion motion = ContentMotion(track, measured, turnRate is not null, turn, distance);
             if (motion != ImageMotion.None)
             {
                 track.Filter.Move(motion);
@@ -89,6 +90,27 @@ public sealed partial class Tracker
                 _ranging.Bound(track.Ground, _egoSpeed);
             }
         }
+    }
+
+    /// <summary>
+    /// How the image content under a track moves. Odometry tells the turn and the way exactly, but neither pitch nor roll: how far these
+    /// move the content up or down is the image's, where it was measured. Without odometry, or a calibration that it takes, all is the image's.
+    /// </summary>
+    private ImageMotion ContentMotion(TrackSlot track, ImageMotion? measured, bool hasOdometry, double turn, double distance)
+    {
+        if (measured is { } whole && (!hasOdometry || _calibration is null))
+        {
+            return whole;
+        }
+
+        ImageMotion known = SceneMotion(track, turn, distance);
+        if (measured is not { } seen)
+        {
+            return known;
+        }
+
+        double y = track.Filter.CentreY.Position;
+        return known with { Ty = known.Ty + seen.Apply(track.Filter.CentreX.Position, y).Y - y };
     }
 
     /// <summary>How the image of what stands at a track's depth moves while the ego vehicle turns and advances.</summary>
@@ -115,18 +137,18 @@ public sealed partial class Tracker
         return new ImageMotion(growth, 0, shiftX / _imageScaleX, 0, growth, shiftY / _imageScaleY);
     }
 
-    /// <summary>Remembers the ego speed and returns the turn rate; an unknown motion goes on as it was.</summary>
-    private double TakeEgoMotion(EgoMotionSample? egoMotion)
+    /// <summary>Remembers the ego speed, which goes on as it was where the motion is unknown, and returns the turn rate; null there.</summary>
+    private double? TakeEgoMotion(EgoMotionSample? egoMotion)
     {
         if (egoMotion is not { } sample)
         {
-            return 0;
+            return null;
         }
 
         if (!(Math.Abs(sample.Speed) <= _options.MaximumEgoSpeed && Math.Abs(sample.YawRate) <= _options.MaximumYawRate))
         {
             Counters.EgoMotionBad++;
-            return 0;
+            return null;
         }
 
         if (!_isEgoKnown)

@@ -99,7 +99,7 @@ public sealed partial class Tracker
     /// <param name="captureTimeNs">When it was captured; frames that are not newer than the one before are counted and left out.</param>
     /// <param name="detections">This frame's, in any order; none is a frame in which nothing was seen.</param>
     /// <param name="egoMotion">The ego vehicle's motion at this frame, or null where it is not known.</param>
-    /// <param name="imageMotion">How the image content moved since the frame before, where it was measured; it then replaces what turn rate and speed say of the image.</param>
+    /// <param name="imageMotion">How the image content moved since the frame before, where it was measured. With ego motion and a calibration only its share up and down counts: pitch and roll; else all of it.</param>
     /// <returns>Tentative, confirmed and lost tracks; valid until the next call.</returns>
     public ReadOnlySpan<Track> Update(long captureTimeNs, ReadOnlySpan<Detection> detections, EgoMotionSample? egoMotion = null, ImageMotion? imageMotion = null) =>
         Fuse(captureTimeNs, detections, [], egoMotion, imageMotion);

@@ -52,6 +52,23 @@ public sealed class ReplayScoreTests : IDisposable
         Assert.False(File.Exists(_folder.At("summary.json")));
     }
 
+    [Theory]
+    [InlineData(true, "odometryAndImageMotion", new string[0])]
+    [InlineData(true, "odometry", new[] { "--no-image-motion" })]
+    [InlineData(false, "imageMotion", new string[0])]
+    [InlineData(false, "none", new[] { "--no-image-motion" })]
+    public async Task Replay_DriveWithAndWithoutOdometry_HelloSaysWhereItsMotionIsKnownFrom(bool hasOdometry, string expected, string[] options)
+    {
+        string drive = Simulate();
+        string manifest = Path.Combine(drive, "drive.yaml");
+        string[] kept = [.. File.ReadLines(manifest).Where(line => hasOdometry || !line.StartsWith("egoMotion", StringComparison.Ordinal))];
+        await File.WriteAllLinesAsync(manifest, kept, TestContext.Current.CancellationToken);
+        string log = _folder.At("log.jsonl");
+        ProcessResult result = await PerceiveProcess.RunAsync(["replay", drive, "--frames", "0..2", "--pace", "max", "--no-publish", "--log", log, .. options]);
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Contains($"\"motionSource\":\"{expected}\"", File.ReadLines(log).First(), StringComparison.Ordinal);
+    }
+
     private static Task<ProcessResult> ReplayAsync(string drive, string summary) =>
         PerceiveProcess.RunAsync("replay", drive, "--pace", "max", "--no-publish", "--summary", summary);
 

@@ -4,6 +4,7 @@ using Fusion.Tracking;
 using Perception.Tests.Shared;
 using Sensors.Calibration;
 using Sensors.EgoMotion;
+using Sensors.OpticalFlow;
 
 namespace Perception.Tests.Tracking;
 
@@ -170,6 +171,26 @@ public sealed class TrackerTests
 
         // Constant velocity in the image falls behind: the box grows ever faster.
         Assert.InRange(overlap, least, least == 0 ? 0.5 : 1);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    public void Update_OdometryAndImageMotion_TurnIsTheOdometrysAndPitchTheImages(double yawRate)
+    {
+        CameraCalibration camera = Camera();
+        Tracker tracker = new(new TrackerOptions { Ranging = new RangingOptions { BoxStyle = BoxStyle.ProjectedCuboid } }, camera, 1242, 375);
+        Box box = Project(camera, 40, 0, 1.8, 1.6);
+        for (int frame = 0; frame < 10; frame++)
+        {
+            tracker.Update(frame * FrameNs, [new Detection(ObjectClass.Car, 0.9f, box)], new EgoMotionSample(frame * FrameNs, 0, 0));
+        }
+
+        // A bump moves all of the image down by 60 pixels; what it says of the turn is wrong.
+        double turned = camera.Fx * yawRate * 0.1;
+        Track track = Assert.Single(tracker.Update(10 * FrameNs, [], new EgoMotionSample(10 * FrameNs, 0, yawRate), ImageMotion.Shift(-200, 60)).ToArray());
+        Assert.Equal(box.CentreX + turned, track.Box.CentreX, 0.5);
+        Assert.Equal(box.CentreY + 60, track.Box.CentreY, 0.5);
     }
 
     [Fact]

@@ -61,11 +61,8 @@ internal sealed class StageCosts
                 costs.Charge(binding.Network == networks.Objects ? PipelineStage.Detect : PipelineStage.Segment);
             }
 
-            if (source.Description.EgoMotion is null)
-            {
-                motion.Process(job);
-                costs.Charge(PipelineStage.Motion);
-            }
+            motion.Process(job);
+            costs.Charge(PipelineStage.Motion);
 
             decode.Process(job);
             costs.Charge(PipelineStage.Decode);

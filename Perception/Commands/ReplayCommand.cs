@@ -69,7 +69,7 @@ internal static class ReplayCommand
         Option<string?> golden = new("--golden") { Description = "Compare every message with a stored run (what --log wrote); the first difference ends with exit code 1", HelpName = "FILE.jsonl" };
         Option<string?> metrics = new("--metrics") { Description = "Serve metrics for Prometheus there", HelpName = "http://HOST:PORT" };
         Option<int> subscribers = new("--wait-for-subscribers") { Description = "Read the first frame when N subscribers are there", HelpName = "N" };
-        Option<bool> noImageMotion = new("--no-image-motion") { Description = "Do not measure the image's motion where the drive has no odometry" };
+        Option<bool> noImageMotion = new("--no-image-motion") { Description = "Do not measure the image's motion" };
         Option<string?> video = new("--video") { Description = "Write the annotated drive as a video", HelpName = "OUT.mp4" };
         Option<string?> log = new("--log") { Description = "Write every message as a line of JSON", HelpName = "OUT.jsonl" };
         Option<bool> noClock = new("--no-clock") { Description = "Leave health and all clock fields out of the log: two runs then give the same bytes" };

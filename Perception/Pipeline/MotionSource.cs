@@ -11,4 +11,7 @@ public enum MotionSource
 
     /// <summary>The image itself: how it turns, no speed.</summary>
     ImageMotion = 2,
+
+    /// <summary>Speed and turn rate from the recording, pitch and roll from the image.</summary>
+    OdometryAndImageMotion = 3,
 }

@@ -70,8 +70,10 @@ public sealed class PerceptionPipeline : IDisposable
         _infer = new InferStage(networks, guards, sharing);
         _seat = seat;
         Source = source.Description;
-        Motion = Source.EgoMotion is not null ? MotionSource.Odometry : options.ImageMotion is not null ? MotionSource.ImageMotion : MotionSource.None;
-        bool measuresMotion = Motion == MotionSource.ImageMotion;
+        bool measuresMotion = options.ImageMotion is not null;
+        Motion = Source.EgoMotion is null
+            ? measuresMotion ? MotionSource.ImageMotion : MotionSource.None
+            : measuresMotion ? MotionSource.OdometryAndImageMotion : MotionSource.Odometry;
         Monitor = new PipelineMonitor(time) { Recorder = options.Recorder };
 
         int waiting = options.CapturePolicy.Kind == DeliveryKind.LatencyBound ? options.WaitingFrames : 1;
@@ -128,7 +130,7 @@ public sealed class PerceptionPipeline : IDisposable
             Network(PipelineStage.Segment, job => job.Plan.Lanes, job => job.RunsLanes && job.Plan.Lanes != job.Plan.Objects);
         }
 
-        if (Motion == MotionSource.ImageMotion)
+        if (_options.ImageMotion is not null)
         {
             Branch(PipelineStage.Motion, BeginMotion, skipped: _ => _motion!.Forget());
         }

@@ -62,7 +62,7 @@ public sealed record PipelineOptions
     /// <summary>Whether a recording that cannot go on (a full disk) ends the run; otherwise it alone ends, and health says so.</summary>
     public bool EndsOnRecordingFault { get; init; } = true;
 
-    /// <summary>How the image's motion is measured where the source has no odometry; null: not at all.</summary>
+    /// <summary>How the image's motion is measured; null: not at all.</summary>
     public ImageMotionOptions? ImageMotion { get; init; } = new();
 
     public WorldFusionOptions Fusion { get; init; } = new();

@@ -370,7 +370,7 @@ class SourceMessage:
     """The recording's licence, where it is stated."""
     calibration: CalibrationMessage = _wire(9, "calibration", "CalibrationMessage")
     motion_source: str = _wire(10, "motionSource", "string")
-    """Where the camera's own motion is known from: `odometry` (recorded with the drive), `imageMotion` (measured in the image) or `none`."""
+    """Where the camera's own motion is known from: `odometry` (recorded with the drive), `imageMotion` (measured in the image), `odometryAndImageMotion` (turn and speed recorded, pitch and roll measured) or `none`."""
 
 
 @dataclass
