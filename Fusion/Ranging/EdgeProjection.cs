@@ -10,13 +10,10 @@ namespace Fusion.Ranging;
 /// </remarks>
 internal sealed class EdgeProjection
 {
-    // A camera turned farther aside has no way ahead to speak of.
-    private const double LeastAhead = 0.1;
+    // A camera that looks straight down has no way ahead to speak of.
+    private const double LeastLevel = 0.1;
     private readonly RangingOptions _options;
     private readonly EdgeModel[] _models = new EdgeModel[4];
-    private readonly double _axisX;
-    private readonly double _axisY;
-
     public EdgeProjection(RangingOptions options, CameraCalibration calibration)
     {
         _options = options;
@@ -25,27 +22,34 @@ internal sealed class EdgeProjection
 
         // The optical axis on the ground: faces are taken square to it.
         double length = Math.Max(Math.Sqrt((CameraFromEgo.R20 * CameraFromEgo.R20) + (CameraFromEgo.R21 * CameraFromEgo.R21)), 1e-6);
-        _axisX = CameraFromEgo.R20 / length;
-        _axisY = CameraFromEgo.R21 / length;
+        AxisX = CameraFromEgo.R20 / length;
+        AxisY = CameraFromEgo.R21 / length;
+        DepthAlongAxis = Math.Max(length, LeastLevel);
     }
 
     public RigidTransform CameraFromEgo { get; }
 
     public RigidTransform EgoFromCamera { get; }
 
-    /// <summary>How much depth a metre along ego X makes.</summary>
-    public double Ahead => Math.Max(CameraFromEgo.R20, LeastAhead);
+    /// <summary>The optical axis on the ground, a unit vector in the ego frame.</summary>
+    public double AxisX { get; }
+
+    /// <inheritdoc cref="AxisX"/>
+    public double AxisY { get; }
+
+    /// <summary>How much depth a metre along the axis on the ground makes.</summary>
+    public double DepthAlongAxis { get; }
 
     /// <summary>Depth of the middle of a filter's object along the optical axis, metres.</summary>
     public double Depth(GroundFilter filter) =>
         (CameraFromEgo.R20 * filter[GroundState.X]) + (CameraFromEgo.R21 * filter[GroundState.Y])
         + (CameraFromEgo.R22 * (filter[GroundState.Height] / 2)) + CameraFromEgo.Tz;
 
-    /// <summary>The row at which the ground straight ahead is seen at a depth, normalised image units.</summary>
+    /// <summary>The row at which the ground below the optical axis is seen at a depth, normalised image units.</summary>
     public double GroundRow(double depth)
     {
-        double x = (depth - CameraFromEgo.Tz) / Ahead;
-        (_, double y, double z) = CameraFromEgo.Apply(x, 0, 0);
+        double along = (depth - CameraFromEgo.Tz) / DepthAlongAxis;
+        (_, double y, double z) = CameraFromEgo.Apply(along * AxisX, along * AxisY, 0);
         return y / Math.Max(z, _options.MinimumDepth / 2);
     }
 
@@ -73,8 +77,8 @@ internal sealed class EdgeProjection
         bool isHorizontal = edge.Side is BoxSide.Left or BoxSide.Right;
         double beside = edge.Across * state[GroundState.Width];
         double setback = edge.Setback;
-        double x = state[GroundState.X] + (setback * _axisX) - (beside * _axisY);
-        double y = state[GroundState.Y] + (setback * _axisY) + (beside * _axisX);
+        double x = state[GroundState.X] + (setback * AxisX) - (beside * AxisY);
+        double y = state[GroundState.Y] + (setback * AxisY) + (beside * AxisX);
         double up = edge.Up * state[GroundState.Height];
         (double cx, double cy, double cz) = r.Apply(x, y, up);
 
@@ -83,7 +87,7 @@ internal sealed class EdgeProjection
         if (isFarCorner)
         {
             double length = Math.Max(dimensions.Along(state[GroundState.Width]) - (2 * setback), 0);
-            (cx, cy, cz) = r.Apply(x + (length * _axisX), y + (length * _axisY), up);
+            (cx, cy, cz) = r.Apply(x + (length * AxisX), y + (length * AxisY), up);
         }
 
         double inverse = 1 / Math.Max(cz, _options.MinimumDepth / 2);
@@ -91,10 +95,10 @@ internal sealed class EdgeProjection
         double gx = ((isHorizontal ? r.R00 : r.R10) - (predicted * r.R20)) * inverse;
         double gy = ((isHorizontal ? r.R01 : r.R11) - (predicted * r.R21)) * inverse;
         double gz = ((isHorizontal ? r.R02 : r.R12) - (predicted * r.R22)) * inverse;
-        double ahead = (gx * _axisX) + (gy * _axisY);
+        double ahead = (gx * AxisX) + (gy * AxisY);
         gradient[GroundState.X] = gx;
         gradient[GroundState.Y] = gy;
-        gradient[GroundState.Width] = (edge.Across * ((gy * _axisX) - (gx * _axisY)))
+        gradient[GroundState.Width] = (edge.Across * ((gy * AxisX) - (gx * AxisY)))
             + (isFarCorner ? ahead * dimensions.AlongSlope(state[GroundState.Width]) : 0);
         gradient[GroundState.Height] = edge.Up * gz;
         gradient[GroundState.Horizon] = isHorizontal ? 0 : 1;

@@ -88,15 +88,22 @@ internal sealed class FirstRange(
             filter.Start(_mean, _sigma);
             fit = update.Apply(filter, edges, dimensions, widen, NoGate);
             bounds.Apply(filter, egoSpeed);
-            double before = linearisation[GroundState.X];
+            double before = Math.Max(Range(linearisation), options.MinimumDepth);
             filter.CopyStateTo(linearisation);
 
             // A range of so many times the last one lies outside what the linearisation holds for.
-            linearisation[GroundState.X] = Math.Clamp(linearisation[GroundState.X], before / LargestStep, before * LargestStep);
+            double range = Range(linearisation);
+            double along = Math.Clamp(range, before / LargestStep, before * LargestStep) - range;
+            linearisation[GroundState.X] += along * projection.AxisX;
+            linearisation[GroundState.Y] += along * projection.AxisY;
         }
 
         return fit;
     }
+
+    /// <summary>How far a state's object lies from the camera along the optical axis on the ground, metres.</summary>
+    private double Range(ReadOnlySpan<double> state) =>
+        (projection.AxisX * (state[GroundState.X] - projection.EgoFromCamera.Tx)) + (projection.AxisY * (state[GroundState.Y] - projection.EgoFromCamera.Ty));
 
     private void SetPrior(double x, double y, double spread, in ClassDimensions dimensions, double egoSpeed, in HorizonPrior prior)
     {

@@ -17,11 +17,14 @@ internal sealed class GroundBounds(RangingOptions options, EdgeProjection projec
         if (depth < options.MinimumDepth || depth > options.MaximumDepth)
         {
             double change = Math.Clamp(depth, options.MinimumDepth, options.MaximumDepth) - depth;
-            double x = filter[GroundState.X] + (change / projection.Ahead);
-            filter.Clamp(GroundState.X, x, x);
+            double along = change / projection.DepthAlongAxis;
+            filter.Add(GroundState.X, along * projection.AxisX);
+            filter.Add(GroundState.Y, along * projection.AxisY);
 
             // It is still there, so it did not go through the bound at that speed.
-            filter.Clamp(GroundState.Vx, egoSpeed, egoSpeed);
+            double speed = (projection.AxisX * (filter[GroundState.Vx] - egoSpeed)) + (projection.AxisY * filter[GroundState.Vy]);
+            filter.Add(GroundState.Vx, -speed * projection.AxisX);
+            filter.Add(GroundState.Vy, -speed * projection.AxisY);
         }
 
         filter.Clamp(GroundState.Width, LeastSize, GreatestWidth);

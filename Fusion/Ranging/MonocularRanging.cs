@@ -115,15 +115,21 @@ internal sealed class MonocularRanging
         double varianceX = filter.Covariance(GroundState.X, GroundState.X);
         double varianceY = filter.Covariance(GroundState.Y, GroundState.Y);
         double covariance = filter.Covariance(GroundState.X, GroundState.Y);
+        double vx = filter[GroundState.Vx] - egoSpeed;
+        double vy = filter[GroundState.Vy];
+        double varianceVx = filter.Covariance(GroundState.Vx, GroundState.Vx);
+        double varianceVy = filter.Covariance(GroundState.Vy, GroundState.Vy);
         RigidTransform r = _projection.CameraFromEgo;
         return new EgoState(
-            x, y, filter[GroundState.Vx] - egoSpeed, filter[GroundState.Vy],
+            x, y, vx, vy,
             varianceX + setbackVariance, varianceY, covariance,
-            filter.Covariance(GroundState.Vx, GroundState.Vx), filter.Covariance(GroundState.Vy, GroundState.Vy))
+            varianceVx, varianceVy)
         {
             HalfDepth = dimensions.Along(filter[GroundState.Width]) / 2,
             CameraDepth = Math.Max(Depth(filter), 0),
             CameraDepthVariance = (r.R20 * r.R20 * (varianceX + setbackVariance)) + (r.R21 * r.R21 * varianceY) + (2 * r.R20 * r.R21 * covariance),
+            ClosingSpeed = -(r.R20 * vx) - (r.R21 * vy),
+            ClosingSpeedVariance = (r.R20 * r.R20 * varianceVx) + (r.R21 * r.R21 * varianceVy) + (2 * r.R20 * r.R21 * filter.Covariance(GroundState.Vx, GroundState.Vy)),
         };
     }
 

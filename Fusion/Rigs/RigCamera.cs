@@ -88,6 +88,8 @@ internal sealed class RigCamera
             HalfDepth = seen.HalfDepth,
             CameraDepth = Math.Max(seen.CameraDepth + (r.R20 * (x - seen.X)) + (r.R21 * (y - seen.Y)), 0),
             CameraDepthVariance = (r.R20 * r.R20 * centre.VarianceX) + (r.R21 * r.R21 * centre.VarianceY) + (2 * r.R20 * r.R21 * centre.CovarianceXY),
+            ClosingSpeed = -(r.R20 * centre.Vx) - (r.R21 * centre.Vy),
+            ClosingSpeedVariance = (r.R20 * r.R20 * centre.VarianceVx) + (r.R21 * r.R21 * centre.VarianceVy),
         };
     }
 }

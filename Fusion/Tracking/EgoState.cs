@@ -15,6 +15,12 @@ public readonly record struct EgoState(
     /// <summary>Distance from the camera to the object along the optical axis, metres.</summary>
     public double CameraDepth { get; init; }
 
+    /// <summary>How fast the object comes nearer along the optical axis, m/s; negative where it goes away.</summary>
+    public double ClosingSpeed { get; init; }
+
+    /// <summary>Variance of <see cref="ClosingSpeed"/>, m²/s².</summary>
+    public double ClosingSpeedVariance { get; init; }
+
     /// <summary>How far the object's centre lies behind that face along the optical axis, metres, from its class and visible width.</summary>
     public double HalfDepth { get; init; }
 

@@ -1,6 +1,6 @@
 namespace Fusion.Tracking;
 
-/// <summary>Time until contact and its standard deviation, seconds; null where the object does not close.</summary>
+/// <summary>Time until an object's nearest face has come to the camera and its standard deviation, seconds; null where it does not close.</summary>
 internal readonly record struct TimeToCollision(double? Seconds, double? Sigma)
 {
     /// <summary>From range and closing speed where metric, else from the growth of the box (τ = size / growth; Lee, 1976).</summary>
@@ -8,7 +8,7 @@ internal readonly record struct TimeToCollision(double? Seconds, double? Sigma)
     {
         if (ego is { } state)
         {
-            return From(state.CameraDepth, state.CameraDepthVariance, -state.Vx, state.VarianceVx, options);
+            return From(state.CameraDepth, state.CameraDepthVariance, state.ClosingSpeed, state.ClosingSpeedVariance, options);
         }
 
         (double rate, double sigma) = track.Filter.Growth();

@@ -83,6 +83,59 @@ public sealed class RangingTests
 
     private static Box Van() => Project(30, 0, 2, 2.4, 0);
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(90)]
+    [InlineData(150)]
+    [InlineData(180)]
+    [InlineData(-120)]
+    public void Update_CameraLooksElsewhere_SameBoxesAreAsFarAndCloseAsFast(double yawDegrees)
+    {
+        double yaw = yawDegrees * Math.PI / 180;
+        Track ahead = FollowClosing(0);
+        Track turned = FollowClosing(yaw);
+        EgoState from = ahead.Ego!.Value;
+        EgoState to = turned.Ego!.Value;
+        Assert.InRange(from.CameraDepth, 11, 13);
+        Assert.Equal(from.CameraDepth, to.CameraDepth, 0.5);
+        Assert.Equal((Math.Cos(yaw) * from.X) - (Math.Sin(yaw) * from.Y), to.X, 0.5);
+        Assert.Equal((Math.Sin(yaw) * from.X) + (Math.Cos(yaw) * from.Y), to.Y, 0.5);
+        Assert.InRange(from.ClosingSpeed, 5, 7);
+        Assert.Equal(from.ClosingSpeed, to.ClosingSpeed, 0.5);
+        Assert.Equal(Assert.NotNull(ahead.TimeToCollision), Assert.NotNull(turned.TimeToCollision), 0.2);
+    }
+
+    [Fact]
+    public void Update_BoxTooLargeForAnyDepth_StaysBeforeTheCameraWhateverItsYaw()
+    {
+        for (int degrees = -180; degrees < 180; degrees += 15)
+        {
+            Tracker tracker = new(new TrackerOptions(), Camera(degrees * Math.PI / 180), 1280, 720);
+            for (int frame = 0; frame < 20; frame++)
+            {
+                Detection[] seen = [new(ObjectClass.Car, 0.9f, new Box(0, 20, 1280, 715)), new(ObjectClass.Pedestrian, 0.9f, new Box(600, 355, 601, 357))];
+                foreach (Track track in tracker.Update(frame * FrameNs, seen, new EgoMotionSample(frame * FrameNs, 15, 0.1)))
+                {
+                    Assert.InRange(track.Ego!.Value.CameraDepth, 0.99, 300.01);
+                }
+            }
+        }
+    }
+
+    /// <summary>A car that comes from 30 m to 12.3 m at 6 m/s, a little to the left of the optical axis; the ego vehicle stands.</summary>
+    private static Track FollowClosing(double yaw)
+    {
+        Tracker tracker = new(new TrackerOptions { Ranging = new RangingOptions { BoxStyle = BoxStyle.ProjectedCuboid } }, Camera(yaw), 1280, 720);
+        Track track = default;
+        for (int frame = 0; frame < 60; frame++)
+        {
+            Detection[] seen = [new(ObjectClass.Car, 0.9f, Project(30 - (0.3 * frame), 0.5, 1.63, 1.53, 0))];
+            track = Assert.Single(tracker.Update(frame * FrameNs, seen, new EgoMotionSample(frame * FrameNs, 0, 0)).ToArray());
+        }
+
+        return track;
+    }
+
     private static EgoState Follow(Box box, RoadHorizon? road) => Run([new(ObjectClass.Vehicle, 0.9f, box)], road);
 
     private static EgoState FollowTilted(double tilt, (double Depth, double Y)[] cars, int shown)
@@ -118,7 +171,7 @@ public sealed class RangingTests
         return new Box(left, top, right, bottom);
     }
 
-    private static CameraCalibration Camera() => new()
+    private static CameraCalibration Camera(double yaw = 0) => new()
     {
         Width = 1280,
         Height = 720,
@@ -126,7 +179,7 @@ public sealed class RangingTests
         Fy = 1000,
         Cx = 640,
         Cy = 360,
-        CameraFromEgo = new RigidTransform(0, -1, 0, 0, 0, -1, 1, 0, 0, 0, CameraHeight, 0),
+        CameraFromEgo = new CameraMounting(0, 0, CameraHeight, 0, 0, yaw).ToCameraFromEgo(),
         Source = "test",
     };
 }

@@ -8,6 +8,9 @@ internal static class CalibrationRules
     // A rotation written with seven digits, as KITTI does, is orthonormal to about this.
     private const double RotationTolerance = 1e-4;
 
+    // Beyond, a camera sees the ground beside the vehicle at best, and no horizon.
+    private const double SteepestDegrees = 80;
+
     public static void Check(CameraCalibration calibration)
     {
         CheckImage(calibration);
@@ -43,10 +46,11 @@ internal static class CalibrationRules
                 $"{calibration.Source}: expected positive focal lengths (the intrinsics are singular otherwise), found fx {Text(calibration.Fx)}, fy {Text(calibration.Fy)}");
         }
 
-        if (!double.IsFinite(calibration.Cx) || !double.IsFinite(calibration.Cy))
+        // A part cut out of a larger image has it outside, but not far.
+        if (!(Math.Abs(calibration.Cx - (calibration.Width / 2.0)) <= 1.5 * calibration.Width && Math.Abs(calibration.Cy - (calibration.Height / 2.0)) <= 1.5 * calibration.Height))
         {
             throw new CalibrationException(
-                $"{calibration.Source}: expected a finite principal point, found cx {Text(calibration.Cx)}, cy {Text(calibration.Cy)}");
+                $"{calibration.Source}: expected the principal point at most an image's size outside the image of {calibration.Width}x{calibration.Height}, found cx {Text(calibration.Cx)}, cy {Text(calibration.Cy)}");
         }
     }
 
@@ -73,6 +77,17 @@ internal static class CalibrationRules
         {
             throw new CalibrationException(
                 $"{calibration.Source}: expected the mounting to be a finite position and a proper rotation, found {t}");
+        }
+
+        if (!(calibration.EgoFromCamera.Tz > 0))
+        {
+            throw new CalibrationException($"{calibration.Source}: expected a camera above the ground, found a height of {Text(Math.Round(calibration.EgoFromCamera.Tz, 3) + 0.0)} m");
+        }
+
+        double steepness = Math.Asin(Math.Clamp(Math.Abs(t.R22), 0, 1)) * 180 / Math.PI;
+        if (steepness > SteepestDegrees)
+        {
+            throw new CalibrationException($"{calibration.Source}: expected a camera that looks at most {SteepestDegrees} degrees up or down, found {Text(Math.Round(steepness, 1))}");
         }
     }
 

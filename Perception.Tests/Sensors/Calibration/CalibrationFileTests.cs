@@ -168,6 +168,21 @@ public sealed class CalibrationFileTests : IDisposable
         Assert.Throws<CalibrationException>(lost.Validate);
     }
 
+    [Theory]
+    [InlineData("a camera above the ground, found a height of 0 m", 0, 0, 640)]
+    [InlineData("a camera above the ground, found a height of -1.3 m", -1.3, 0, 640)]
+    [InlineData("at most 80 degrees up or down, found 85", 1.3, 85, 640)]
+    [InlineData("at most an image's size outside the image of 1280x720, found cx 64000, cy 360", 1.3, 0, 64000)]
+    public void Validate_WhatNoDriveCanHave_SaysWhatWasFound(string expected, double height, double pitchDegrees, double cx)
+    {
+        CameraCalibration good = Load(Samples.CalibrationYaml(1280, 720), 1280, 720);
+        CameraCalibration bad = good with { Cx = cx, Cy = 360, CameraFromEgo = new CameraMounting(1, 0, height, 0, pitchDegrees * Math.PI / 180, 0).ToCameraFromEgo() };
+
+        CalibrationException fault = Assert.Throws<CalibrationException>(bad.Validate);
+
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
     private static void AssertClose((double X, double Y, double Z) expected, (double X, double Y, double Z) actual)
     {
         Assert.Equal(expected.X, actual.X, 12);
