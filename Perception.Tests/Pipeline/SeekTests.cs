@@ -19,7 +19,7 @@ public sealed class SeekTests : IDisposable
 
     public SeekTests()
     {
-        IEnumerable<string> frames = Enumerable.Range(0, Frames).Select(i => "{\"objects\":[],\"lanes\":[],\"ego\":{},\"frame\":" + i + "}");
+        IEnumerable<string> frames = Enumerable.Range(0, Frames).Select(i => "{\"objects\":[],\"lanes\":[],\"ego\":{\"yaw\":0,\"grade\":0,\"bank\":0,\"bodyPitch\":0,\"bodyRoll\":0},\"frame\":" + i + "}");
         string truth = _folder.Write(DriveTruth.FileName, "{\"schema\":1,\"frames\":[" + string.Join(',', frames) + "]}");
         _score = new TruthScoreSink(DriveTruth.Read(truth), _playback);
     }
