@@ -38,6 +38,19 @@ public sealed class PacerTests
         Assert.True(pacer.SleepAsync(0).AsTask().IsCompleted);
     }
 
+    [Theory]
+    [InlineData(9_000_000_000_000_000_000, 1.0)]
+    [InlineData(1_000_000_000, 1e-9)]
+    public async Task SleepAsync_FrameCenturiesAway_WaitsUntilItIsCancelled(long captureTimeNs, double factor)
+    {
+        using Pacer pacer = new(new Pace(factor), TimeProvider.System);
+        await ReleaseAsync(pacer, 0);
+        ValueTask<bool> sleep = pacer.SleepAsync(captureTimeNs);
+        Assert.False(sleep.IsCompleted);
+        pacer.Cancel();
+        Assert.False(await sleep);
+    }
+
     [Fact]
     public async Task Release_OriginOfAnotherDrive_CountsFromIt()
     {

@@ -13,6 +13,9 @@ public sealed class Pacer : IDisposable
     /// <summary>A nap of a millisecond ends within this; the rest of the wait is spun. Both by measurement (docs/performance.md).</summary>
     private static readonly TimeSpan NapSlack = TimeSpan.FromMilliseconds(3);
 
+    /// <summary>Ticks of a clock; centuries, and no sum with a timestamp overflows.</summary>
+    private const double LongestWait = long.MaxValue / 2;
+
     private readonly Pace _pace;
     private readonly TimeProvider _time;
     private readonly ReusableDelay _delay;
@@ -86,7 +89,7 @@ public sealed class Pacer : IDisposable
             return 0;
         }
 
-        double seconds = (captureTimeNs - firstCaptureNs) / (1e9 * factor);
-        return firstTimestamp + (long)(seconds * _time.TimestampFrequency);
+        double seconds = ((double)captureTimeNs - firstCaptureNs) / (1e9 * factor);
+        return firstTimestamp + (long)Math.Min(seconds * _time.TimestampFrequency, LongestWait);
     }
 }

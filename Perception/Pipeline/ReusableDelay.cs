@@ -4,6 +4,9 @@ namespace Perception.Pipeline;
 /// <remarks>One wait at a time; <see cref="Cancel"/> may come from any thread, ends the wait under way and every later one.</remarks>
 internal sealed class ReusableDelay : IDisposable
 {
+    // What timers take; a longer wait ends early.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
+
     private readonly PooledWait<bool> _wait = new();
     private readonly ITimer _timer;
     private volatile bool _isCancelled;
@@ -17,7 +20,7 @@ internal sealed class ReusableDelay : IDisposable
     {
         Interlocked.Exchange(ref _isPending, 1);
         ValueTask<bool> wait = _wait.Task;
-        _timer.Change(duration, Timeout.InfiniteTimeSpan);
+        _timer.Change(duration < Longest ? duration : Longest, Timeout.InfiniteTimeSpan);
         if (_isCancelled)
         {
             End(isTimeOver: false);

@@ -34,6 +34,9 @@ public sealed class EgoMotionLog
 
     public int Count => _samples.Length;
 
+    /// <summary>The first and the last sample's time, nanoseconds; both 0 where there is none.</summary>
+    internal (long FirstNs, long LastNs) Span => _samples.Length == 0 ? (0, 0) : (_samples[0].TimeNs, _samples[^1].TimeNs);
+
     /// <summary>The same log for a drive that is played in a loop.</summary>
     internal EgoMotionLog Looped(LoopClock loop) => new(_samples, loop);
 

@@ -191,6 +191,28 @@ public sealed class DriveManifestTests : IDisposable
         Assert.Equal($"{path}:3: expected a time after 0 ns, found 0 ns", fault.Message);
     }
 
+    [Fact]
+    public void Open_EgoMotionOfAnotherTime_NamesBoth()
+    {
+        WriteDrive();
+        string path = _folder.Write("ego_motion.csv", "captureTimeNs,speed,yawRate\n1700000000000000000,20,0\n1700000001000000000,21,0\n");
+
+        EgoMotionException fault = Assert.Throws<EgoMotionException>(Open);
+
+        Assert.Equal($"{path}: expected samples from the first frame to the last, 0.000 to 0.120 s, found them from 1700000000.000 to 1700000001.000 s", fault.Message);
+    }
+
+    [Fact]
+    public void Open_EgoMotionEndsBeforeTheDrive_SaysSo()
+    {
+        WriteDrive();
+        string path = _folder.Write("ego_motion.csv", "captureTimeNs,speed,yawRate\n0,20,0\n100000000,21,0\n");
+
+        using IRecordedSource source = Open();
+
+        Assert.Equal([$"{path}: expected samples from the first frame to the last, 0.000 to 0.120 s, found them from 0.000 to 0.100 s; frames outside are followed without"], source.Description.Warnings);
+    }
+
     private IRecordedSource Open() => DriveOpener.Open(_folder.Path, new DriveOpenOptions());
 
     private void Replace(string right, string wrong)
@@ -206,7 +228,7 @@ public sealed class DriveManifestTests : IDisposable
         string video = TestMedia.WriteVideo(_folder.At("front.avi"), 4, 25);
         string sum = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(video)));
         _folder.Write("front_calibration.yaml", Samples.CalibrationYaml(TestMedia.Width, TestMedia.Height));
-        _folder.Write("ego_motion.csv", "captureTimeNs,speed,yawRate\n0,20,0.1\n100000000,21,0.1\n");
+        _folder.Write("ego_motion.csv", "captureTimeNs,speed,yawRate\n0,20,0.1\n100000000,21,0.1\n400000000,21,0.1\n");
         _folder.Write("drive.yaml", $"""
             schema: 1
             name: highway-cut-in
