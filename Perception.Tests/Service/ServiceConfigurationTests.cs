@@ -75,11 +75,11 @@ public sealed class ServiceConfigurationTests : IDisposable
     [InlineData("rig: {id: car, cameras: [front]}", "expected two different cameras at least, found front")]
     [InlineData("rig: {id: car, cameras: [front, front]}", "expected two different cameras at least, found front, front")]
     [InlineData("rig: {id: left}", "expected an id that no camera has, found 'left'")]
-    [InlineData("rig: {id: car, toleranceMs: 0}", "Tolerance")]
-    [InlineData("rig: {id: car, waitMs: 6000}", "Wait")]
-    [InlineData("rig: {id: car, waitMs: -1}", "expected milliseconds, 0 or more, found -1")]
+    [InlineData("rig: {id: car, toleranceMs: 0}", ":3: rig.toleranceMs expected 1 to 1000, found 0")]
+    [InlineData("rig: {id: car, waitMs: 6000}", "rig.waitMs expected 0 to 5000, found 6000")]
+    [InlineData("rig: {id: car, waitMs: -1}", "rig.waitMs expected 0 to 5000, found -1")]
     [InlineData("rig: {id: car, wait: 3}", "wait")]
-    [InlineData("inference: {batchWaitMs: 101}", "Wait")]
+    [InlineData("inference: {batchWaitMs: 101}", "inference.batchWaitMs expected 0 to 100, found 101")]
     public void Load_RigOrBatchThatCannotBe_SaysWhy(string section, string expected)
     {
         ConfigurationException error = Assert.Throws<ConfigurationException>(() => Load(section, "front", "left"));
@@ -123,16 +123,19 @@ public sealed class ServiceConfigurationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("load: {deadlineMs: 0}", "Deadline")]
-    [InlineData("load: {deadlineMs: 1e9}", "deadlineMs expected a duration of 0 to 24 hours")]
-    [InlineData("load: {missedShare: 1.5}", "MissedShare")]
+    [InlineData("cores: 0", ":3: cores expected 1 or more, found 0")]
+    [InlineData("publish: nonsense", ":3: publish: endpoint: expected tcp://HOST:PORT or inproc://NAME, found 'nonsense'")]
+    [InlineData("metrics: nonsense", ":3: metrics expected http://HOST:PORT, found 'nonsense'")]
+    [InlineData("load: {deadlineMs: 0}", "load.deadlineMs expected 1 to 60000, found 0")]
+    [InlineData("load: {deadlineMs: 1e9}", "load.deadlineMs expected 1 to 60000, found 1000000000")]
+    [InlineData("load: {missedShare: 1.5}", "load.missedShare expected 0 to 1, found 1.5")]
     [InlineData("load: {calmShare: 0.5}", "CalmShare: expected less than MissedShare")]
     [InlineData("load: {stepUpAfterSeconds: 1}", "StepUpAfter: expected at least Window")]
     [InlineData("load: {regionOfInterest: {detector: a, left: 0.8, right: 0.2}}", "regionOfInterest: expected 0 <= left < right <= 1")]
     [InlineData("load: {regionOfInterest: {left: 0.2}}", "detector")]
     [InlineData("load: {rung: 3}", "unknown key 'load.rung'")]
-    [InlineData("watchdog: {stallSeconds: 0}", "StallTimeout")]
-    [InlineData("watchdog: {maxRestarts: -1}", "MaxRestarts")]
+    [InlineData("watchdog: {stallSeconds: 0}", "watchdog.stallSeconds expected 0.05 to 600, found 0")]
+    [InlineData("watchdog: {maxRestarts: -1}", "watchdog.maxRestarts expected 0 to 1000, found -1")]
     [InlineData("watchdog: {stallSeconds: 90}", "SourcePatience: expected at least StallTimeout")]
     [InlineData("watchdog: {bite: true}", "unknown key 'watchdog.bite'")]
     [InlineData("delivery: {capture: newest}", "capture expected lossless, latest, latencyBound(TIME)")]
@@ -145,12 +148,12 @@ public sealed class ServiceConfigurationTests : IDisposable
     [InlineData("inference: {providers: []}", "providers: expected at least one provider, found none")]
     [InlineData("inference: {providers: [cpu, cpu]}", "expected each provider once")]
     [InlineData("inference: {fp16: true}", "fp16: expected tensorRt among the providers")]
-    [InlineData("inference: {threads: 0}", "Threads")]
-    [InlineData("inference: {device: 99}", "DeviceId")]
+    [InlineData("inference: {threads: 0}", "inference.threads expected 1 to 256, found 0")]
+    [InlineData("inference: {device: 99}", "inference.device expected 0 to 63, found 99")]
     [InlineData("inference: {optimise: most}", "optimise expected one of none, basic, extended, all, found 'most'")]
     [InlineData("guard: {mode: sometimes}", "mode expected one of check, require, off, found 'sometimes'")]
-    [InlineData("guard: {everyMinutes: -1}", "everyMinutes expected 0")]
-    [InlineData("guard: {warmUpRuns: 0}", "WarmUpRuns")]
+    [InlineData("guard: {everyMinutes: -1}", "guard.everyMinutes expected 0 to 10080, found -1")]
+    [InlineData("guard: {warmUpRuns: 0}", "guard.warmUpRuns expected 1 to 1000, found 0")]
     [InlineData("guard: {often: true}", "unknown key 'guard.often'")]
     public void Load_WhatCannotBe_NamesFileLineAndKey(string section, string expected)
     {
@@ -158,6 +161,18 @@ public sealed class ServiceConfigurationTests : IDisposable
 
         Assert.StartsWith(_folder.At("config.yaml") + ":", error.Message, StringComparison.Ordinal);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("width: 640, height: 480", "width")]
+    [InlineData("frameRate: 5", "frameRate")]
+    public void Load_DriveWithKeysOfALiveCamera_IsRefused(string keys, string key)
+    {
+        string path = _folder.Write("config.yaml", $"schema: 1\ncameras: [{{id: a, drive: trip, {keys}}}]\n");
+
+        ConfigurationException error = Assert.Throws<ConfigurationException>(() => ServiceConfiguration.Load(path));
+
+        Assert.Equal($"{path}:2: cameras[0].{key} expected only with an address, for a drive's are its own, found it with a drive", error.Message);
     }
 
     [Theory]

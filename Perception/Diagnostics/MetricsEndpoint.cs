@@ -32,6 +32,9 @@ public sealed class MetricsEndpoint : IDisposable
         }
     }
 
+    /// <summary>Whether a text is an address as the constructor takes it.</summary>
+    internal static bool IsAddress(string text) => TryRead(text, out _, out _);
+
     public void Dispose() => _provider.Dispose();
 
     private static bool TryRead(string address, out string host, out int port)

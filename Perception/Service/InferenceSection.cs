@@ -27,9 +27,8 @@ internal static class InferenceSection
         NetworkOptions detector = ReadOver(section, "detector", common, folder);
         NetworkOptions lanes = ReadOver(section, "lanes", common, folder);
         BatchOptions batch = new();
-        batch = batch with { Wait = Milliseconds(section, "batchWaitMs") ?? batch.Wait };
+        batch = batch with { Wait = new OptionReader<BatchOptions>(section).Duration("batchWaitMs", 1e-3, nameof(BatchOptions.Wait)) ?? batch.Wait };
         section.RefuseUnknownKeys();
-        Validate(file, Key, batch);
         return (detector, lanes, batch);
     }
 
@@ -42,14 +41,14 @@ internal static class InferenceSection
             return standard;
         }
 
+        OptionReader<GuardOptions> reader = new(section);
         GuardOptions options = new()
         {
             Mode = section.OptionalText("mode") is { } mode ? Choice<GuardMode>(section, "mode", mode) : standard.Mode,
-            Interval = section.OptionalNumber("everyMinutes") is { } minutes ? Minutes(section, minutes) : standard.Interval,
-            WarmUpRuns = section.OptionalWholeNumber("warmUpRuns") ?? standard.WarmUpRuns,
+            Interval = reader.Duration("everyMinutes", 60, nameof(GuardOptions.Interval)) ?? standard.Interval,
+            WarmUpRuns = reader.WholeNumber("warmUpRuns", nameof(GuardOptions.WarmUpRuns)) ?? standard.WarmUpRuns,
         };
         section.RefuseUnknownKeys();
-        Validate(file, "guard", options);
         return options;
     }
 
@@ -58,19 +57,6 @@ internal static class InferenceSection
         where T : struct, Enum => Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value) && char.IsLetter(text[0])
             ? value
             : throw section.Wrong(key, $"one of {string.Join(", ", WireNames.All<T>())}", $"'{text}'");
-
-    /// <returns>Null where the key is absent.</returns>
-    /// <exception cref="YamlFormatException">No time in milliseconds that an option could have.</exception>
-    internal static TimeSpan? Milliseconds(YamlSection section, string key) => section.OptionalNumber(key) switch
-    {
-        null => null,
-        >= 0 and <= 3_600_000 and double milliseconds => TimeSpan.FromMilliseconds(milliseconds),
-        double other => throw section.Wrong(key, "milliseconds, 0 or more", $"{other}"),
-    };
-
-    private static TimeSpan Minutes(YamlSection section, double minutes) => minutes is >= 0 and <= 10080
-        ? TimeSpan.FromMinutes(minutes)
-        : throw section.Wrong("everyMinutes", "0 (at the start only) to 10080", $"{minutes}");
 
     private static NetworkOptions ReadOver(YamlSection section, string key, NetworkOptions common, string folder)
     {
@@ -90,10 +76,10 @@ internal static class InferenceSection
         Providers = section.OptionalTextList("providers") is { } names
             ? [.. names.Select((name, i) => Choice<ExecutionProvider>(section, $"providers[{i}]", name))]
             : common.Providers,
-        Threads = section.OptionalWholeNumber("threads") ?? common.Threads,
+        Threads = new OptionReader<NetworkOptions>(section).WholeNumber("threads", nameof(NetworkOptions.Threads)) ?? common.Threads,
         Optimisation = section.OptionalText("optimise") is { } level ? Choice<GraphOptimisation>(section, "optimise", level) : common.Optimisation,
         Fp16 = section.OptionalFlag("fp16") ?? common.Fp16,
-        DeviceId = section.OptionalWholeNumber("device") ?? common.DeviceId,
+        DeviceId = new OptionReader<NetworkOptions>(section).WholeNumber("device", nameof(NetworkOptions.DeviceId)) ?? common.DeviceId,
         CudaGraph = section.OptionalFlag("cudaGraph") ?? common.CudaGraph,
         AllowSpinning = section.OptionalFlag("spinning") ?? common.AllowSpinning,
         CacheFolder = section.OptionalText("engineCache") is { } cache ? Path.GetFullPath(cache, folder) : common.CacheFolder,

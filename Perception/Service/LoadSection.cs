@@ -9,6 +9,8 @@ public sealed record LoadSection
 {
     private const string Key = "load";
     private const string WatchdogKey = "watchdog";
+    private const double Second = 1;
+    private const double Millisecond = 1e-3;
 
     /// <summary>When work is left out; null: never.</summary>
     public LoadOptions? Options { get; init; } = new();
@@ -33,15 +35,16 @@ public sealed record LoadSection
         }
 
         LoadOptions standard = new();
+        OptionReader<LoadOptions> reader = new(section);
         LoadOptions options = new()
         {
-            Deadline = Duration(section, "deadlineMs", 1e-3) ?? standard.Deadline,
-            Window = Duration(section, "windowSeconds", 1) ?? standard.Window,
-            MissedShare = section.OptionalNumber("missedShare") ?? standard.MissedShare,
-            CalmShare = section.OptionalNumber("calmShare") ?? standard.CalmShare,
-            CalmHeadroom = section.OptionalNumber("calmHeadroom") ?? standard.CalmHeadroom,
-            StepUpAfter = Duration(section, "stepUpAfterSeconds", 1) ?? standard.StepUpAfter,
-            LongestStepUpAfter = Duration(section, "longestStepUpAfterSeconds", 1) ?? standard.LongestStepUpAfter,
+            Deadline = reader.Duration("deadlineMs", Millisecond, nameof(LoadOptions.Deadline)) ?? standard.Deadline,
+            Window = reader.Duration("windowSeconds", Second, nameof(LoadOptions.Window)) ?? standard.Window,
+            MissedShare = reader.Number("missedShare", nameof(LoadOptions.MissedShare)) ?? standard.MissedShare,
+            CalmShare = reader.Number("calmShare", nameof(LoadOptions.CalmShare)) ?? standard.CalmShare,
+            CalmHeadroom = reader.Number("calmHeadroom", nameof(LoadOptions.CalmHeadroom)) ?? standard.CalmHeadroom,
+            StepUpAfter = reader.Duration("stepUpAfterSeconds", Second, nameof(LoadOptions.StepUpAfter)) ?? standard.StepUpAfter,
+            LongestStepUpAfter = reader.Duration("longestStepUpAfterSeconds", Second, nameof(LoadOptions.LongestStepUpAfter)) ?? standard.LongestStepUpAfter,
         };
         InferenceSection.Validate(file, Key, options);
         YamlSection? region = section.OptionalSection("regionOfInterest");
@@ -67,12 +70,13 @@ public sealed record LoadSection
             return standard;
         }
 
+        OptionReader<WatchdogOptions> reader = new(section);
         WatchdogOptions options = new()
         {
-            StallTimeout = Duration(section, "stallSeconds", 1) ?? standard.StallTimeout,
-            MaxRestarts = section.OptionalWholeNumber("maxRestarts") ?? standard.MaxRestarts,
-            RestartWindow = Duration(section, "windowSeconds", 1) ?? standard.RestartWindow,
-            SourcePatience = Duration(section, "sourceSeconds", 1) ?? standard.SourcePatience,
+            StallTimeout = reader.Duration("stallSeconds", Second, nameof(WatchdogOptions.StallTimeout)) ?? standard.StallTimeout,
+            MaxRestarts = reader.WholeNumber("maxRestarts", nameof(WatchdogOptions.MaxRestarts)) ?? standard.MaxRestarts,
+            RestartWindow = reader.Duration("windowSeconds", Second, nameof(WatchdogOptions.RestartWindow)) ?? standard.RestartWindow,
+            SourcePatience = reader.Duration("sourceSeconds", Second, nameof(WatchdogOptions.SourcePatience)) ?? standard.SourcePatience,
         };
         section.RefuseUnknownKeys();
         InferenceSection.Validate(file, WatchdogKey, options);
@@ -84,16 +88,5 @@ public sealed record LoadSection
         ImageRegion read = new(
             region.OptionalNumber("left") ?? 0, region.OptionalNumber("top") ?? 0, region.OptionalNumber("right") ?? 1, region.OptionalNumber("bottom") ?? 1);
         return read.Problem is null ? read : throw new YamlFormatException($"{section.File}:{section.LineOf("regionOfInterest")}: regionOfInterest: {read.Problem}");
-    }
-
-    private static TimeSpan? Duration(YamlSection section, string key, double unit)
-    {
-        if (section.OptionalNumber(key) is not { } number)
-        {
-            return null;
-        }
-
-        double seconds = number * unit;
-        return seconds is >= 0 and <= 86400 ? TimeSpan.FromSeconds(seconds) : throw section.Wrong(key, "a duration of 0 to 24 hours", $"{number}");
     }
 }

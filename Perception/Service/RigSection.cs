@@ -18,14 +18,14 @@ internal static class RigSection
         }
 
         RigOptions standard = new() { Id = section.Text("id") };
+        OptionReader<RigOptions> reader = new(section);
         RigOptions options = standard with
         {
-            Tolerance = InferenceSection.Milliseconds(section, "toleranceMs") ?? standard.Tolerance,
-            Wait = InferenceSection.Milliseconds(section, "waitMs") ?? standard.Wait,
+            Tolerance = reader.Duration("toleranceMs", 1e-3, nameof(RigOptions.Tolerance)) ?? standard.Tolerance,
+            Wait = reader.Duration("waitMs", 1e-3, nameof(RigOptions.Wait)) ?? standard.Wait,
         };
         IReadOnlyList<string> ids = section.OptionalTextList("cameras") ?? [.. cameras.Select(camera => camera.Id)];
         section.RefuseUnknownKeys();
-        InferenceSection.Validate(file, Key, options);
         if (ids.FirstOrDefault(id => cameras.All(camera => camera.Id != id)) is { } unknown)
         {
             throw section.Wrong("cameras", "ids of cameras of this file", $"'{unknown}'");

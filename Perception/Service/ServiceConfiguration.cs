@@ -1,3 +1,5 @@
+using Perception.Client;
+using Perception.Diagnostics;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Recording;
@@ -104,6 +106,21 @@ public sealed record ServiceConfiguration
             throw file.Wrong("schema", $"{SchemaVersion}", $"{schema}");
         }
 
+        if (file.OptionalWholeNumber("cores") is int cores and < 1)
+        {
+            throw file.Wrong("cores", "1 or more", $"{cores}");
+        }
+
+        if (file.OptionalText("publish") is { } endpoint && Endpoint.Problem(endpoint) is { } wrongEndpoint)
+        {
+            throw new YamlFormatException($"{file.File}:{file.LineOf("publish")}: publish: {wrongEndpoint}");
+        }
+
+        if (file.OptionalText("metrics") is { } address && !MetricsEndpoint.IsAddress(address))
+        {
+            throw file.Wrong("metrics", "http://HOST:PORT", $"'{address}'");
+        }
+
         IReadOnlyList<CameraConfiguration> cameras = [.. file.Sections("cameras").Select(camera => ReadCamera(camera, folder))];
         (RigOptions? rig, IReadOnlyList<string> rigCameras) = RigSection.Read(file, cameras);
         (NetworkOptions detector, NetworkOptions lanes, BatchOptions batch) = InferenceSection.Read(file, folder);
@@ -147,7 +164,10 @@ public sealed record ServiceConfiguration
             Calibration = Resolve(folder, camera.OptionalText("calibration")),
         };
         camera.RefuseUnknownKeys();
-        return configuration;
+        string[] live = ["width", "height", "frameRate"];
+        return configuration.Drive is not null && live.FirstOrDefault(camera.Has) is { } key
+            ? throw camera.Wrong(key, "only with an address, for a drive's are its own", "it with a drive")
+            : configuration;
     }
 
     private static string? Resolve(string folder, string? path) => path is null ? null : Path.GetFullPath(path, folder);
@@ -157,11 +177,6 @@ public sealed record ServiceConfiguration
         if (Cameras.Count == 0)
         {
             throw new ConfigurationException($"{path}: cameras: expected at least one camera, found none");
-        }
-
-        if (Cores is < 1)
-        {
-            throw new ConfigurationException($"{path}: cores: expected 1 or more, found {Cores}");
         }
 
         IEnumerable<(string Name, string? Path)> drives = Cameras.Select(camera => ($"camera {camera.Id}", camera.Drive));

@@ -12,6 +12,9 @@ public sealed record DriveManifest
     private const int SchemaVersion = 1;
     private const int Sha256HexLength = 64;
 
+    // Beyond, two frames' times in nanoseconds are hardly two.
+    private const double MostFramesPerSecond = 1e6;
+
     /// <summary>Path of the manifest.</summary>
     public required string Path { get; init; }
 
@@ -94,9 +97,9 @@ public sealed record DriveManifest
             InlineCalibration = isInline ? CalibrationFile.Read(camera.Section("calibration")) : null,
         };
         camera.RefuseUnknownKeys();
-        if (read.FrameRate <= 0)
+        if (read.FrameRate is <= 0 or > MostFramesPerSecond)
         {
-            throw camera.Wrong("frameRate", "a positive number of frames per second", $"{read.FrameRate}");
+            throw camera.Wrong("frameRate", $"frames per second, more than 0 and at most {MostFramesPerSecond}", $"{read.FrameRate}");
         }
 
         if (read.FrameRate is not null && read.TimestampsPath is not null)
