@@ -2,7 +2,7 @@ using MessagePack;
 
 namespace Perception.Client;
 
-/// <summary>A box in pixels of the source image, half-open: [XMin, XMax) × [YMin, YMax).</summary>
+/// <summary>A box in pixels of the source image, half-open: [XMin, XMax) × [YMin, YMax). A track's may reach past the image.</summary>
 [MessagePackObject]
 public sealed class BoxMessage
 {

@@ -49,7 +49,7 @@ public sealed class WorldMessage : IPublishedMessage
     [Key(7)]
     public long CaptureToPublishNs { get; set; }
 
-    /// <summary>How long each stage took, in the order in which the frame passed them.</summary>
+    /// <summary>How long each stage took, in the order in which the frame passed them; networks and motion run side by side, so that the sum may exceed <see cref="CaptureToPublishNs"/>.</summary>
     [Key(8)]
     public List<StageTimingMessage> Stages { get; set => field = value ?? []; } = [];
 

@@ -30,7 +30,7 @@ internal static class ReplayCommand
         };
         Option<string> pace = new("--pace")
         {
-            Description = "realtime, max (as fast as the networks go, no frame lost) or a factor such as 0.5",
+            Description = "realtime, max (as fast as the networks go; no frame is lost but by a --delivery that says so) or a factor such as 0.5",
             DefaultValueFactory = _ => "realtime",
             HelpName = "realtime|max|FACTOR",
         };
@@ -52,7 +52,7 @@ internal static class ReplayCommand
         Option<bool> noPublish = new("--no-publish") { Description = "Publish nothing" };
         Option<string?> delivery = new("--delivery")
         {
-            Description = "What happens to frames that come faster than the networks go: lossless, latest, latencyBound(80 ms), every(2); without it lossless at --pace max, else latest",
+            Description = "What happens to frames that come faster than the networks go: lossless, latest, latencyBound(80 ms), every(2), every(2, lossless); without it lossless at --pace max, else latest",
             HelpName = "POLICY",
         };
         Option<double?> deadline = new("--deadline")
@@ -72,7 +72,7 @@ internal static class ReplayCommand
         Option<bool> noImageMotion = new("--no-image-motion") { Description = "Do not measure the image's motion" };
         Option<string?> video = new("--video") { Description = "Write the annotated drive as a video", HelpName = "OUT.mp4" };
         Option<string?> log = new("--log") { Description = "Write every message as a line of JSON", HelpName = "OUT.jsonl" };
-        Option<bool> noClock = new("--no-clock") { Description = "Leave health and all clock fields out of the log: two runs then give the same bytes" };
+        Option<bool> noClock = new("--no-clock") { Description = "Leave health and all clock fields out of the log: two runs that lose no frame by time then give the same bytes" };
         Option<string?> summary = new("--summary") { Description = "Write the figures of the run as JSON", HelpName = "OUT.json" };
 
         Command command = new("replay", "Run a recorded drive through the service and publish what it sees.")

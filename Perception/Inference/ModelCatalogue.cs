@@ -53,7 +53,7 @@ public sealed class ModelCatalogue
     /// <exception cref="ModelNotFoundException">No such network is known.</exception>
     public NetworkManifest Manifest(string name) => _manifests.TryGetValue(name, out NetworkManifest? manifest)
         ? manifest
-        : throw new ModelNotFoundException($"No network is called '{name}'; known are {string.Join(", ", Manifests.Select(known => known.Name))}.");
+        : throw new ModelNotFoundException($"expected a network of the name {string.Join(", ", Manifests.Select(known => known.Name))}; found '{name}'");
 
     /// <summary>The networks of these names, or all whose files are here where no name is given.</summary>
     /// <exception cref="ModelNotFoundException">One of them is unknown or not here.</exception>

@@ -85,7 +85,7 @@ public sealed class VideoRecorder : IWorldSink
         _writer = new VideoWriter(_path, FourCC.FromString("mp4v"), framesPerSecond, _first.Size());
         if (!_writer.IsOpened())
         {
-            throw new IOException($"{_path}: expected to write an MPEG-4 video there, but the file or its folder cannot be written");
+            throw new IOException($"{_path}: expected a file that can be written and a name that ends as an MPEG-4 video's does (.mp4), found it not so");
         }
 
         _writer.Write(_first);

@@ -55,7 +55,7 @@ public sealed class LiveCameraOptions
 
         if (ImageWidth is null != ImageHeight is null)
         {
-            throw new DriveException($"camera {Id}: expected {nameof(ImageWidth)} and {nameof(ImageHeight)} together, found one of them");
+            throw new DriveException($"camera {Id}: expected width and height together, found one of them");
         }
 
         if (MaxRetryDelay < FirstRetryDelay)

@@ -230,7 +230,7 @@ class EgoStateMessage:
 
 @dataclass
 class BoxMessage:
-    """A box in pixels of the source image, half-open: [XMin, XMax) × [YMin, YMax)."""
+    """A box in pixels of the source image, half-open: [XMin, XMax) × [YMin, YMax). A track's may reach past the image."""
 
     x_min: float = _wire(0, "xMin", "float32")
     """Pixels."""
@@ -689,7 +689,7 @@ class WorldMessage:
     capture_to_publish_ns: int = _wire(7, "captureToPublishNs", "int64")
     """From the frame's arrival to publishing, nanoseconds, on the service's monotonic clock."""
     stages: list[StageTimingMessage] = _wire(8, "stages", "list<StageTimingMessage>")
-    """How long each stage took, in the order in which the frame passed them."""
+    """How long each stage took, in the order in which the frame passed them; networks and motion run side by side, so that the sum may exceed `captureToPublishNs`."""
     drops: list[DropCountMessage] = _wire(9, "drops", "list<DropCountMessage>")
     """Frames of this source lost since its last world message, by cause; causes without losses are left out."""
     capability: CapabilityMessage = _wire(10, "capability", "CapabilityMessage")
