@@ -2,7 +2,6 @@ using Evaluation.Formats;
 using Fusion.Geometry;
 using Fusion.Tracking;
 using Sensors.Calibration;
-using Sensors.EgoMotion;
 using CameraDetection = Fusion.Tracking.Detection;
 
 namespace Evaluation.Replay;
@@ -44,14 +43,14 @@ public static class KittiReplay
                 ReadDetections(Path.Combine(directory, source), name, calibration, configuration, camera, ranged);
             }
 
-            EgoMotionSample?[] motion = KittiPoses.ReadMotion(Path.Combine(directory, "poses_orbslam3", name + ".txt"), FrameNs);
+            PoseStep?[] steps = KittiPoses.Read(Path.Combine(directory, "poses_orbslam3", name + ".txt"), FrameNs, calibration);
             int frames = lengths.TryGetValue(name, out int length)
                 ? length : Math.Max(camera.Keys.DefaultIfEmpty(-1).Max(), ranged.Keys.DefaultIfEmpty(-1).Max()) + 1;
             sequences.Add(new ReplaySequence(name, width, height, calibration, [.. Enumerable.Range(0, frames).Select(frame => new ReplayFrame(
                 frame, frame * FrameNs,
                 camera.TryGetValue(frame, out List<CameraDetection>? seen) ? [.. seen] : [],
                 ranged.TryGetValue(frame, out List<RangedObject>? objects) ? [.. objects] : [],
-                frame < motion.Length ? motion[frame] : null, null))]));
+                steps.ElementAtOrDefault(frame)?.EgoMotion, steps.ElementAtOrDefault(frame)?.ImageMotion))]));
         }
 
         return sequences;
