@@ -18,16 +18,19 @@ internal sealed class PerceiveProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public static PerceiveProcess Start(params string[] arguments) => Start(environment: [], arguments);
+    private static string[] Program => ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "perceive.dll")];
 
-    /// <param name="environment">NAME=VALUE, beside what the tests have.</param>
+    public static PerceiveProcess Start(params string[] arguments) => Launch([.. Program, .. arguments]);
+
+    /// <param name="script">What a shell does, with the command as <c>"$@"</c>; it gives its place up to the command (exec).</param>
     /// <param name="arguments">The command's.</param>
-    private static PerceiveProcess Start(string[] environment, string[] arguments)
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "perceive.dll");
+    public static PerceiveProcess StartInShell(string script, params string[] arguments) => Launch(["bash", "-c", script, "bash", .. Program, .. arguments]);
 
+    /// <param name="command">What runs, behind NAME=VALUE of what its environment has beside the tests' own.</param>
+    private static PerceiveProcess Launch(string[] command)
+    {
         // A shell starts what runs in its background with interrupts ignored, and every process after it inherits that: env takes it back.
-        ProcessStartInfo start = new("env", ["--default-signal=INT", .. environment, "dotnet", "exec", program, .. arguments])
+        ProcessStartInfo start = new("env", ["--default-signal=INT", .. command])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -46,7 +49,7 @@ internal sealed class PerceiveProcess : IDisposable
     /// <summary>Runs a command to its end for a user with another home folder.</summary>
     public static async Task<ProcessResult> RunAtHomeAsync(string home, params string[] arguments)
     {
-        using PerceiveProcess process = Start([$"HOME={home}"], arguments);
+        using PerceiveProcess process = Launch([$"HOME={home}", .. Program, .. arguments]);
         return await process.EndAsync();
     }
 

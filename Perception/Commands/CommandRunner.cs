@@ -48,7 +48,7 @@ public static class CommandRunner
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"perceive: {parsed.Errors[0].Message} (see 'perceive --help')");
+            StandardError.WriteLine($"perceive: {parsed.Errors[0].Message} (see 'perceive --help')");
             return 2;
         }
 
@@ -59,7 +59,7 @@ public static class CommandRunner
         }
         catch (Exception failure) when (IsForTheUser(failure))
         {
-            await Console.Error.WriteLineAsync($"perceive: {failure.Message.ReplaceLineEndings(" ")}");
+            StandardError.WriteLine($"perceive: {failure.Message.ReplaceLineEndings(" ")}");
             return 1;
         }
         finally

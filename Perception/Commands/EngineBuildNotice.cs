@@ -18,7 +18,7 @@ internal sealed class EngineBuildNotice : IDisposable
         _name = name;
         _time = time;
         _started = time.GetTimestamp();
-        Console.Error.WriteLine($"note      TensorRT builds the engine of {name}, which takes minutes the first time; it is kept in {folder}");
+        StandardError.WriteLine($"note      TensorRT builds the engine of {name}, which takes minutes the first time; it is kept in {folder}");
         _timer = time.CreateTimer(_ => Show("still building"), null, Interval, Interval);
     }
 
@@ -34,6 +34,6 @@ internal sealed class EngineBuildNotice : IDisposable
         Show("done");
     }
 
-    private void Show(string what) => Console.Error.WriteLine(string.Create(
+    private void Show(string what) => StandardError.WriteLine(string.Create(
         CultureInfo.InvariantCulture, $"note      engine of {_name}: {what} after {_time.GetElapsedTime(_started).TotalSeconds:0} s"));
 }

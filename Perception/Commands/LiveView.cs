@@ -5,12 +5,14 @@ using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Rigs;
+using Perception.Schedules;
 using Perception.Service;
 using Spectre.Console;
 
 namespace Perception.Commands;
 
 /// <summary>Shows a run on the terminal: a table that renews itself, or plain lines where there is no terminal.</summary>
+/// <remarks>Nothing here waits for the console but <see cref="EndAsync"/>.</remarks>
 internal sealed class LiveView
 {
     private static readonly TimeSpan TableInterval = TimeSpan.FromMilliseconds(250);
@@ -21,6 +23,7 @@ internal sealed class LiveView
     private readonly string? _endpoint;
     private readonly TimeProvider _time;
     private readonly PlaybackControl? _playback;
+    private readonly RunConsole _console;
     private readonly bool _isTerminal = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
 
     public LiveView(IReadOnlyList<PerceptionPipeline> pipelines, NetworkSet networks, string? endpoint, TimeProvider time, PlaybackControl? playback = null)
@@ -30,72 +33,42 @@ internal sealed class LiveView
         _networks = networks;
         _endpoint = endpoint;
         _time = time;
+        _console = new RunConsole(time);
     }
 
     /// <summary>Says what runs, before the first frame.</summary>
-    public void ShowStart()
+    public void ShowStart() => Show(WriteStart);
+
+    /// <summary>Renews the view until the run has ended.</summary>
+    /// <returns>Why the run failed, as one sentence; null where it did not.</returns>
+    public async Task<string?> FollowAsync(Task run)
     {
-        foreach (PerceptionPipeline pipeline in _pipelines)
+        _console.Show(() => WriteUntilAsync(run));
+        try
         {
-            string calibration = pipeline.Source.Calibration is { } present
-                ? $"calibration {present.Source}"
-                : $"no ranges: {pipeline.Source.CalibrationAbsence}";
-            foreach (string warning in pipeline.Source.Warnings)
-            {
-                Console.WriteLine($"note      {warning}");
-            }
-
-            Console.WriteLine($"source    {pipeline.Source.Id} ({pipeline.Source.Kind}, {pipeline.Source.Width}x{pipeline.Source.Height}, {calibration}; own motion: {WireNames.Of(pipeline.Motion)})");
+            await run;
+            return null;
         }
-
-        Console.WriteLine($"objects   {Describe(_networks.Objects)}");
-        Console.WriteLine($"lanes     {Describe(_networks.Lanes)}");
-        foreach (Network network in _networks.Distinct.Where(network => network.FallbackReason is not null))
+        catch (Exception failure) when (failure is PipelineException or ScheduleException or UntrustedNetworkException)
         {
-            Console.WriteLine($"note      {network.Manifest.Name} runs on {network.Provider}: {network.FallbackReason}");
-        }
-
-        foreach (Network network in _networks.Distinct)
-        {
-            if (network.Placement?.Elsewhere(network.Provider) is { } elsewhere)
-            {
-                Console.WriteLine($"note      {network.Manifest.Name} on {network.Provider}: {elsewhere}");
-            }
-        }
-
-        Console.WriteLine($"publish   {_endpoint ?? "nothing"}");
-        if (_playback is not null)
-        {
-            Console.WriteLine($"keys      {PlaybackKeys.Help}");
-        }
-    }
-
-    /// <summary>Renews the view until the run ends; the run's failure is the caller's to see.</summary>
-    public async Task ShowUntilAsync(Task run)
-    {
-        if (_isTerminal)
-        {
-            await AnsiConsole.Live(Table()).AutoClear(true).StartAsync(async context =>
-            {
-                while (!await EndsWithinAsync(run, TableInterval))
-                {
-                    context.UpdateTarget(Table());
-                }
-            });
-            return;
-        }
-
-        while (!await EndsWithinAsync(run, LineInterval))
-        {
-            foreach (PerceptionPipeline pipeline in _pipelines)
-            {
-                Console.WriteLine(Line(pipeline));
-            }
+            return failure.Message;
         }
     }
 
     /// <summary>The whole run's figures.</summary>
-    public static void ShowSummary(RunSummary summary)
+    public void ShowSummary(RunSummary summary) => Show(() => WriteSummary(summary));
+
+    /// <summary>What a rig's cameras gave to its worlds.</summary>
+    public void ShowRig(RigPipeline rig) => Show(() => WriteRig(rig));
+
+    /// <summary>One more line.</summary>
+    public void Show(string line) => Show(() => Console.WriteLine(line));
+
+    /// <summary>Waits a moment for what has not been shown yet.</summary>
+    /// <returns>False where the console was given up.</returns>
+    public Task<bool> EndAsync() => _console.EndAsync();
+
+    private static void WriteSummary(RunSummary summary)
     {
         string drops = string.Join(", ", summary.FramesDropped.Where(drop => drop.Value > 0).Select(drop => $"{drop.Value} {drop.Key}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -108,7 +81,7 @@ internal sealed class LiveView
             $"seen      {summary.ConfirmedTracks} tracks; both ego lane lines in {100 * summary.BothEgoLanesShare:0.0} % of the frames"));
         if (summary.Truth is { } score)
         {
-            ShowScore(score);
+            WriteScore(score);
         }
         else if (summary.TruthAbsence is { } absence)
         {
@@ -116,8 +89,7 @@ internal sealed class LiveView
         }
     }
 
-    /// <summary>What a rig's cameras gave to its worlds.</summary>
-    public static void ShowRig(RigPipeline rig)
+    private static void WriteRig(RigPipeline rig)
     {
         RigMonitor monitor = rig.Monitor;
         LatencySummary latency = monitor.CaptureToPublish.Summarise();
@@ -132,7 +104,7 @@ internal sealed class LiveView
         }
     }
 
-    private static void ShowScore(DriveScore score)
+    private static void WriteScore(DriveScore score)
     {
         CultureInfo plain = CultureInfo.InvariantCulture;
         string Share(double? share) => share is { } value ? (100 * value).ToString("0.0", plain) + " %" : "-";
@@ -171,6 +143,72 @@ internal sealed class LiveView
         LatencySummary latency = monitor.CaptureToPublish.Summarise();
         return string.Create(CultureInfo.InvariantCulture,
             $"{pipeline.Source.Id}: {monitor.State}, {monitor.FramesPublished} frames, {monitor.FramesPerSecond:0.0}/s, p50 {latency.P50Ms:0.0} p95 {latency.P95Ms:0.0} p99 {latency.P99Ms:0.0} ms, tracks {monitor.CurrentTracks}, dropped {Drops(monitor)}");
+    }
+
+    private void Show(Action write) => _console.Show(() =>
+    {
+        write();
+        return Task.CompletedTask;
+    });
+
+    private void WriteStart()
+    {
+        foreach (PerceptionPipeline pipeline in _pipelines)
+        {
+            string calibration = pipeline.Source.Calibration is { } present
+                ? $"calibration {present.Source}"
+                : $"no ranges: {pipeline.Source.CalibrationAbsence}";
+            foreach (string warning in pipeline.Source.Warnings)
+            {
+                Console.WriteLine($"note      {warning}");
+            }
+
+            Console.WriteLine($"source    {pipeline.Source.Id} ({pipeline.Source.Kind}, {pipeline.Source.Width}x{pipeline.Source.Height}, {calibration}; own motion: {WireNames.Of(pipeline.Motion)})");
+        }
+
+        Console.WriteLine($"objects   {Describe(_networks.Objects)}");
+        Console.WriteLine($"lanes     {Describe(_networks.Lanes)}");
+        foreach (Network network in _networks.Distinct.Where(network => network.FallbackReason is not null))
+        {
+            Console.WriteLine($"note      {network.Manifest.Name} runs on {network.Provider}: {network.FallbackReason}");
+        }
+
+        foreach (Network network in _networks.Distinct)
+        {
+            if (network.Placement?.Elsewhere(network.Provider) is { } elsewhere)
+            {
+                Console.WriteLine($"note      {network.Manifest.Name} on {network.Provider}: {elsewhere}");
+            }
+        }
+
+        Console.WriteLine($"publish   {_endpoint ?? "nothing"}");
+        if (_playback is not null)
+        {
+            Console.WriteLine($"keys      {PlaybackKeys.Help}");
+        }
+    }
+
+    private async Task WriteUntilAsync(Task run)
+    {
+        if (_isTerminal)
+        {
+            await AnsiConsole.Live(Table()).AutoClear(true).StartAsync(async context =>
+            {
+                while (!await EndsWithinAsync(run, TableInterval))
+                {
+                    context.UpdateTarget(Table());
+                }
+            });
+            return;
+        }
+
+        while (!await EndsWithinAsync(run, LineInterval))
+        {
+            foreach (PerceptionPipeline pipeline in _pipelines)
+            {
+                Console.WriteLine(Line(pipeline));
+            }
+        }
     }
 
     private async Task<bool> EndsWithinAsync(Task run, TimeSpan interval) =>

@@ -26,7 +26,11 @@ internal static class PlaybackKeys
     {
         while (true)
         {
-            ConsoleKeyInfo key = Console.ReadKey(intercept: true);
+            if (!TryRead(out ConsoleKeyInfo key))
+            {
+                return;
+            }
+
             switch (key.Key)
             {
                 case ConsoleKey.Spacebar:
@@ -49,6 +53,21 @@ internal static class PlaybackKeys
 
                     break;
             }
+        }
+    }
+
+    /// <returns>False where the terminal is gone.</returns>
+    private static bool TryRead(out ConsoleKeyInfo key)
+    {
+        try
+        {
+            key = Console.ReadKey(intercept: true);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or InvalidOperationException)
+        {
+            key = default;
+            return false;
         }
     }
 }

@@ -191,21 +191,25 @@ internal static class ReplayCommand
             PlaybackKeys.Follow(playback, stop.Stop);
         }
 
-        Task run = service.RunAsync(request.Subscribers, stop.Token);
-        await view.ShowUntilAsync(run);
-        await run;
-
+        string? fault = await view.FollowAsync(service.RunAsync(request.Subscribers, stop.Token));
+        recorded?.Dispose();
+        fault ??= pipeline.Monitor.SourceFault ?? service.LogFault ?? recorded?.Fault;
         RunSummary summary = RunSummary.Of(pipeline.Monitor, guards, score);
-        LiveView.ShowSummary(summary);
-        if (request.Summary is not null)
+        view.ShowSummary(summary);
+        try
         {
-            await File.WriteAllTextAsync(request.Summary, summary.ToJson() + "\n");
+            await WriteAsync(summary, request.Summary);
+        }
+        catch (IOException) when (fault is not null)
+        {
+            // What was met first is told.
         }
 
-        recorded?.Dispose();
-        string? fault = pipeline.Monitor.SourceFault ?? service.LogFault ?? recorded?.Fault;
-        return ReplayEnd.Of(request, fault, schedule?.Worlds, summary.FramesPublished, stop.Token.IsCancellationRequested, golden);
+        return await ReplayEnd.OfAsync(request, fault, schedule?.Worlds, summary.FramesPublished, stop.Token.IsCancellationRequested, golden, view);
     }
+
+    private static Task WriteAsync(RunSummary summary, string? path) =>
+        path is null ? Task.CompletedTask : File.WriteAllTextAsync(path, summary.ToJson() + "\n");
 
     private static DeliveryPolicy? ParsePolicy(string? text) =>
         text is null ? null

@@ -11,23 +11,23 @@ internal static class ReplayEnd
     /// <param name="published">How many messages there were.</param>
     /// <param name="isStopped">Whether the user ended it before the drive did.</param>
     /// <param name="golden">Has been given every message; null where nothing was compared.</param>
-    /// <returns>The exit code.</returns>
+    /// <param name="view">Told of the comparison, and ended.</param>
+    /// <returns>The exit code: 1 where the console was given up, and with it the result.</returns>
     /// <exception cref="CommandException">Something went wrong.</exception>
-    public static int Of(ReplayRequest request, string? fault, int? scheduled, long published, bool isStopped, GoldenComparison? golden)
+    public static async Task<int> OfAsync(
+        ReplayRequest request, string? fault, int? scheduled, long published, bool isStopped, GoldenComparison? golden, LiveView view)
     {
         fault ??= !isStopped && scheduled > published ? $"{request.Schedule}: expected {scheduled} messages, found {published}" : null;
         fault ??= golden?.Finish();
-        if (fault is not null)
-        {
-            throw new CommandException(fault);
-        }
-
-        if (golden is not null)
+        if (golden is not null && fault is null)
         {
             string skipped = golden.Skipped == 0 ? string.Empty : $", {golden.Skipped} of other sources skipped";
-            Console.WriteLine($"golden    {golden.Equal} messages equal to {request.Golden}{skipped}");
+            view.Show($"golden    {golden.Equal} messages equal to {request.Golden}{skipped}");
         }
 
-        return 0;
+        bool isShown = await view.EndAsync();
+        return fault is not null ? throw new CommandException(fault)
+            : isShown ? 0
+            : 1;
     }
 }

@@ -51,17 +51,15 @@ internal static class RigReplay
         PerceptionService service = new(pipelines, networks, publisher, log, time, guards, sharing, cameras.Rigs);
         LiveView view = new(pipelines, networks, publisher?.Endpoint, time);
         view.ShowStart();
-        Task run = service.RunAsync(request.Subscribers, stop.Token);
-        await view.ShowUntilAsync(run);
-        await run;
+        string? fault = await view.FollowAsync(service.RunAsync(request.Subscribers, stop.Token));
         foreach (PerceptionPipeline pipeline in pipelines)
         {
-            LiveView.ShowSummary(RunSummary.Of(pipeline.Monitor, guards));
+            view.ShowSummary(RunSummary.Of(pipeline.Monitor, guards));
         }
 
-        LiveView.ShowRig(played);
-        string? fault = pipelines.Select(pipeline => pipeline.Monitor.SourceFault).FirstOrDefault(met => met is not null) ?? service.LogFault ?? cameras.EndRecording();
-        return ReplayEnd.Of(request, fault, schedule?.Worlds, played.Monitor.WorldsPublished, stop.Token.IsCancellationRequested, golden);
+        view.ShowRig(played);
+        fault ??= pipelines.Select(pipeline => pipeline.Monitor.SourceFault).FirstOrDefault(met => met is not null) ?? service.LogFault ?? cameras.EndRecording();
+        return await ReplayEnd.OfAsync(request, fault, schedule?.Worlds, played.Monitor.WorldsPublished, stop.Token.IsCancellationRequested, golden, view);
     }
 
     private static ServiceConfiguration Load(string path)

@@ -54,20 +54,20 @@ internal static class RunCommand
         PerceptionService service = new(pipelines, networks, publisher, log, time, guards, sharing, cameras.Rigs);
         LiveView view = new(pipelines, networks, publisher.Endpoint, time);
         view.ShowStart();
-        Task run = service.RunAsync(subscribers: 0, stop.Token);
-        await view.ShowUntilAsync(run);
-        await run;
+        string? failure = await view.FollowAsync(service.RunAsync(subscribers: 0, stop.Token));
         foreach (PerceptionPipeline pipeline in pipelines)
         {
-            LiveView.ShowSummary(RunSummary.Of(pipeline.Monitor, guards));
+            view.ShowSummary(RunSummary.Of(pipeline.Monitor, guards));
         }
 
         foreach (RigPipeline rig in cameras.Rigs)
         {
-            LiveView.ShowRig(rig);
+            view.ShowRig(rig);
         }
 
-        string? fault = pipelines.FirstOrDefault(pipeline => pipeline.Monitor.SourceFault is not null)?.Monitor.SourceFault
+        await view.EndAsync();
+        string? fault = failure
+            ?? pipelines.FirstOrDefault(pipeline => pipeline.Monitor.SourceFault is not null)?.Monitor.SourceFault
             ?? pipelines.FirstOrDefault(pipeline => pipeline.Monitor.RecordingFault is not null)?.Monitor.RecordingFault
             ?? service.LogFault ?? cameras.EndRecording();
         return fault is null ? 0 : throw new CommandException(fault);

@@ -38,7 +38,7 @@ public sealed record RunSummary
     /// <summary>How long the run took to begin.</summary>
     public required StartCost Start { get; init; }
 
-    /// <summary>Why the drive ended early, or null.</summary>
+    /// <summary>Why the drive ended early or the run was given up, as one sentence, or null.</summary>
     public required string? Fault { get; init; }
 
     /// <summary>How it agrees with the drive's truth; null where the drive has none of the project's own.</summary>
@@ -82,7 +82,7 @@ public sealed record RunSummary
             StagesMs = stages,
             Networks = [.. guards.All.Select(NetworkSummary.Of)],
             Start = StartCost.Of(monitor, guards),
-            Fault = monitor.SourceFault,
+            Fault = monitor.SourceFault ?? monitor.Fault ?? guards.Fault,
             Truth = truth?.Score(),
             TruthAbsence = truth?.Absence,
         };
