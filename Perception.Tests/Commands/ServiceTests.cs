@@ -15,8 +15,10 @@ public sealed class ServiceTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public async Task Run_SigTerm_FinishesSaysStoppingAndExitsWithZero()
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task Run_SignalToEnd_FinishesSaysStoppingAndExitsWithZero(string signal)
     {
         DrawnRoad.WriteImages(_folder.At("images"), frames: 40);
         string config = _folder.Write("config.yaml", $"""
@@ -31,7 +33,7 @@ public sealed class ServiceTests : IDisposable
         using PerceptionSubscriber subscriber = ServiceEndpoint.Subscribe(_endpoint);
         ServiceEndpoint.ReceiveUntil(subscriber, received => received is WorldReceived { World.SequenceNumber: >= 5 });
 
-        service.Signal("TERM");
+        service.Signal(signal);
         ProcessResult result = await service.EndAsync();
         ReceiveRest(subscriber);
         Assert.Equal(0, result.ExitCode);

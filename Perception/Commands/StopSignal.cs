@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Perception.Commands;
 
-/// <summary>Turns SIGINT and SIGTERM into a request to stop, so that the service drains and exits by itself.</summary>
+/// <summary>Turns SIGINT, SIGTERM and SIGHUP (its terminal is gone) into a request to stop, so that the service drains and exits by itself.</summary>
 public sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -14,6 +14,7 @@ public sealed class StopSignal : IDisposable
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop),
         ];
     }
 
