@@ -31,7 +31,7 @@ public sealed class HealthMessage : IPublishedMessage
     [Key(4)]
     public long UptimeNs { get; set; }
 
-    /// <summary>The last fault as one sentence; null where there was none.</summary>
+    /// <summary>Why the state is what it is, as one sentence; where all is well the last such sentence, null where there was none.</summary>
     [Key(5)]
     public string? LastFault { get; set; }
 

@@ -6,6 +6,7 @@ using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Tests.Commands;
+using Perception.Tests.Inference;
 using Perception.Tests.Sensors.Cameras;
 using Perception.Tests.Shared;
 using Sensors.Sources;
@@ -189,6 +190,36 @@ public sealed class ServiceFaultTests : IDisposable
 
         service.Signal("TERM");
         (await service.EndAsync()).AssertOneSentence(sentence);
+    }
+
+    [Fact]
+    public async Task Run_NetworkThatAlwaysFails_ShowsTheFiguresOfEveryCameraAndSaysWhy()
+    {
+        using NetworkFolder network = YoloxFolder.Write([float.NaN]);
+        DrawnRoad.WriteImages(_folder.At("images"), frames: 10);
+        string config = _folder.Write("config.yaml", $$"""
+            schema: 1
+            publish: {{ServiceEndpoint.Free()}}
+            models: {{network.Path}}
+            detector: {{NetworkFolder.Name}}
+            cameras: [{id: front, drive: images, loop: true}, {id: left, drive: images, loop: true}]
+            """);
+        ProcessResult result = await PerceiveProcess.RunAsync("run", "--config", config);
+        result.AssertOneSentence("expected finite numbers");
+        Assert.Equal(2, result.Output.Split('\n').Count(line => line.StartsWith("frames ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Replay_NetworkThatAlwaysFails_ShowsItsFiguresAndWritesItsSummaryWithTheFault()
+    {
+        using NetworkFolder network = YoloxFolder.Write([float.NaN]);
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 20);
+        string summary = _folder.At("summary.json");
+        ProcessResult result = await PerceiveProcess.RunAsync(
+            "replay", drive, "--no-publish", "--pace", "max", "--models", network.Path, "--detector", NetworkFolder.Name, "--summary", summary);
+        result.AssertOneSentence("expected finite numbers");
+        Assert.Contains("\nframes ", result.Output, StringComparison.Ordinal);
+        Assert.Equal(result.Errors, $"perceive: {Summary.Text(summary, "fault")}\n");
     }
 
     [Fact]

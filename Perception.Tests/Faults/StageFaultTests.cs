@@ -45,7 +45,7 @@ public sealed class StageFaultTests
 
         faulty.AssertNothingLost();
         Assert.Equal((1, 1), (faulty.Monitor.Drops[DropCause.StageFault], faulty.Monitor.StageRestarts));
-        Assert.Equal($"{stage} was started anew: the test says so", faulty.Monitor.LastRestart);
+        Assert.Equal($"stage {stage}: the test says so", faulty.Monitor.LastProblem);
         Assert.Equal(Enumerable.Range(0, 12).Where(i => i != FaultyFrame).Select(i => (long)i), faulty.Worlds.Select(world => world.FrameId));
         WorldMessage told = faulty.Worlds.Single(world => world.Drops.Count > 0);
         Assert.Equal(((int)DropCause.StageFault, 1), (told.Drops[0].Cause, told.Drops[0].Count));
@@ -86,7 +86,7 @@ public sealed class StageFaultTests
         faulty.AssertNothingLost(withRecording: stage != PipelineStage.Record);
         Assert.Equal(1, faulty.Monitor.StageRestarts);
         Assert.Equal(stage == PipelineStage.Record ? 0 : 1, faulty.Monitor.Drops[DropCause.StageFault]);
-        Assert.Contains($"{stage} stood still for", faulty.Monitor.LastRestart, StringComparison.Ordinal);
+        Assert.StartsWith($"stage {stage}: it stood still for", faulty.Monitor.LastProblem, StringComparison.Ordinal);
         Assert.Equal(11L, faulty.Worlds[^1].FrameId);
 
         // The thread lets go after everything was disposed; what it still reads is its own.
@@ -112,7 +112,7 @@ public sealed class StageFaultTests
         PipelineException failure = await Assert.ThrowsAsync<PipelineException>(() => faulty.Pipeline.RunAsync(Cancellation));
 
         Assert.Equal("images: expected Fuse to need no more than 2 restarts within 60 s, found one more, so it is given up; the last: the test says so", failure.Message);
-        Assert.Equal(failure.Message, faulty.Monitor.Fault);
+        Assert.Equal((failure.Message, failure.Message), (faulty.Monitor.Fault, faulty.Monitor.LastProblem));
         Assert.Equal(SourceState.Faulted, faulty.Monitor.State);
         faulty.AssertNothingLost();
         Assert.Empty(faulty.Worlds);

@@ -122,7 +122,7 @@ public sealed class NetworkGuardsTests : IDisposable
 
         Assert.Equal(15, pipeline.Monitor.Drops[DropCause.Untrusted]);
         Assert.Equal(0, pipeline.Monitor.FramesPublished);
-        Assert.StartsWith("tiny on Cpu", pipeline.Monitor.LastProblem, StringComparison.Ordinal);
+        Assert.StartsWith("stage Detect: tiny on Cpu", pipeline.Monitor.LastProblem, StringComparison.Ordinal);
     }
 
     [Fact]

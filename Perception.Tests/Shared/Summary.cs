@@ -9,6 +9,8 @@ internal static class Summary
 
     public static double Number(string path, params string[] keys) => Element(path, keys).GetDouble();
 
+    public static string? Text(string path, params string[] keys) => Element(path, keys).GetString();
+
     private static JsonElement Element(string path, string[] keys)
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));

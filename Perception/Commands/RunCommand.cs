@@ -9,13 +9,13 @@ using Sensors.OpticalFlow;
 
 namespace Perception.Commands;
 
-/// <summary><c>perceive run</c>: the live service, until SIGTERM or SIGINT.</summary>
+/// <summary><c>perceive run</c>: the live service, until SIGTERM, SIGINT or SIGHUP.</summary>
 internal static class RunCommand
 {
     public static Command Create()
     {
         Option<string> config = new("--config") { Description = "Cameras, networks and endpoint; see docs/configuration.md", Required = true, HelpName = "FILE.yaml" };
-        Command command = new("run", "Run the live service until SIGTERM or SIGINT; then finish the frames in process and exit.") { config };
+        Command command = new("run", "Run the live service until SIGTERM, SIGINT or SIGHUP; then finish the frames in process and exit.") { config };
         command.SetAction((parsed, _) => RunAsync(ServiceConfiguration.Load(parsed.GetValue(config)!), TimeProvider.System));
         return command;
     }

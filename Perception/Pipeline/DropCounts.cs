@@ -26,8 +26,5 @@ public sealed class DropCounts
         }
     }
 
-    /// <summary>Drops that nobody asked for: all but those of the policy <see cref="DeliveryPolicy.Every(int)"/>.</summary>
-    public long Unwanted => Total - this[DropCause.EveryNth];
-
     public void Count(DropCause cause) => Interlocked.Increment(ref _counts[(int)cause]);
 }

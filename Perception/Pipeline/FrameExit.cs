@@ -69,7 +69,7 @@ internal sealed class FrameExit
             InferenceException => DropCause.Inference,
             _ => DropCause.StageFault,
         };
-        _monitor.CountFailed(job, cause, failure.Message);
+        _monitor.CountFailed(job, cause);
         if (failure is ScheduleException || (cause == DropCause.Inference && ++_failuresInARow >= _mostFailuresInARow))
         {
             _fail(failure);

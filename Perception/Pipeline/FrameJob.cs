@@ -135,6 +135,9 @@ public sealed class FrameJob : IDisposable
     /// <summary>The stage in which <see cref="Failure"/> happened.</summary>
     internal PipelineStage FailedStage { get; private set; }
 
+    /// <summary><see cref="Failure"/> with its stage, as one sentence on one line; null where nothing went wrong. Makes a new text each time.</summary>
+    internal string? Problem => Failure is { } failure ? Sentence(FailedStage, failure.Message) : null;
+
     /// <summary>How a schedule that is followed says that the frame was lost; null where it was not.</summary>
     internal ScheduledFailure? Scheduled { get; set; }
 
@@ -200,6 +203,9 @@ public sealed class FrameJob : IDisposable
         world.Tracks.CopyTo(_rigTracks);
         LaneBounds = LaneBounds.Of(world.Lanes);
     }
+
+    /// <summary>What went wrong in a stage, on one line.</summary>
+    internal static string Sentence(PipelineStage stage, string problem) => $"stage {stage}: {problem.ReplaceLineEndings(" ")}";
 
     /// <summary>Takes the place of a job that was given up.</summary>
     internal void Substitute(FrameJob givenUp)

@@ -72,10 +72,10 @@ public sealed class PipelineMonitor
     /// <summary>How many tracks the last message held.</summary>
     public long CurrentTracks => Volatile.Read(ref _currentTracks);
 
-    /// <summary>The last thing that went wrong, as one sentence, or null.</summary>
+    /// <summary>The last thing that went wrong, or why the pipeline gave up, as one sentence; null where all went well.</summary>
     public string? LastProblem
     {
-        get => _lastProblem;
+        get => _fault ?? _lastProblem;
         internal set => _lastProblem = value;
     }
 
@@ -86,14 +86,14 @@ public sealed class PipelineMonitor
     public string? RecordingFault
     {
         get => _recordingFault;
-        internal set => _lastProblem = _recordingFault = value;
+        internal set => _recordingFault = value;
     }
 
     /// <summary>Why the pipeline gave up, as one sentence, or null.</summary>
     public string? Fault
     {
         get => _fault;
-        internal set => _lastProblem = _fault = value;
+        internal set => _fault = value;
     }
 
     /// <summary>How many objects got no track because there was no room for more.</summary>
@@ -101,9 +101,6 @@ public sealed class PipelineMonitor
 
     /// <summary>How often a stage was started anew.</summary>
     public long StageRestarts => Volatile.Read(ref _stageRestarts);
-
-    /// <summary>Which stage was started anew last, and why, as one sentence, or null.</summary>
-    public string? LastRestart { get; private set; }
 
     /// <summary>Whether a read of the source stands still.</summary>
     public bool IsStalled
@@ -221,12 +218,12 @@ public sealed class PipelineMonitor
     }
 
     /// <summary>A frame was dropped where a stage failed on it.</summary>
-    internal void CountFailed(FrameJob job, DropCause cause, string problem)
+    internal void CountFailed(FrameJob job, DropCause cause)
     {
         lock (Telling)
         {
-            Recorder?.Failed(job.Sequence, job.FrameId, cause, job.FailedStage, problem);
-            CountDrop(cause, problem);
+            Recorder?.Failed(job.Sequence, job.FrameId, cause, job.FailedStage, job.Failure!.Message);
+            CountDrop(cause, job.Problem);
             EndPublishing(job);
         }
     }
@@ -274,7 +271,7 @@ public sealed class PipelineMonitor
     internal void CountRestart(PipelineStage stage, string problem)
     {
         Interlocked.Increment(ref _stageRestarts);
-        _lastProblem = LastRestart = $"{stage} was started anew: {problem}";
+        _lastProblem = FrameJob.Sentence(stage, problem);
     }
 
     /// <returns>The time from the frame's capture.</returns>

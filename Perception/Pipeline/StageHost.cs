@@ -187,7 +187,7 @@ internal sealed class StageHost
 
     private void GiveUp(int index, StageWorker worker, FrameJob job, TimeSpan stood)
     {
-        string problem = FormattableString.Invariant($"{Stage} stood still for {stood.TotalSeconds:0.#} s on frame {job.FrameId}");
+        string problem = FormattableString.Invariant($"it stood still for {stood.TotalSeconds:0.#} s on frame {job.FrameId}");
         job.GiveUp(new StageStalledException(problem), Stage);
         worker.Settle();
         Renew(problem);

@@ -15,8 +15,8 @@ public sealed class HealthReporter
     private readonly TimeProvider _time;
     private readonly HealthMessage _message = new();
     private readonly long _started;
+    private readonly HealthReason _reason;
     private readonly long[] _publishedBefore;
-    private readonly long[] _dropsBefore;
     private readonly long[] _restartsBefore;
     private long _lastReport;
     private volatile bool _isStopping;
@@ -30,8 +30,8 @@ public sealed class HealthReporter
         _guards = guards;
         _time = time;
         _started = _lastReport = time.GetTimestamp();
+        _reason = new HealthReason(pipelines.Count);
         _publishedBefore = new long[pipelines.Count];
-        _dropsBefore = new long[pipelines.Count];
         _restartsBefore = new long[pipelines.Count];
         foreach (PerceptionPipeline pipeline in pipelines)
         {
@@ -47,7 +47,7 @@ public sealed class HealthReporter
 
         foreach (NetworkGuard guard in guards?.All ?? [])
         {
-            _message.Networks.Add(new NetworkHealthMessage { Name = guard.Network.Manifest.Name, Provider = guard.Network.Provider.ToString() });
+            _message.Networks.Add(new NetworkHealthMessage { Name = guard.Network.Manifest.Name, Provider = WireNames.Of(guard.Network.Provider) });
         }
     }
 
@@ -72,22 +72,20 @@ public sealed class HealthReporter
         _message.ResidentBytes = Environment.WorkingSet;
         _message.ManagedHeapBytes = GC.GetTotalMemory(forceFullCollection: false);
         bool isDegraded = false;
-        string? recordingFault = LogFault;
+        _reason.Begin(LogFault);
         for (int i = 0; i < _pipelines.Count; i++)
         {
             PipelineMonitor monitor = _pipelines[i].Monitor;
-            _message.LastFault = monitor.LastProblem ?? _message.LastFault;
-            isDegraded |= monitor.Drops.Unwanted > _dropsBefore[i] || monitor.RecordingFault is not null;
-            isDegraded |= monitor.StageRestarts > _restartsBefore[i] || _pipelines[i].Load is { Rung: not LoadRung.Full };
+            isDegraded |= monitor.StageRestarts > _restartsBefore[i];
             _restartsBefore[i] = monitor.StageRestarts;
-            recordingFault ??= _pipelines[i].Options.Recorder?.Fault;
+            _reason.LookAtCamera(i, _pipelines[i], window);
             Fill(_message.Sources[i], monitor, i, window);
             FillLoad(_message.Sources[i], _pipelines[i].Load);
         }
 
         for (int i = 0; i < _rigs.Count; i++)
         {
-            isDegraded |= RigHealth.Fill(_message.Rigs[i], _rigs[i].Monitor, window);
+            _reason.TakeRig(RigHealth.Fill(_message.Rigs[i], _rigs[i].Monitor, window));
         }
 
         for (int i = 0; i < _message.Networks.Count; i++)
@@ -96,10 +94,9 @@ public sealed class HealthReporter
             FillBatches(_message.Networks[i], _sharing?.Batches[i]);
         }
 
-        isDegraded |= recordingFault is not null;
         string? untrusted = _guards?.Fault;
-        _message.LastFault = untrusted ?? recordingFault ?? _message.LastFault;
-        _message.State = State(isDegraded, untrusted is not null);
+        _message.LastFault = _reason.Choose(untrusted);
+        _message.State = State(isDegraded || _reason.IsDegraded, untrusted is not null);
         return _message;
     }
 
@@ -136,7 +133,6 @@ public sealed class HealthReporter
         }
 
         _publishedBefore[index] = published;
-        _dropsBefore[index] = monitor.Drops.Unwanted;
     }
 
     private void Fill(NetworkHealthMessage message, NetworkGuard guard)
@@ -164,12 +160,11 @@ public sealed class HealthReporter
         }
     }
 
-    private void FillLoad(SourceHealthMessage source, LoadStep? load)
+    private static void FillLoad(SourceHealthMessage source, LoadStep? load)
     {
         source.Rung = load?.Rung ?? LoadRung.Full;
         source.RungReason = load?.Reason;
         source.RungChanges = load?.Changes ?? 0;
-        _message.LastFault = load?.Reason ?? _message.LastFault;
     }
 
     /// <summary>The worst of what is true.</summary>

@@ -7,8 +7,8 @@ namespace Perception.Service;
 /// <summary>Fills a rig's part of <see cref="HealthMessage"/>.</summary>
 internal static class RigHealth
 {
-    /// <returns>Whether a camera gave less than it should have since the last time.</returns>
-    public static bool Fill(RigHealthMessage message, RigMonitor monitor, TimeSpan window)
+    /// <returns>Which camera gave less than it should have since the last time, as one sentence; null where none did.</returns>
+    public static string? Fill(RigHealthMessage message, RigMonitor monitor, TimeSpan window)
     {
         LatencySummary latency = monitor.RecentCaptureToPublish.Summarise();
         monitor.RecentCaptureToPublish.Clear();
@@ -23,7 +23,7 @@ internal static class RigHealth
         message.WorldsIncomplete = monitor.WorldsIncomplete;
         message.JoinedTracks = monitor.JoinedTracks;
         message.ObjectsTooMany = monitor.ObjectsTooMany;
-        bool isLess = false;
+        string? less = null;
         for (int i = 0; i < message.Cameras.Count; i++)
         {
             RigCameraHealthMessage camera = message.Cameras[i];
@@ -33,9 +33,10 @@ internal static class RigHealth
             camera.Missing = monitor.Contributions(i, ContributionState.Missing);
             camera.Degraded = monitor.Contributions(i, ContributionState.Degraded);
             camera.NotDue = monitor.Contributions(i, ContributionState.NotDue);
-            isLess |= camera.Late + camera.Missing + camera.Degraded > before;
+            long since = camera.Late + camera.Missing + camera.Degraded - before;
+            less ??= since > 0 ? $"rig {message.RigId}: camera {camera.SourceId} gave less than it should have to {since} {(since == 1 ? "world" : "worlds")}" : null;
         }
 
-        return isLess;
+        return less;
     }
 }
