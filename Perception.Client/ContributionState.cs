@@ -18,6 +18,6 @@ public enum ContributionState : byte
     /// <summary>Its frame came, and nothing or less than configured could be made of it; the reason says why.</summary>
     Degraded = 3,
 
-    /// <summary>Its frame rate is lower: none was due.</summary>
+    /// <summary>None was due: its frame rate is lower, or its drive is over, as the reason then says.</summary>
     NotDue = 4,
 }

@@ -107,19 +107,21 @@ public sealed class InstantAssemblerTests
         Assert.Equal(["NotDue", "NotDue", "Contributed", "NotDue", "NotDue", "Contributed", "NotDue"], found);
     }
 
-    [Fact]
-    public void Cut_Lossless_WaitsUntilTheCameraEnds()
+    [Theory]
+    [InlineData(true, ContributionState.NotDue)]
+    [InlineData(false, ContributionState.Missing)]
+    public void Cut_Lossless_WaitsUntilTheCameraEnds(bool isDriveOver, ContributionState expected)
     {
         InstantAssembler<string> assembler = new(2, new RigOptions { Id = "rig", IsLossless = true });
         assembler.TryAdd(0, 0, "a", nowNs: 0);
         Assert.Equal(InstantCut.Waiting, Cut(assembler, long.MaxValue / 2, out _));
 
-        assembler.End(1);
+        assembler.End(1, isDriveOver);
 
         Assert.Equal(InstantCut.Closed, Cut(assembler, 0, out _));
-        Assert.Equal(ContributionState.Missing, _states[1]);
+        Assert.Equal((expected, isDriveOver), (_states[1], assembler.IsDriveOver(1)));
         Assert.False(assembler.IsOver);
-        assembler.End(0);
+        assembler.End(0, isDriveOver);
         Assert.True(assembler.IsOver);
     }
 
@@ -149,7 +151,7 @@ public sealed class InstantAssemblerTests
                     }
                     else
                     {
-                        assembler.End(camera);
+                        assembler.End(camera, isDriveOver: true);
                     }
                 }
 

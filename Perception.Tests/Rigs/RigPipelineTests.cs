@@ -43,7 +43,8 @@ public sealed class RigPipelineTests : IDisposable
             Assert.Equal(["front", "side"], world.Cameras.Select(camera => camera.SourceId));
             Assert.Equal(ContributionState.Contributed, world.Cameras[0].State);
             Assert.Equal((long)i, world.Cameras[0].FrameId);
-            Assert.Equal(i % 2 == 0 ? ContributionState.Contributed : i == 11 ? ContributionState.Missing : ContributionState.NotDue, world.Cameras[1].State);
+            Assert.Equal(i % 2 == 0 ? ContributionState.Contributed : ContributionState.NotDue, world.Cameras[1].State);
+            Assert.Equal(i == 11, world.Cameras[1].Reason == "camera side: its drive is over");
             Assert.Equal(i % 2 == 0 ? i / 2 : null, world.Cameras[1].FrameId);
             Assert.True(world.Capability.Lanes);
         }
@@ -68,17 +69,17 @@ public sealed class RigPipelineTests : IDisposable
 
         HealthMessage health = new HealthReporter(run.Cameras, guards: null, TimeProvider.System, run.Sharing, [run.Rig]).Report();
         RigHealthMessage rig = Assert.Single(health.Rigs);
-        Assert.Equal((12, 12, 0, 0, 1), (rig.Instants, rig.WorldsPublished, rig.InstantsDropped, rig.InstantsFailed, rig.WorldsIncomplete));
+        Assert.Equal((12, 12, 0, 0, 0), (rig.Instants, rig.WorldsPublished, rig.InstantsDropped, rig.InstantsFailed, rig.WorldsIncomplete));
         Assert.Equal([12L, 6], health.Sources.Select(source => source.TracksTooMany));
         Assert.True(rig.ObjectsTooMany > 0);
 
         Dictionary<string, long> figures = Figures(run);
         Assert.Equal(12, figures["perception.rig.instants car"]);
         Assert.Equal(12, figures["perception.rig.worlds car"]);
-        Assert.Equal(1, figures["perception.rig.worlds.incomplete car"]);
+        Assert.Equal(0, figures["perception.rig.worlds.incomplete car"]);
         Assert.Equal(6, figures["perception.rig.contributions car side contributed"]);
-        Assert.Equal(5, figures["perception.rig.contributions car side notDue"]);
-        Assert.Equal(1, figures["perception.rig.contributions car side missing"]);
+        Assert.Equal(6, figures["perception.rig.contributions car side notDue"]);
+        Assert.Equal(0, figures["perception.rig.contributions car side missing"]);
         Assert.Equal(1, figures["perception.rig.tracks car"]);
         Assert.Equal(0, figures["perception.rig.tracks.joined car"]);
         Assert.Equal(rig.ObjectsTooMany, figures["perception.rig.objects.too_many car"]);

@@ -27,6 +27,9 @@ internal sealed class Instant(int cameras)
 
     public ContributionState[] States { get; } = new ContributionState[cameras];
 
+    /// <summary>By camera: whether its drive is over and its last frame was in this instant or before.</summary>
+    public bool[] IsDriveOver { get; } = new bool[cameras];
+
     /// <summary>By camera, once its pipeline has finished with the frame.</summary>
     public FrameJob?[] Jobs { get; } = new FrameJob?[cameras];
 

@@ -80,7 +80,16 @@ public sealed class InstantAssembler<T>
     public T? Drop(int camera) => _waiting[camera].TryDequeue(out (T Frame, long, long) oldest) ? oldest.Frame : null;
 
     /// <summary>No more frames of this camera will come.</summary>
-    public void End(int camera) => _cameras[camera].HasEnded = true;
+    /// <param name="camera">Which.</param>
+    /// <param name="isDriveOver">Whether its drive is over, so that none is due any more; otherwise it ended too early.</param>
+    public void End(int camera, bool isDriveOver)
+    {
+        _cameras[camera].HasEnded = true;
+        _cameras[camera].IsDriveOver = isDriveOver;
+    }
+
+    /// <summary>Whether a camera's drive is over and its last frame was given out.</summary>
+    public bool IsDriveOver(int camera) => _cameras[camera].IsDriveOver && _waiting[camera].Count == 0;
 
     /// <summary>Closes the earliest instant if it is complete or has waited long enough.</summary>
     /// <param name="nowNs">The time.</param>
@@ -161,7 +170,7 @@ public sealed class InstantAssembler<T>
         }
 
         frame = null;
-        bool isDue = _waiting[camera].Count == 0 && (clock.HasEnded || clock.IsDue(endNs));
+        bool isDue = _waiting[camera].Count == 0 && !clock.IsDriveOver && (clock.HasEnded || clock.IsDue(endNs));
         state = isDue ? ContributionState.Missing : ContributionState.NotDue;
         if (isDue)
         {

@@ -12,6 +12,7 @@ internal sealed class InstantGatherer : IInstantGatherer
     private readonly bool _isLossless;
     private readonly TimeProvider _time;
     private readonly Action<int, FrameLease, DropCause> _drop;
+    private readonly Func<int, bool> _isDriveOver;
     private readonly RigMonitor _monitor;
     private readonly InstantAssembler<FrameLease> _assembler;
     private readonly Channel<Instant> _free;
@@ -27,12 +28,15 @@ internal sealed class InstantGatherer : IInstantGatherer
     /// <param name="cameras">How many there are.</param>
     /// <param name="time">The clock.</param>
     /// <param name="drop">Takes over a camera's frame that is in no instant; counts and disposes it.</param>
+    /// <param name="isDriveOver">Whether a camera whose frames have ended has given all of its drive.</param>
     /// <param name="monitor">Told of each instant, and of each that a newer one took the place of; its frames are dropped one by one.</param>
-    public InstantGatherer(RigOptions options, int cameras, TimeProvider time, Action<int, FrameLease, DropCause> drop, RigMonitor monitor)
+    public InstantGatherer(
+        RigOptions options, int cameras, TimeProvider time, Action<int, FrameLease, DropCause> drop, Func<int, bool> isDriveOver, RigMonitor monitor)
     {
         _isLossless = options.IsLossless;
         _time = time;
         _drop = drop;
+        _isDriveOver = isDriveOver;
         _monitor = monitor;
         _assembler = new InstantAssembler<FrameLease>(cameras, options);
         _space = [.. Enumerable.Range(0, cameras).Select(_ => new SpaceTicket())];
@@ -95,7 +99,7 @@ internal sealed class InstantGatherer : IInstantGatherer
 
         lock (_gate)
         {
-            _assembler.End(camera);
+            _assembler.End(camera, _isDriveOver(camera));
         }
 
         Advance();
@@ -168,6 +172,11 @@ internal sealed class InstantGatherer : IInstantGatherer
                 instant.Number = _number++;
                 _monitor.CountInstants();
                 instant.CaptureTimeNs = _assembler.CaptureTimeNs;
+                for (int camera = 0; camera < _lateFor.Length; camera++)
+                {
+                    instant.IsDriveOver[camera] = _assembler.IsDriveOver(camera);
+                }
+
                 GiveSpace();
 
                 // Never waits: as many fit as there are instants, and the newest wins where frames may be dropped.

@@ -16,6 +16,9 @@ internal sealed class RigCameraClock
 
     public bool HasEnded { get; set; }
 
+    /// <summary>Whether it has ended because its drive is over, and not too early.</summary>
+    public bool IsDriveOver { get; set; }
+
     /// <summary>The shortest of its last distances between frames: a dropped frame makes one longer. 0 before two frames.</summary>
     private long PeriodNs
     {

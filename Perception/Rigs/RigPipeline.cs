@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using Perception.Client;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Schedules;
@@ -42,7 +43,7 @@ public sealed class RigPipeline : IDisposable
         _monitor = new RigMonitor(cameras);
         _gatherer = options.Schedule is { } schedule
             ? new InstantFollower(schedule, options, Drop, camera => _cameras[camera].Monitor.SourceEnded, StopCameras, _monitor)
-            : new InstantGatherer(options, cameras, time, Drop, _monitor);
+            : new InstantGatherer(options, cameras, time, Drop, camera => _cameras[camera].Monitor.State == SourceState.Ended, _monitor);
         PaceOrigin origin = new();
         _seats = [.. Enumerable.Range(0, cameras).Select(camera => new RigSeat(camera, options.InstantsInFlight, origin, Deliver))];
         _expected = [.. Enumerable.Range(0, cameras).Select(_ => new Queue<Instant>())];

@@ -27,6 +27,7 @@ internal sealed class RigStage
     private readonly string[] _lateReasons;
     private readonly string[] _missingReasons;
     private readonly string[] _lostReasons;
+    private readonly string[] _overReasons;
     private long _sequenceNumber;
 
     public RigStage(
@@ -48,6 +49,7 @@ internal sealed class RigStage
         _lateReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: the frame came after its instant had been closed")];
         _missingReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: a frame was due and none has come")];
         _lostReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: it ended before its frame had come out")];
+        _overReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: its drive is over")];
     }
 
     /// <summary>What is told of a frame that came too late.</summary>
@@ -192,7 +194,8 @@ internal sealed class RigStage
         {
             ContributionState.Late => _lateReasons[camera],
             ContributionState.Missing => (instant.IsLost[camera] ? _lostReasons : _missingReasons)[camera],
-            ContributionState.Degraded => job?.Failure?.Message,
+            ContributionState.Degraded => job?.Problem,
+            ContributionState.NotDue when instant.IsDriveOver[camera] => _overReasons[camera],
             _ => null,
         };
     }

@@ -12,6 +12,6 @@ internal sealed record ScheduledInstant(long Number, long CaptureTimeNs, IReadOn
 /// <param name="State">What.</param>
 /// <param name="Frame">The number of its frame; null where it gave none, or ended before that had come out.</param>
 /// <param name="CaptureTimeNs">That frame's.</param>
-/// <param name="Reason">Why it gave less than it should have, or null.</param>
+/// <param name="Reason">Why it gave nothing or less than it should have, or null.</param>
 /// <param name="Drops">Frames that the instant's world tells of as lost, indexed by cause.</param>
 internal sealed record ScheduledContribution(ContributionState State, long? Frame, long? CaptureTimeNs, string? Reason, long[] Drops);
