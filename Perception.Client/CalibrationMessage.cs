@@ -41,7 +41,7 @@ public sealed class CalibrationMessage
     [Key(8)]
     public double? Cy { get; set; }
 
-    /// <summary>The distortion model's name.</summary>
+    /// <summary>The distortion model: <c>none</c>, <c>brownConrady</c> or <c>kannalaBrandt</c>.</summary>
     [Key(9)]
     public string? Distortion { get; set; }
 

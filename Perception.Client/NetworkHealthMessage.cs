@@ -10,7 +10,7 @@ public sealed class NetworkHealthMessage
     [Key(0)]
     public string Name { get; set => field = value ?? string.Empty; } = string.Empty;
 
-    /// <summary>The ONNX Runtime execution provider that runs it.</summary>
+    /// <summary>The execution provider that runs it: <c>cpu</c>, <c>cuda</c> or <c>tensorRt</c>.</summary>
     [Key(1)]
     public string Provider { get; set => field = value ?? string.Empty; } = string.Empty;
 

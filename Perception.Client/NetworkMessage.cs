@@ -10,7 +10,7 @@ public sealed class NetworkMessage
     [Key(0)]
     public string Name { get; set => field = value ?? string.Empty; } = string.Empty;
 
-    /// <summary>What it gives, as in its manifest.</summary>
+    /// <summary>What it gives, as in its manifest: <c>objects</c>, <c>lanes</c> or <c>objects+lanes</c>.</summary>
     [Key(1)]
     public string Kind { get; set => field = value ?? string.Empty; } = string.Empty;
 
@@ -18,7 +18,7 @@ public sealed class NetworkMessage
     [Key(2)]
     public string Sha256 { get; set => field = value ?? string.Empty; } = string.Empty;
 
-    /// <summary>The ONNX Runtime execution provider that runs it.</summary>
+    /// <summary>The execution provider that runs it: <c>cpu</c>, <c>cuda</c> or <c>tensorRt</c>.</summary>
     [Key(3)]
     public string Provider { get; set => field = value ?? string.Empty; } = string.Empty;
 

@@ -99,7 +99,7 @@ internal sealed class LiveView
         {
             IEnumerable<string> gave = Enum.GetValues<ContributionState>()
                 .Where(state => monitor.Contributions(camera, state) > 0)
-                .Select(state => $"{monitor.Contributions(camera, state)} {state}");
+                .Select(state => $"{monitor.Contributions(camera, state)} {WireNames.Of(state)}");
             Console.WriteLine($"          {rig.Cameras[camera].Source.Id}: {string.Join(", ", gave)}");
         }
     }
@@ -121,7 +121,7 @@ internal sealed class LiveView
         $"{network.Name} on {network.Provider}: warm-up {network.WarmUpRuns} runs in {network.WarmUpMs:0} ms, p99 {network.WarmUpP99Ms:0.0} ms; known frame: {network.Guard}");
 
     private static string Describe(Network network) =>
-        $"{network.Manifest.Name} ({network.Provider}, {network.Manifest.Input.Width}x{network.Manifest.Input.Height}, {network.Manifest.Licence})";
+        $"{network.Manifest.Name} ({WireNames.Of(network.Provider)}, {network.Manifest.Input.Width}x{network.Manifest.Input.Height}, {network.Manifest.Licence})";
 
     private static string Drops(PipelineMonitor monitor)
     {
@@ -130,7 +130,7 @@ internal sealed class LiveView
         {
             if (monitor.Drops[cause] > 0)
             {
-                drops.Add($"{monitor.Drops[cause]} {cause}");
+                drops.Add($"{monitor.Drops[cause]} {WireNames.Of(cause)}");
             }
         }
 
@@ -142,7 +142,7 @@ internal sealed class LiveView
         PipelineMonitor monitor = pipeline.Monitor;
         LatencySummary latency = monitor.CaptureToPublish.Summarise();
         return string.Create(CultureInfo.InvariantCulture,
-            $"{pipeline.Source.Id}: {monitor.State}, {monitor.FramesPublished} frames, {monitor.FramesPerSecond:0.0}/s, p50 {latency.P50Ms:0.0} p95 {latency.P95Ms:0.0} p99 {latency.P99Ms:0.0} ms, tracks {monitor.CurrentTracks}, dropped {Drops(monitor)}");
+            $"{pipeline.Source.Id}: {WireNames.Of(monitor.State)}, {monitor.FramesPublished} frames, {monitor.FramesPerSecond:0.0}/s, p50 {latency.P50Ms:0.0} p95 {latency.P95Ms:0.0} p99 {latency.P99Ms:0.0} ms, tracks {monitor.CurrentTracks}, dropped {Drops(monitor)}");
     }
 
     private void Show(Action write) => _console.Show(() =>
@@ -170,14 +170,14 @@ internal sealed class LiveView
         Console.WriteLine($"lanes     {Describe(_networks.Lanes)}");
         foreach (Network network in _networks.Distinct.Where(network => network.FallbackReason is not null))
         {
-            Console.WriteLine($"note      {network.Manifest.Name} runs on {network.Provider}: {network.FallbackReason}");
+            Console.WriteLine($"note      {network.Manifest.Name} runs on {WireNames.Of(network.Provider)}: {network.FallbackReason}");
         }
 
         foreach (Network network in _networks.Distinct)
         {
             if (network.Placement?.Elsewhere(network.Provider) is { } elsewhere)
             {
-                Console.WriteLine($"note      {network.Manifest.Name} on {network.Provider}: {elsewhere}");
+                Console.WriteLine($"note      {network.Manifest.Name} on {WireNames.Of(network.Provider)}: {elsewhere}");
             }
         }
 
@@ -224,7 +224,7 @@ internal sealed class LiveView
             long? total = pipeline.Source.FrameCount;
             table.AddRow(
                 [
-                    Markup.Escape($"{pipeline.Source.Id} ({monitor.State})"),
+                    Markup.Escape($"{pipeline.Source.Id} ({WireNames.Of(monitor.State)})"),
                     total is null ? $"{monitor.FramesPublished}" : $"{monitor.FramesPublished}/{total}",
                     monitor.FramesPerSecond.ToString("0.0", CultureInfo.InvariantCulture),
                     Drops(monitor),
@@ -236,7 +236,7 @@ internal sealed class LiveView
                 LatencySummary latency = monitor.Stage(stage);
                 if (latency.Count > 0)
                 {
-                    table.AddRow(["", "", "", "", "", .. Cells(stage.ToString(), latency)]);
+                    table.AddRow(["", "", "", "", "", .. Cells(WireNames.Of(stage), latency)]);
                 }
             }
         }

@@ -69,7 +69,7 @@ public static class HelloMessageFiller
             Fy = calibration.Fy,
             Cx = calibration.Cx,
             Cy = calibration.Cy,
-            Distortion = calibration.Distortion.ToString(),
+            Distortion = WireNames.Of(calibration.Distortion),
             DistortionCoefficients = [.. calibration.DistortionCoefficients],
             CameraFromEgo = [t.R00, t.R01, t.R02, t.Tx, t.R10, t.R11, t.R12, t.Ty, t.R20, t.R21, t.R22, t.Tz],
         };

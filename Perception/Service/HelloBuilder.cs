@@ -41,13 +41,13 @@ public static class HelloBuilder
     private static NetworkMessage ToMessage(Network network, bool isGuarded) => new()
     {
         Name = network.Manifest.Name,
-        Kind = string.Join('+', network.Manifest.Tasks),
+        Kind = string.Join('+', network.Manifest.Tasks.Select(WireNames.Of)),
         Sha256 = network.Manifest.Sha256,
-        Provider = network.Provider.ToString(),
+        Provider = WireNames.Of(network.Provider),
         InputWidth = network.Manifest.Input.Width,
         InputHeight = network.Manifest.Input.Height,
         Licence = network.Manifest.Licence,
-        ProvidersAsked = [.. network.Options.Providers.Select(provider => provider.ToString())],
+        ProvidersAsked = [.. network.Options.Providers.Select(WireNames.Of)],
         FallbackReason = network.FallbackReason,
         Threads = network.Options.ThreadsOrDefault,
         IsHalfPrecision = network.IsHalfPrecision,

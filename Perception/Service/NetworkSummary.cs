@@ -20,7 +20,7 @@ public sealed record NetworkSummary(
         GuardReading reading = guard.Reading;
         return new NetworkSummary(
             guard.Network.Manifest.Name,
-            guard.Network.Provider.ToString(),
+            WireNames.Of(guard.Network.Provider),
             guard.Network.FallbackReason,
             WireNames.Of(reading.State),
             reading.Difference,

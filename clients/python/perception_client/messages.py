@@ -66,7 +66,7 @@ class ContributionState(IntEnum):
     LATE = 1  # Its frame came after the instant had been closed, and was dropped.
     MISSING = 2  # A frame was due, and none has come or it was lost on its way; the reason says which.
     DEGRADED = 3  # Its frame came, and nothing or less than configured could be made of it; the reason says why.
-    NOT_DUE = 4  # Its frame rate is lower: none was due.
+    NOT_DUE = 4  # None was due: its frame rate is lower, or its drive is over, as the reason then says.
 
 
 class ObjectClass(IntEnum):
@@ -163,7 +163,7 @@ class CalibrationMessage:
     cy: float | None = _wire(8, "cy", "float64?")
     """Principal point, pixels."""
     distortion: str | None = _wire(9, "distortion", "string?")
-    """The distortion model's name."""
+    """The distortion model: `none`, `brownConrady` or `kannalaBrandt`."""
     distortion_coefficients: list[float] = _wire(10, "distortionCoefficients", "list<float64>")
     """The coefficients of that model, in its order."""
     camera_from_ego: list[float] = _wire(11, "cameraFromEgo", "list<float64>")
@@ -321,11 +321,11 @@ class NetworkMessage:
     name: str = _wire(0, "name", "string")
     """The manifest's name."""
     kind: str = _wire(1, "kind", "string")
-    """What it gives, as in its manifest."""
+    """What it gives, as in its manifest: `objects`, `lanes` or `objects+lanes`."""
     sha256: str = _wire(2, "sha256", "string")
     """Of the ONNX file, lower-case hexadecimal."""
     provider: str = _wire(3, "provider", "string")
-    """The ONNX Runtime execution provider that runs it."""
+    """The execution provider that runs it: `cpu`, `cuda` or `tensorRt`."""
     input_width: int = _wire(4, "inputWidth", "int32")
     """Pixels."""
     input_height: int = _wire(5, "inputHeight", "int32")
@@ -420,7 +420,7 @@ class NetworkHealthMessage:
     name: str = _wire(0, "name", "string")
     """The manifest's name."""
     provider: str = _wire(1, "provider", "string")
-    """The ONNX Runtime execution provider that runs it."""
+    """The execution provider that runs it: `cpu`, `cuda` or `tensorRt`."""
     guard: GuardState | int = _wire(2, "guard", "GuardState")
     """Whether its last answer to the known frame was right."""
     guard_detail: str | None = _wire(3, "guardDetail", "string?")
@@ -654,7 +654,7 @@ class HealthMessage:
     uptime_ns: int = _wire(4, "uptimeNs", "int64")
     """Since the service started, nanoseconds, monotonic."""
     last_fault: str | None = _wire(5, "lastFault", "string?")
-    """The last fault as one sentence; null where there was none."""
+    """Why the state is what it is, as one sentence; where all is well the last such sentence, null where there was none."""
     resident_bytes: int = _wire(6, "residentBytes", "int64")
     """Resident memory of the process, bytes."""
     managed_heap_bytes: int = _wire(7, "managedHeapBytes", "int64")
