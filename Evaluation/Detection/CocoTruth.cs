@@ -22,7 +22,7 @@ public static class CocoTruth
             using JsonDocument document = JsonDocument.Parse(stream);
             return Read(document.RootElement, folder, files[0]);
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new EvaluationException($"{files[0]}: expected COCO instances, found: {error.Message.ReplaceLineEndings(" ")}");
         }
@@ -36,11 +36,12 @@ public static class CocoTruth
         ILookup<long, TruthBox> boxes = root.GetProperty("annotations").EnumerateArray().ToLookup(
             annotation => annotation.GetProperty("image_id").GetInt64(),
             annotation => ReadBox(annotation, classes, file));
-        return
-        [
-            .. root.GetProperty("images").EnumerateArray().Select(image => new TruthImage(
-                FindImage(folder, image.GetProperty("file_name").GetString()!, file), [.. boxes[image.GetProperty("id").GetInt64()]])),
-        ];
+        Dictionary<long, string> images = root.GetProperty("images").EnumerateArray().ToDictionary(
+            image => image.GetProperty("id").GetInt64(),
+            image => FindImage(folder, image.GetProperty("file_name").GetString() ?? throw new FormatException("an image without a file_name"), file));
+        return boxes.FirstOrDefault(group => !images.ContainsKey(group.Key)) is { } lost
+            ? throw new EvaluationException($"{file}: expected annotations of its images, found one of the image {lost.Key}, which is not there.")
+            : [.. images.Select(image => new TruthImage(image.Value, [.. boxes[image.Key]]))];
     }
 
     private static TruthBox ReadBox(JsonElement annotation, Dictionary<long, string> classes, string file)
@@ -51,8 +52,19 @@ public static class CocoTruth
             throw new EvaluationException($"{file}: expected a bbox of 4 numbers, found {box.Length}.");
         }
 
+        if (!box.All(float.IsFinite) || box[2] < 0 || box[3] < 0)
+        {
+            throw new EvaluationException($"{file}: expected a bbox of x, y, width and height, none below 0 in size, found {string.Join(", ", box)}.");
+        }
+
+        long category = annotation.GetProperty("category_id").GetInt64();
+        if (!classes.TryGetValue(category, out string? name))
+        {
+            throw new EvaluationException($"{file}: expected annotations of its categories, found one of the category {category}, which is not there.");
+        }
+
         bool isRegion = annotation.TryGetProperty("iscrowd", out JsonElement crowd) && crowd.GetInt32() != 0;
-        return new TruthBox(classes[annotation.GetProperty("category_id").GetInt64()], new Box(box[0], box[1], box[0] + box[2], box[1] + box[3])) { IsRegion = isRegion };
+        return new TruthBox(name, new Box(box[0], box[1], box[0] + box[2], box[1] + box[3])) { IsRegion = isRegion };
     }
 
     private static string FindImage(string folder, string name, string file)

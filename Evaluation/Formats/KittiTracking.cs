@@ -64,11 +64,18 @@ public static class KittiTracking
     {
         Dictionary<string, int> lengths = [];
         string? parent = Path.GetDirectoryName(Path.GetFullPath(labels));
-        string? map = new[] { labels, parent ?? labels }.Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.seqmap*")).Order(StringComparer.Ordinal).FirstOrDefault();
-        if (map is not null)
+        string[] maps = [.. new[] { labels, parent ?? labels }.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.seqmap*"))];
+
+        // KITTI has one of its training and one of its test sequences; only the first have truth.
+        maps = maps.Length > 1 ? [.. maps.Where(map => map.EndsWith("training", StringComparison.Ordinal))] : maps;
+        if (maps.Length > 1)
         {
-            foreach (NumberLine line in NumberLine.Read(map, [' ', '\t'], 4))
+            throw new EvaluationException($"{labels}: expected one seqmap, found {string.Join(", ", maps.Order(StringComparer.Ordinal))}.");
+        }
+
+        if (maps.Length == 1)
+        {
+            foreach (NumberLine line in NumberLine.Read(maps[0], [' ', '\t'], 4))
             {
                 lengths[line.Text(0)] = line.Integer(3);
             }

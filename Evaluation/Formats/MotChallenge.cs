@@ -39,8 +39,8 @@ public static class MotChallenge
             : throw new EvaluationException($"{directory}: expected MOTChallenge sequences NAME/gt/gt.txt, found none.");
     }
 
-    /// <summary>A number of a sequence's <c>seqinfo.ini</c>.</summary>
-    /// <exception cref="EvaluationException">The file or the key is missing.</exception>
+    /// <summary>A positive number of a sequence's <c>seqinfo.ini</c>.</summary>
+    /// <exception cref="EvaluationException">The file or the key is missing, or the number is none such.</exception>
     public static double ReadInfo(string folder, string key)
     {
         string path = Path.Combine(folder, "seqinfo.ini");
@@ -55,7 +55,7 @@ public static class MotChallenge
             if (parts.Length == 2 && parts[0] == key
                 && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
             {
-                return value;
+                return value > 0 && double.IsFinite(value) ? value : throw new EvaluationException($"{path}: expected {key} above 0, found {parts[1]}.");
             }
         }
 

@@ -11,9 +11,9 @@ internal readonly struct NumberLine(string path, int line, string[] fields)
 
     public double Number(int index)
     {
-        if (!double.TryParse(fields[index], NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+        if (!double.TryParse(fields[index], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
         {
-            throw new EvaluationException($"{path}, line {line}: expected a number in field {index + 1}, found \"{fields[index]}\".");
+            throw new EvaluationException($"{path}, line {line}: expected a finite number in field {index + 1}, found \"{fields[index]}\".");
         }
 
         return value;
@@ -22,7 +22,7 @@ internal readonly struct NumberLine(string path, int line, string[] fields)
     public int Integer(int index)
     {
         double value = Number(index);
-        if (!(Math.Abs(value) <= int.MaxValue))
+        if (!(Math.Abs(value) <= int.MaxValue && value == Math.Truncate(value)))
         {
             throw new EvaluationException($"{path}, line {line}: expected a whole number in field {index + 1}, found \"{fields[index]}\".");
         }

@@ -25,7 +25,7 @@ public static class TuSimpleTruth
             }
         }
 
-        return images;
+        return images.Count > 0 ? images : throw new EvaluationException($"{file}: expected TuSimple labels, a line an image, found none.");
     }
 
     private static LaneTruthImage ReadLine(string file, int number, string line)

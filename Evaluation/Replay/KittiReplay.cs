@@ -32,7 +32,8 @@ public static class KittiReplay
     {
         Dictionary<string, int> lengths = KittiTracking.ReadLengths(Path.Combine(directory, "label_02"));
         List<ReplaySequence> sequences = [];
-        foreach (string name in SequenceNames(Path.Combine(directory, detections[0])))
+        List<string>[] names = [.. detections.Select(source => SequenceNames(Path.Combine(directory, source)))];
+        foreach (string name in names[0])
         {
             CameraCalibration? calibration = ReadCalibration(Path.Combine(directory, "calib", name + ".txt"));
             (int width, int height) = calibration is null ? KittiImageSize.Usual : (calibration.Width, calibration.Height);

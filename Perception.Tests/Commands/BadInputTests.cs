@@ -164,6 +164,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--golden", "nope")]
     [InlineData("--log", "no/such/log")]
     [InlineData("--record-schedule", "no/such/schedule")]
+    [InlineData("--summary", "no/such/summary")]
     public async Task Replay_FileThatCannotBeOpened_NamesItWithExpectedAndFound(string option, string file)
     {
         string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 2);

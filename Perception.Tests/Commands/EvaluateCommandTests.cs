@@ -56,6 +56,16 @@ public sealed class EvaluateCommandTests
             output.Split('\n').Single(line => line.Contains(" any vehicle ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[3], CultureInfo.InvariantCulture);
     }
 
+    [Theory]
+    [InlineData("--score-threshold: expected a score from 0 to 1, found 2.", "detection", "--ground-truth", "simulated", "--detector", "tritask_256x448", "--score-threshold", "2")]
+    [InlineData("--threshold: expected a probability between 0 and 1, found 7.", "drivable", "--lanes", "tritask_256x448", "--threshold", "7")]
+    public void Threshold_OutOfRange_IsRefused(string expected, string kind, params string[] options)
+    {
+        EvaluationException fault = Assert.Throws<EvaluationException>(() => Run(["evaluate", kind, Path.Combine(Repository.Root, "replay-data"), .. options]));
+
+        Assert.Equal(expected, fault.Message);
+    }
+
     [Fact]
     public void Detection_FolderWithoutDrive_SaysWhatIsExpected()
     {

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using Evaluation;
+using Evaluation.Replay;
 using Perception.Commands;
 using Perception.Tests.Shared;
 
@@ -111,6 +113,42 @@ public sealed class EvaluateTrackingCommandTests : IDisposable
             1, "evaluate", "range", "--ground-truth", Path.Combine(Repository.Root, "replay-data", "01-highway-cut-in"), "--detections", "label_02"));
 
         Assert.Contains("truth or coarse", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0 1 Car -1 -1 -10 nan 177.7 641.6 238.8 -1 -1 -1 -1000 -1000 -1000 -10 0.9", "line 1: expected a finite number in field 7, found \"nan\"")]
+    [InlineData("4.5 1 Car -1 -1 -10 577.6 177.7 641.6 238.8 -1 -1 -1 -1000 -1000 -1000 -10 0.9", "line 1: expected a whole number in field 1, found \"4.5\"")]
+    public void Tracking_LineThatCannotBe_IsNamed(string line, string expected)
+    {
+        string truth = Truth();
+        _folder.Write("results/0000.txt", line);
+
+        CommandException fault = Assert.Throws<CommandException>(() => Run(
+            1, "evaluate", "tracking", "--format", "kitti", "--ground-truth", Path.Combine(truth, "label_02"), "--results", _folder.At("results")));
+
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Kitti_SecondDetectionsAreNotThere_SaysSo()
+    {
+        string truth = Truth();
+        _folder.Write("kitti/det/0000.txt", "0 1 Car 0 0 0 577.6 177.7 641.6 238.8 -1 -1 -1 -1000 -1000 -1000 -10 0.9");
+
+        EvaluationException fault = Assert.Throws<EvaluationException>(() => KittiReplay.Read(truth, ["det", "dett"], ReplayConfigurations.Kitti));
+
+        Assert.Equal($"{_folder.At("kitti/dett")}: expected a folder of detections, found none.", fault.Message);
+    }
+
+    [Fact]
+    public void Kitti_SeqmapsOfTrainingAndTest_TrainingCounts()
+    {
+        string truth = Truth();
+        _folder.Write("kitti/det/0000.txt", "0 1 Car 0 0 0 577.6 177.7 641.6 238.8 -1 -1 -1 -1000 -1000 -1000 -10 0.9");
+        _folder.Write("kitti/evaluate_tracking.seqmap.test", "0000 empty 000000 000257\n");
+        _folder.Write("kitti/evaluate_tracking.seqmap.training", "0000 empty 000000 000010\n");
+
+        Assert.Equal(10, Assert.Single(KittiReplay.Read(truth, ["det"], ReplayConfigurations.Kitti)).Frames.Count);
     }
 
     [Fact]

@@ -42,18 +42,29 @@ internal static class EvaluateDetectionCommand
             IReadOnlyList<ResolvedNetwork> networks = ModelCatalogue.Load(parsed.GetValue(models)!).Select(parsed.GetValue(detectors)!, NetworkTask.Objects);
             SimulatedTruthOptions simulated = counting with { LeastHeight = parsed.GetValue(leastHeight), MostHidden = parsed.GetValue(mostHidden) };
             simulated.Validate();
+            if (parsed.GetValue(leastScore) is not (>= 0 and <= 1) and float score)
+            {
+                throw new EvaluationException(string.Create(CultureInfo.InvariantCulture, $"--score-threshold: expected a score from 0 to 1, found {score}."));
+            }
+
             IEnumerable<(TruthImage Truth, Mat Pixels)> images = Open(parsed.GetValue(layout), parsed.GetValue(folder)!, simulated);
             int count = 0;
+            int rows = 0;
             TextTable table = new("network", "class", "truth", "AP50", "AP50:95", "precision", "recall", "AP40 easy", "moderate", "hard");
             foreach (ResolvedNetwork network in networks)
             {
                 List<DetectionRun> runs = Detect(network, run.Read(parsed), images, parsed.GetValue(leastScore));
                 count = runs.Count;
-                AddRows(table, network.Manifest.Name, runs, parsed.GetValue(layout) == Layout.Kitti);
+                rows += AddRows(table, network.Manifest, runs, parsed.GetValue(layout) == Layout.Kitti);
                 if (parsed.GetValue(curve) is string picture)
                 {
                     Draw(Path.ChangeExtension(picture, network.Manifest.Name + Path.GetExtension(picture)), network.Manifest.Name, runs);
                 }
+            }
+
+            if (rows == 0)
+            {
+                throw new EvaluationException($"{parsed.GetValue(folder)}: expected truth of a class that one of the networks finds, found none.");
             }
 
             TextWriter output = parsed.InvocationConfiguration.Output;
@@ -119,21 +130,25 @@ internal static class EvaluateDetectionCommand
         return runs;
     }
 
-    private static void AddRows(TextTable table, string name, IReadOnlyList<DetectionRun> runs, bool isKitti)
+    /// <summary>A row for each class that the data has and the network could find, whether it does or not.</summary>
+    /// <returns>How many.</returns>
+    private static int AddRows(TextTable table, NetworkManifest manifest, IReadOnlyList<DetectionRun> runs, bool isKitti)
     {
+        int rows = 0;
         foreach (ClassRule rule in ClassRule.Standard)
         {
             int truth = runs.Sum(run => run.Truth.Boxes.Count(box => rule.Counts(box)));
-            if (truth == 0 || !runs.Any(run => run.Detections.Any(detection => rule.Claims(detection))))
+            if (truth == 0 || !rule.Detected.Intersect(manifest.Classes.Values).Any())
             {
                 continue;
             }
 
+            rows++;
             IReadOnlyList<RecallPoint> curve = CocoPrecision.Curve(runs, rule, CocoPrecision.Thresholds[0]);
-            RecallPoint best = curve.MaxBy(point => point.Recall * point.Precision / Math.Max(point.Recall + point.Precision, double.Epsilon));
+            RecallPoint best = curve.DefaultIfEmpty().MaxBy(point => point.Recall * point.Precision / Math.Max(point.Recall + point.Precision, double.Epsilon));
             string[] kitti = [.. KittiDifficulty.All.Select(difficulty => isKitti ? Percent(KittiPrecision.Average(runs, rule, difficulty)) : "")];
             table.Add(
-                name,
+                manifest.Name,
                 rule.Name,
                 truth.ToString(CultureInfo.InvariantCulture),
                 Percent(CocoPrecision.Average(runs, rule, CocoPrecision.Thresholds[0])),
@@ -144,6 +159,8 @@ internal static class EvaluateDetectionCommand
                 kitti[1],
                 kitti[2]);
         }
+
+        return rows;
     }
 
     private static void Draw(string path, string title, IReadOnlyList<DetectionRun> runs) => RecallPlot.Save(

@@ -28,6 +28,11 @@ internal static class EvaluateDrivableCommand
         command.SetAction(parsed =>
         {
             IReadOnlyList<ResolvedNetwork> networks = ModelCatalogue.Load(parsed.GetValue(models)!).Select(parsed.GetValue(lanes)!, NetworkTask.Lanes);
+            if (parsed.GetValue(threshold) is not (> 0 and < 1) and double found)
+            {
+                throw new EvaluationException(string.Create(CultureInfo.InvariantCulture, $"--threshold: expected a probability between 0 and 1, found {found}."));
+            }
+
             string[] images = ImagesOf(parsed.GetValue(folder)!);
             TextTable table = new("network", "IoU", "precision", "recall");
             foreach (ResolvedNetwork resolved in networks)
@@ -37,6 +42,11 @@ internal static class EvaluateDrivableCommand
                 foreach (string image in images)
                 {
                     score += Score(network, image, parsed.GetValue(positive), parsed.GetValue(unscored)!, parsed.GetValue(threshold));
+                }
+
+                if (score.TruePositives + score.FalseNegatives == 0)
+                {
+                    throw new EvaluationException($"{parsed.GetValue(folder)}: expected labels with the class {parsed.GetValue(positive)} of the road, found none.");
                 }
 
                 table.Add(resolved.Manifest.Name, Percent(score.IntersectionOverUnion), Percent(score.Precision), Percent(score.Recall));

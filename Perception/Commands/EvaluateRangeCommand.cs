@@ -11,7 +11,7 @@ public static class EvaluateRangeCommand
 {
     public static Command Create()
     {
-        Option<string> truth = new("--ground-truth") { Description = "KITTI's tracking folder (label_02, calib, poses), or a drive's folder with truth of perceive simulate.", Required = true };
+        Option<string> truth = new("--ground-truth") { Description = "KITTI's tracking folder (label_02, calib, poses_orbslam3), or a drive's folder with truth of perceive simulate.", Required = true };
         Option<string?> detections = new("--detections")
         {
             Description = "KITTI: the folder of detections below it (usually label_02, the truth's own boxes); several, with commas between, are fused. "

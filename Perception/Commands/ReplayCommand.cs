@@ -151,6 +151,11 @@ internal static class ReplayCommand
     private static async Task<int> RunDriveAsync(ReplayRequest request, TimeProvider time)
     {
         using StopSignal stop = new();
+        if (request.Summary is { } written && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(written))))
+        {
+            throw new CommandException($"{written}: expected a file in a folder that is there, found none");
+        }
+
         RecordedSchedule? schedule = request.Schedule is null ? null : RecordedSchedule.Load(request.Schedule);
         bool isForThroughput = request.Pace.IsMax && schedule is null;
 

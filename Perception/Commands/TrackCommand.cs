@@ -10,7 +10,7 @@ public static class TrackCommand
 {
     public static Command Create() => new("track", "Run the tracker over a data set's detection files and write its format.")
     {
-        CreateFormat("kitti", "KITTI tracking: DIR holds label_02, calib, poses and detection folders. With lidar detections the results have 3D boxes where they were measured.", "det_2d_rrc", RunKitti),
+        CreateFormat("kitti", "KITTI tracking: DIR holds label_02, calib, poses_orbslam3 and detection folders. With lidar detections the results have 3D boxes where they were measured.", "det_2d_rrc", RunKitti),
         CreateFormat("mot", "MOTChallenge: DIR holds gt, det and perhaps gmc (camera motion).", "det", RunMot),
         TrackBenchmarkCommand.Create(),
     };

@@ -84,6 +84,28 @@ public sealed class DetectionTruthTests : IDisposable
         Assert.Throws<EvaluationException>(() => CocoTruth.Read(_folder));
     }
 
+    [Theory]
+    [InlineData("""{"image_id": 8, "category_id": 3, "bbox": [1, 2, 3, 4]}""", "one of the image 8")]
+    [InlineData("""{"image_id": 7, "category_id": 99, "bbox": [1, 2, 3, 4]}""", "one of the category 99")]
+    [InlineData("""{"image_id": 7, "category_id": 3, "bbox": [1, 2, -3, 4]}""", "found 1, 2, -3, 4")]
+    public void Coco_AnnotationThatCannotBe_SaysWhatWasFound(string annotation, string expected)
+    {
+        Write("a.jpg", "");
+        Write("instances.json", $$"""{"images": [{"id": 7, "file_name": "a.jpg"}], "categories": [{"id": 3, "name": "car"}], "annotations": [{{annotation}}]}""");
+
+        EvaluationException error = Assert.Throws<EvaluationException>(() => CocoTruth.Read(_folder));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Coco_ImageWithoutAName_Throws()
+    {
+        Write("instances.json", """{"images": [{"id": 7, "file_name": null}], "categories": [], "annotations": []}""");
+
+        Assert.Throws<EvaluationException>(() => CocoTruth.Read(_folder));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private void Write(string path, string text)
