@@ -61,7 +61,7 @@ internal static class TrainCommand
         Option<DirectoryInfo?> output = new("--out") { Description = "Folder of the run: checkpoint, curves, weights." };
         Option<FileInfo?> from = new("--from") { Description = "Starts from the weights of an exported network." };
         Option<NetworkPart[]> only = new("--only") { Description = "Trains these parts alone; the others stay as --from has them.", AllowMultipleArgumentsPerToken = true };
-        Option<bool> resume = new("--resume") { Description = "Goes on from the checkpoint in --out." };
+        Option<bool> resume = new("--resume") { Description = "Goes on from the checkpoint in --out, with the same data and options; only --steps may differ." };
         Option<double> minutes = new("--minutes") { Description = "Time to take.", DefaultValueFactory = _ => plain.Minutes };
         Option<long?> steps = new("--steps") { Description = "Number of steps, instead of --minutes." };
         Option<double> rate = new("--learning-rate") { Description = "At the end of the warm-up.", DefaultValueFactory = _ => plain.LearningRate };

@@ -15,6 +15,9 @@ public sealed record TrainingState
 
     public required long Seed { get; init; }
 
+    /// <summary>Data and options of the run, by name; null in a checkpoint that does not tell.</summary>
+    public IReadOnlyDictionary<string, string>? Settings { get; init; }
+
     /// <summary>Images seen.</summary>
     public required long Images { get; init; }
 

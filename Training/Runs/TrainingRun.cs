@@ -19,10 +19,10 @@ internal sealed class TrainingRun(FrameStore store, IReadOnlyList<Fusion.Trackin
 
     /// <summary>Trains.</summary>
     /// <param name="start">Weights to start from, or null for random ones. Not used where a checkpoint is resumed.</param>
-    /// <param name="resume">Goes on from the folder's checkpoint.</param>
+    /// <param name="resume">Goes on from the folder's checkpoint, with the same data and options; only the steps may be others.</param>
     /// <param name="progress">Told of each step.</param>
     /// <param name="stop">Stops after the running step; a checkpoint is kept.</param>
-    /// <exception cref="TrainingException">The loss is no longer a number, or the checkpoint cannot be used.</exception>
+    /// <exception cref="TrainingException">The loss is no longer a number, or the checkpoint cannot be used or is of other data or options.</exception>
     public TrainingResult Train(FoldedWeights? start, bool resume, Action<TrainingProgress> progress, CancellationToken stop)
     {
         options.Validate();
@@ -102,7 +102,10 @@ internal sealed class TrainingRun(FrameStore store, IReadOnlyList<Fusion.Trackin
         if (resume && Checkpoint.Exists(folder))
         {
             TrainingState state = Checkpoint.Load(folder, trainer);
-            return options.Steps is long steps ? state with { Steps = steps } : state;
+            RunSettings.Require(folder, state.Settings, RunSettings.Of(store, options), isPlanned: options.Steps is not null);
+            return options.Steps is not long steps ? state
+                : steps >= state.Step ? state with { Steps = steps }
+                : throw new TrainingException($"{folder}: expected --steps of at least the {state.Step} that were taken, found {steps}.");
         }
 
         if (resume)
@@ -118,6 +121,7 @@ internal sealed class TrainingRun(FrameStore store, IReadOnlyList<Fusion.Trackin
         return new TrainingState
         {
             Architecture = TriTaskNetwork.Architecture, Classes = classes.Count, Step = 0, Steps = options.Steps ?? 0, Seed = options.Seed, Images = 0, Seconds = 0,
+            Settings = RunSettings.Of(store, options),
         };
     }
 

@@ -8,8 +8,10 @@ namespace Training.Samples;
 /// <summary>Every frame of several sets in memory, apart by what trains and what validates. Owns the frames.</summary>
 internal sealed class FrameStore : IDisposable
 {
-    private FrameStore(IReadOnlyList<(DataSource Source, StoredFrame[] Frames)> training, IReadOnlyList<(string Name, StoredFrame[] Frames)> validation)
+    private FrameStore(
+        IReadOnlyList<(DataSource Source, StoredFrame[] Frames)> training, IReadOnlyList<(string Name, StoredFrame[] Frames)> validation, string? heldOut)
     {
+        HeldOut = heldOut;
         Training = training;
         Validation = validation;
     }
@@ -18,6 +20,9 @@ internal sealed class FrameStore : IDisposable
 
     /// <summary>By the name of the set's folder.</summary>
     public IReadOnlyList<(string Name, StoredFrame[] Frames)> Validation { get; }
+
+    /// <summary>The expression whose scenes validate; null where none are held out.</summary>
+    public string? HeldOut { get; }
 
     /// <summary>Loads the sets. A scene is held out whole: no frame of it trains.</summary>
     /// <param name="sources">Sets that train, apart from the held-out scenes.</param>
@@ -61,7 +66,7 @@ internal sealed class FrameStore : IDisposable
             ? throw new TrainingException("the data: expected at least one frame to train on, found none after scenes were held out.")
             : !trained.Any(frame => frame.Boxes is not null || frame.Drivable is not null || frame.LaneLines is not null)
             ? throw new TrainingException($"the data: expected labels of objects or masks, found none in {trained.Length} frames.")
-            : new FrameStore(training, validating);
+            : new FrameStore(training, validating, heldOut?.ToString());
     }
 
     /// <summary>Loads sets to validate on, or those of their scenes that match.</summary>
@@ -81,7 +86,7 @@ internal sealed class FrameStore : IDisposable
             sets.Add((SetName(folder), LoadAll(folder, frames, classes, width, () => { })));
         }
 
-        return new FrameStore([], sets);
+        return new FrameStore([], sets, null);
     }
 
     public void Dispose()

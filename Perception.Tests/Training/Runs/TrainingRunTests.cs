@@ -121,6 +121,64 @@ public sealed class TrainingRunTests : IDisposable
     public void Train_ResumeWithoutCheckpoint_SaysSo() =>
         Assert.Contains("expected a checkpoint to go on from", Assert.Throws<TrainingException>(() => Run(_folder.At("none"), resume: true)).Message);
 
+    [Theory]
+    [InlineData("the run's own seed, 1, found 2")]
+    [InlineData("the run's own learning rate, 0.002, found 0.004")]
+    [InlineData("the run's own small share, 0.5, found 0.25")]
+    [InlineData("the run's own parts, shared, classes, boxes, masks, found boxes")]
+    [InlineData("the run's own sizes, 64x32, then 96x64, found 64x32, then 128x64")]
+    [InlineData("--steps of at least the 8 that were taken, found 7")]
+    public void Train_ResumedWithOtherOptions_IsRefused(string said)
+    {
+        _ = Run(_folder.At("run"), resume: false);
+        TrainingOptions other = said.Split(' ')[3] switch
+        {
+            "seed," => _options with { Seed = 2 },
+            "learning" => _options with { LearningRate = 0.004 },
+            "small" => _options with { FirstShare = 0.25 },
+            "parts," => _options with { Parts = [NetworkPart.Boxes] },
+            "sizes," => _options with { Size = (128, 64) },
+            _ => _options with { Steps = Steps - 1 },
+        };
+
+        string message = Assert.Throws<TrainingException>(() => Resume(_store, other)).Message;
+
+        Assert.Contains($"{_folder.At("run")}: expected {said}", message);
+    }
+
+    [Fact]
+    public void Train_ResumedWithOtherData_IsRefused()
+    {
+        _ = Run(_folder.At("run"), resume: false);
+        string set = _folder.At("set");
+
+        using FrameStore weighted = FrameStore.Load([new DataSource(set, 2, 1)], [set], null, LabelSet.Classes, SmallSet.Width, (_, _) => { });
+        Assert.Contains($"found {set}=2:1 (8 frames)", Assert.Throws<TrainingException>(() => Resume(weighted, _options)).Message);
+        using FrameStore other = FrameStore.Load([new DataSource(SmallSet.Write(_folder.At("other"), 8), 1, 1)], [set], null, LabelSet.Classes, SmallSet.Width, (_, _) => { });
+        Assert.Contains($"training data, {set}=1:1 (8 frames), found {_folder.At("other")}=1:1", Assert.Throws<TrainingException>(() => Resume(other, _options)).Message);
+    }
+
+    [Fact]
+    public void Train_ResumedWithMoreSteps_GoesOn()
+    {
+        _ = Run(_folder.At("run"), resume: false);
+
+        Assert.Equal(Steps + 2, Resume(_store, _options with { Steps = Steps + 2, Minutes = 5 }).State.Step);
+    }
+
+    [Fact]
+    public void Train_CheckpointThatDoesNotTellItsOptions_IsRefused()
+    {
+        _ = Run(_folder.At("run"), resume: false);
+        string state = _folder.At("run", Checkpoint.FolderName, "state.json");
+        File.WriteAllText(state, File.ReadAllText(state).Replace("\"settings\"", "\"other\"", StringComparison.Ordinal));
+
+        Assert.Contains("expected a checkpoint that tells its run's data and options", Assert.Throws<TrainingException>(() => Run(_folder.At("run"), resume: true)).Message);
+    }
+
+    private TrainingResult Resume(FrameStore store, TrainingOptions options) =>
+        new TrainingRun(store, LabelSet.Classes, options, _folder.At("run"), TimeProvider.System).Train(null, resume: true, _ => { }, TestContext.Current.CancellationToken);
+
     private TrainingResult Run(string folder, bool resume) => Run(folder, resume, _ => { }, TestContext.Current.CancellationToken);
 
     private TrainingResult Run(string folder, bool resume, Action<TrainingProgress> progress, CancellationToken stop) =>
