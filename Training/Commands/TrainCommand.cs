@@ -10,6 +10,7 @@ using Simulation;
 using Spectre.Console;
 using Training.Networks;
 using Training.Onnx;
+using Training.Optimisation;
 using Training.Runs;
 using Training.Samples;
 using Training.Shipping;
@@ -103,6 +104,12 @@ internal static class TrainCommand
             throw new TrainingException("expected --data with at least one set of labels, found none.");
         }
 
+        string weights = Path.Combine(folder, "network.onnx");
+        if (!resume && (Checkpoint.Exists(folder) || File.Exists(weights)))
+        {
+            throw new TrainingException($"{folder}: expected a folder without a run, or --resume, found a run's checkpoint or network.");
+        }
+
         if (from is null && !resume && options.Parts.Count < Enum.GetValues<NetworkPart>().Length)
         {
             throw new TrainingException("--only: expected --from with the network whose other parts stay, found none.");
@@ -117,7 +124,6 @@ internal static class TrainCommand
         using StopSignal stop = new();
         TrainingRun run = new(store, LabelSet.Classes, options, folder, TimeProvider.System);
         TrainingResult result = ProgressView.Run(TimeProvider.System, show => run.Train(start, resume, show, stop.Token));
-        string weights = Path.Combine(folder, "network.onnx");
         File.WriteAllBytes(weights, OnnxExporter.Write(result.Weights, options.Size.Width, options.Size.Height));
         CardFile.Write(Path.Combine(folder, "card.json"), RunCard.Of(store, options, result.State, result.Scores));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{weights}: {result.State.Step} steps, {result.State.Images} images, {result.State.Seconds / 60:F1} minutes."));

@@ -43,6 +43,20 @@ public sealed class TrainProcessTests : IDisposable
         Assert.Equal($"train: {Path.Combine(set, "2.png")}: expected an image, found one that cannot be decoded.", errors.Trim());
     }
 
+    [Theory]
+    [InlineData("network.onnx")]
+    [InlineData("checkpoint/state.json")]
+    public async Task Train_FolderOfARun_IsRefusedAndUntouched(string file)
+    {
+        string kept = _folder.Write($"run/{file}", "kept");
+
+        (int exitCode, _, string errors) = await RunAsync("--out", _folder.At("run"), "--data", _folder.At("set"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal($"train: {_folder.At("run")}: expected a folder without a run, or --resume, found a run's checkpoint or network.", errors.Trim());
+        Assert.Equal("kept", await File.ReadAllTextAsync(kept, TestContext.Current.CancellationToken));
+    }
+
     /// <summary>The curves fit on the disk, a checkpoint does not; one that is half written would make a second line.</summary>
     [Fact]
     public async Task Train_DiskIsFull_SaysSoAndLeavesNoHalfCheckpoint()
