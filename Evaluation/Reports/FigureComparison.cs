@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Evaluation.Reports;
 
@@ -16,8 +15,14 @@ public sealed class FigureComparison
     }
 
     /// <summary>Reads two files that the evaluate commands wrote with --json, or replay with --summary.</summary>
-    /// <exception cref="EvaluationException">A file cannot be read.</exception>
-    public static FigureComparison Read(string before, string after) => new(Flatten(before), Flatten(after));
+    /// <exception cref="EvaluationException">A file cannot be read, or no figure is in both.</exception>
+    public static FigureComparison Read(string before, string after)
+    {
+        FigureComparison read = new(FiguresOf(before), FiguresOf(after));
+        return read._before.Keys.Any(read._after.ContainsKey)
+            ? read
+            : throw new EvaluationException($"{before} and {after}: expected figures that both have, found none of {read._before.Count} and {read._after.Count}.");
+    }
 
     /// <summary>All figures that either run has, by path, with their values.</summary>
     public IEnumerable<(string Figure, double? Before, double? After)> Figures() =>
@@ -30,40 +35,22 @@ public sealed class FigureComparison
     private static double? Value(SortedDictionary<string, double> figures, string figure) =>
         figures.TryGetValue(figure, out double value) ? value : null;
 
-    private static SortedDictionary<string, double> Flatten(string path)
+    private static SortedDictionary<string, double> FiguresOf(string path)
     {
         try
         {
-            SortedDictionary<string, double> figures = new(StringComparer.Ordinal);
-            Add(figures, string.Empty, JsonNode.Parse(File.ReadAllText(path)));
-            return figures;
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new FlatFigures(path).Of(document.RootElement)
+                : throw new EvaluationException($"{path}: expected a JSON object of figures, found JSON of another kind ({document.RootElement.ValueKind}).");
         }
         catch (JsonException fault)
         {
             throw new EvaluationException($"{path}: expected JSON, found a fault at line {fault.LineNumber + 1}.");
         }
-        catch (FileNotFoundException)
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new EvaluationException($"{path}: expected a file of figures, found none.");
-        }
-    }
-
-    private static void Add(SortedDictionary<string, double> figures, string path, JsonNode? node)
-    {
-        switch (node)
-        {
-            case JsonObject members:
-                foreach ((string name, JsonNode? member) in members)
-                {
-                    Add(figures, path.Length == 0 ? name : $"{path}.{name}", member);
-                }
-
-                break;
-            case JsonValue value when value.TryGetValue(out double number):
-                figures[path] = number;
-                break;
-            default:
-                break;
         }
     }
 }

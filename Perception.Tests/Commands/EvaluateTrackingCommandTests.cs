@@ -84,6 +84,59 @@ public sealed class EvaluateTrackingCommandTests : IDisposable
     }
 
     [Fact]
+    public void Compare_ListsOfFigures_AreToldByTheirKeysOrPlaces()
+    {
+        string before = _folder.Write("a.json", """{"range":{"car":[{"from":0,"to":80,"absRel":0.04},{"from":0,"to":20,"absRel":0.03}]},"nets":[{"name":"one","ap":0.5}],"plain":[1,2]}""");
+        string after = _folder.Write("b.json", """{"range":{"car":[{"from":0,"to":20,"absRel":0.06},{"from":0,"to":80,"absRel":0.05}]},"nets":[{"name":"one","ap":0.7}],"plain":[1,3]}""");
+        string budget = _folder.Write("budget.yaml", "budgets:\n  - figure: range.car.0-20.absRel\n    maximum: 0.05\n");
+
+        string[] lines = Run(0, "evaluate", "compare", before, after).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(["nets.one.ap", "plain.1", "range.car.0-20.absRel", "range.car.0-80.absRel"], lines.Select(line => line.Split(' ')[0]));
+        Assert.Contains("range.car.0-20.absRel: expected at most 0.05, found 0.06", Run(2, "evaluate", "compare", before, after, "--budget", budget), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"a":1,"b":2,"a":3}""", "expected each figure once, found a twice")]
+    [InlineData("""{"a":{"c":1},"a":{"b":1}}""", "expected each figure once, found a twice")]
+    [InlineData("[1,2]", "expected a JSON object of figures")]
+    [InlineData("3", "expected a JSON object of figures")]
+    [InlineData("null", "expected a JSON object of figures")]
+    [InlineData("", "expected JSON")]
+    [InlineData("""{"other":1}""", "expected figures that both have, found none of 1 and 1")]
+    public void Compare_FileWithoutFiguresToCompare_SaysWhatIsExpected(string text, string expected)
+    {
+        string before = _folder.Write("a.json", """{"a":1}""");
+        string after = _folder.Write("b.json", text);
+
+        CommandException fault = Assert.Throws<CommandException>(() => Run(1, "evaluate", "compare", before, after));
+
+        Assert.Contains(after, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("budgets:\n  - figure: a\n", "expected minimum, maximum, maximumDrop or maximumRise beside it, found none for a")]
+    [InlineData("budgets:\n  - figure: a\n    minimum: .nan\n", "minimum expected a finite number, found .nan")]
+    [InlineData("budgets:\n  - figure: a\n    minimum: 3\n    maximum: 2.5\n", "minimum expected at most the maximum 2.5, found 3")]
+    [InlineData("budgets:\n  - minimum: 3\n", "figure' is missing")]
+    [InlineData("budgets:\n  - figure: a\n    least: 3\n", "unknown key 'budgets[0].least', expected one of figure, maximum")]
+    [InlineData("budgets:\n", "budgets expected a list, found nothing")]
+    [InlineData("budgets: []\n", "budgets expected at least one, found none")]
+    [InlineData("", "found an empty file")]
+    [InlineData(null, "expected a file of budgets, found none")]
+    public void Compare_BudgetsThatBoundNothing_SayWhatIsExpected(string? text, string expected)
+    {
+        string figures = _folder.Write("a.json", """{"a":1}""");
+        string budgets = text is null ? _folder.At("budget.yaml") : _folder.Write("budget.yaml", text);
+
+        CommandException fault = Assert.Throws<CommandException>(() => Run(1, "evaluate", "compare", figures, figures, "--budget", budgets));
+
+        Assert.StartsWith(budgets, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Range_CarStraightAhead_IsWithinItsClassesSpread()
     {
         string truth = Truth();

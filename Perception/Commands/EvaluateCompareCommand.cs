@@ -1,10 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Evaluation;
 using Evaluation.Reports;
-using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
 
 namespace Perception.Commands;
 
@@ -26,7 +22,7 @@ public static class EvaluateCompareCommand
         Command command = new("compare", "Show what changed between two runs.") { before, after, budget, all };
         command.SetAction(parsed => EvaluationErrors.Relay(() => Run(
             FigureComparison.Read(parsed.GetValue(before)!, parsed.GetValue(after)!),
-            parsed.GetValue(budget) is { } path ? ReadBudgets(path) : [],
+            parsed.GetValue(budget) is { } path ? BudgetFile.Read(path) : [],
             parsed.GetValue(all), parsed.InvocationConfiguration.Output)));
         return command;
     }
@@ -45,39 +41,5 @@ public static class EvaluateCompareCommand
         List<string> breaches = comparison.Breaches(budgets);
         breaches.ForEach(output.WriteLine);
         return breaches.Count > 0 ? Broken : 0;
-    }
-
-    private static List<Budget> ReadBudgets(string path)
-    {
-        try
-        {
-            IDeserializer reader = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build();
-            BudgetFile file = reader.Deserialize<BudgetFile>(File.ReadAllText(path)) ?? new BudgetFile();
-            return [.. file.Budgets.Select(line => string.IsNullOrEmpty(line.Figure)
-                ? throw new EvaluationException($"{path}: expected 'figure' in every budget, found one without.")
-                : new Budget(line.Figure, line.Minimum, line.Maximum, line.MaximumDrop, line.MaximumRise))];
-        }
-        catch (YamlException fault)
-        {
-            throw new EvaluationException($"{path}, line {fault.Start.Line}: expected budgets, found {(fault.InnerException ?? fault).Message}");
-        }
-    }
-
-    private sealed class BudgetFile
-    {
-        public List<BudgetLine> Budgets { get; init; } = [];
-    }
-
-    private sealed class BudgetLine
-    {
-        public string Figure { get; init; } = string.Empty;
-
-        public double? Minimum { get; init; }
-
-        public double? Maximum { get; init; }
-
-        public double? MaximumDrop { get; init; }
-
-        public double? MaximumRise { get; init; }
     }
 }
