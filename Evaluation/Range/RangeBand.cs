@@ -1,6 +1,6 @@
 namespace Evaluation.Range;
 
-/// <summary>Range errors of the objects in a band of distance.</summary>
+/// <summary>Range errors of the objects in a band of distance; NaN, all of them, where there is none.</summary>
 /// <param name="From">Least true depth, metres.</param>
 /// <param name="To">Greatest.</param>
 /// <param name="Count">Number of boxes.</param>
@@ -21,7 +21,7 @@ public sealed record RangeBand(
         List<RangeSample> samples = [.. all.Where(sample => sample.TrueDepth >= from && sample.TrueDepth < to)];
         if (samples.Count == 0)
         {
-            return new RangeBand(from, to, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            return new RangeBand(from, to, 0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
         }
 
         double Inside(double sigmas) => samples.Average(sample => Normalised(sample) <= sigmas * sigmas ? 1.0 : 0.0);

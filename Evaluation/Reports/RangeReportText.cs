@@ -25,9 +25,12 @@ public static class RangeReportText
         return table.ToString();
     }
 
-    private static string Text(double value, int digits) => value.ToString($"F{digits}", CultureInfo.InvariantCulture);
+    private static string Text(double value, int digits) => double.IsFinite(value) ? value.ToString($"F{digits}", CultureInfo.InvariantCulture) : "-";
 
-    /// <summary><c>{"range": {class: [{"from": …, "to": …, "absRel": …}]}}</c>; the first band is all distances.</summary>
+    /// <summary>Null where it is not known.</summary>
+    private static double? Figure(double value) => double.IsFinite(value) ? Math.Round(value, Digits) : null;
+
+    /// <summary><c>{"range": {class: [{"from": …, "to": …, "absRel": …}]}}</c>; the first band is all distances. Figures of no boxes are null.</summary>
     public static string Json(string className, IEnumerable<RangeBand> bands) => new JsonObject
     {
         ["range"] = new JsonObject
@@ -37,14 +40,14 @@ public static class RangeReportText
                 ["from"] = band.From,
                 ["to"] = band.To,
                 ["boxes"] = band.Count,
-                ["absRel"] = Math.Round(band.AbsoluteRelativeError, Digits),
-                ["bias"] = Math.Round(band.Bias, Digits),
-                ["nearestAbsRel"] = Math.Round(band.NearestAbsoluteRelativeError, Digits),
-                ["lateral"] = Math.Round(band.LateralError, Digits),
-                ["inside1Sigma"] = Math.Round(band.Inside1, Digits),
-                ["inside2Sigma"] = Math.Round(band.Inside2, Digits),
-                ["inside3Sigma"] = Math.Round(band.Inside3, Digits),
-                ["nees"] = Math.Round(band.Nees, Digits),
+                ["absRel"] = Figure(band.AbsoluteRelativeError),
+                ["bias"] = Figure(band.Bias),
+                ["nearestAbsRel"] = Figure(band.NearestAbsoluteRelativeError),
+                ["lateral"] = Figure(band.LateralError),
+                ["inside1Sigma"] = Figure(band.Inside1),
+                ["inside2Sigma"] = Figure(band.Inside2),
+                ["inside3Sigma"] = Figure(band.Inside3),
+                ["nees"] = Figure(band.Nees),
             })]),
         },
     }.ToJsonString(Indented);

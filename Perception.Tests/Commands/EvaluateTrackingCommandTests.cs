@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using Evaluation;
+using Evaluation.Range;
 using Evaluation.Replay;
+using Evaluation.Reports;
 using Perception.Commands;
 using Perception.Tests.Shared;
 
@@ -147,6 +149,18 @@ public sealed class EvaluateTrackingCommandTests : IDisposable
         JsonElement all = JsonDocument.Parse(output).RootElement.GetProperty("range").GetProperty("car")[0];
         Assert.Equal(10, all.GetProperty("boxes").GetInt32());
         Assert.InRange(all.GetProperty("absRel").GetDouble(), 0, 0.1);
+    }
+
+    [Fact]
+    public void Range_BandWithoutBoxes_HasNoFigures()
+    {
+        RangeBand[] bands = [RangeBand.Of(0, 10, [])];
+
+        JsonElement band = JsonDocument.Parse(RangeReportText.Json("car", bands)).RootElement.GetProperty("range").GetProperty("car")[0];
+
+        Assert.Equal(0, band.GetProperty("boxes").GetInt32());
+        Assert.All(["absRel", "bias", "nearestAbsRel", "lateral", "inside1Sigma", "nees"], (string figure) => Assert.Equal(JsonValueKind.Null, band.GetProperty(figure).ValueKind));
+        Assert.Equal(["0-10", "m", "0", .. Enumerable.Repeat("-", 8)], RangeReportText.Table("car", bands).Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]
