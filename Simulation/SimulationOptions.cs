@@ -42,13 +42,19 @@ public sealed record SimulationOptions
     public int FrameCount => Math.Max(1, (int)Math.Round(Seconds * FrameRate));
 
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="SimulationException">A value is outside its range.</exception>
+    /// <exception cref="SimulationException">A value is outside its range, or the video could not have the size.</exception>
     public void Validate()
     {
         List<ValidationResult> faults = [];
         if (!Validator.TryValidateObject(this, new ValidationContext(this), faults, validateAllProperties: true))
         {
             throw new SimulationException($"simulate: {faults[0].ErrorMessage}");
+        }
+
+        // The video's colours are stored for two by two pixels.
+        if (Width % 2 != 0 || Height % 2 != 0)
+        {
+            throw new SimulationException($"--size: expected even numbers of pixels, found {Width}x{Height}.");
         }
     }
 }

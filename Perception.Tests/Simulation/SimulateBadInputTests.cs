@@ -1,5 +1,7 @@
 using System.Globalization;
 using Perception.Tests.Shared;
+using Simulation;
+using Simulation.Drives;
 
 namespace Perception.Tests.Simulation;
 
@@ -25,6 +27,39 @@ public sealed class SimulateBadInputTests : IDisposable
         ProcessResult result = await PerceiveProcess.RunAsync("simulate", "highway", "--seconds", "0.1", "--out", _folder.At("drive"));
         result.AssertOneSentence(_folder.At("drive"), "empty");
         Assert.Equal("mine", await File.ReadAllTextAsync(kept, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Simulate_OddSize_IsRefused()
+    {
+        ProcessResult result = await PerceiveProcess.RunAsync("simulate", "highway", "--size", "641x361", "--out", _folder.At("drive"));
+        result.AssertOneSentence("--size: expected even numbers of pixels, found 641x361");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    /// <summary>A complete drive of that name, or anything else.</summary>
+    [Theory]
+    [InlineData("drive.yaml")]
+    [InlineData("notes/mine.txt")]
+    public void Write_PartialFolderOfAnother_IsRefusedAndUntouched(string file)
+    {
+        string kept = _folder.Write($"drive.partial/{file}", "mine");
+        _folder.Write("drive.partial/front.mp4", "mine");
+
+        SimulationException failure = Assert.Throws<SimulationException>(() => new DriveWriter(_folder.At("drive"), "drive", SmallDrive.Options));
+
+        Assert.Equal($"{_folder.At("drive.partial")}: expected no folder or what a killed simulation left, found other files in it.", failure.Message);
+        Assert.Equal("mine", File.ReadAllText(kept));
+    }
+
+    [Fact]
+    public void Write_PartialFolderOfAKilledRun_IsReplaced()
+    {
+        string left = _folder.Write("drive.partial/truth/truth.json", "half");
+
+        using DriveWriter writer = new(_folder.At("drive"), "drive", SmallDrive.Options);
+
+        Assert.Equal(0, new FileInfo(left).Length);
     }
 
     [Fact]

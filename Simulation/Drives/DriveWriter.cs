@@ -10,7 +10,8 @@ namespace Simulation.Drives;
 
 /// <summary>Writes a drive folder: video, calibration, ego motion, truth, masks, <c>drive.yaml</c>.</summary>
 /// <remarks>
-/// Everything goes to a sibling folder first, which takes the asked name only when it is complete; on any fault it is deleted.
+/// Everything goes to a sibling folder NAME.partial first, which takes the asked name only when it is complete; on any fault it is deleted.
+/// What a killed run left there is replaced; a folder that holds anything else is refused.
 /// Not thread safe.
 /// </remarks>
 public sealed class DriveWriter : IDisposable
@@ -18,6 +19,10 @@ public sealed class DriveWriter : IDisposable
     private const string VideoName = "front.mp4";
     private const string CalibrationName = "front_calibration.yaml";
     private const string MotionName = "ego_motion.csv";
+    private const string LabelsName = "truth/label_02/0000.txt";
+    private const string TruthName = "truth/truth.json";
+    private const string MasksName = "truth/masks.bin.br";
+    private static readonly string[] DataNames = [VideoName, CalibrationName, MotionName, LabelsName, TruthName, MasksName];
     private readonly string _target;
     private readonly string _partial;
     private readonly SimulationOptions _options;
@@ -35,7 +40,7 @@ public sealed class DriveWriter : IDisposable
     /// <param name="directory">The drive folder to make; must not exist or be empty.</param>
     /// <param name="name">The drive's name.</param>
     /// <param name="options">Size and rate.</param>
-    /// <exception cref="SimulationException">The folder isn't empty, or can't be written.</exception>
+    /// <exception cref="SimulationException">The folder isn't empty, its sibling holds another's files, or it can't be written.</exception>
     public DriveWriter(string directory, string name, SimulationOptions options)
     {
         _target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
@@ -46,6 +51,11 @@ public sealed class DriveWriter : IDisposable
         }
 
         _partial = _target + ".partial";
+        if (Directory.Exists(_partial) && !IsLeftOver(_partial))
+        {
+            throw new SimulationException($"{_partial}: expected no folder or what a killed simulation left, found other files in it.");
+        }
+
         try
         {
             if (Directory.Exists(_partial))
@@ -54,10 +64,10 @@ public sealed class DriveWriter : IDisposable
             }
 
             Directory.CreateDirectory(Path.Combine(_partial, "truth", "label_02"));
-            _labels = Text("truth/label_02/0000.txt");
-            _json = Text("truth/truth.json");
+            _labels = Text(LabelsName);
+            _json = Text(TruthName);
             _motion = Text(MotionName);
-            _maskFile = File.Create(Path.Combine(_partial, "truth", "masks.bin.br"));
+            _maskFile = File.Create(Path.Combine(_partial, MasksName));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -122,7 +132,7 @@ public sealed class DriveWriter : IDisposable
             CheckVideo();
             File.WriteAllText(Path.Combine(_partial, CalibrationName), DriveYaml.Calibration(_options, mount, warp));
             List<(string File, string Hash)> hashes = [];
-            foreach (string file in (string[])[VideoName, CalibrationName, MotionName, "truth/label_02/0000.txt", "truth/truth.json", "truth/masks.bin.br"])
+            foreach (string file in DataNames)
             {
                 using FileStream stream = File.OpenRead(Path.Combine(_partial, file));
                 hashes.Add((file, Convert.ToHexStringLower(SHA256.HashData(stream))));
@@ -153,6 +163,10 @@ public sealed class DriveWriter : IDisposable
             Discard();
         }
     }
+
+    /// <summary>A complete drive has drive.yaml too and is nobody's left-over.</summary>
+    private static bool IsLeftOver(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).All(file => DataNames.Contains(Path.GetRelativePath(folder, file)));
 
     private void CheckVideo()
     {
