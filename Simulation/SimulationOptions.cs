@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Sensors;
 using Simulation.Rendering;
 
 namespace Simulation;
@@ -11,22 +12,27 @@ public sealed record SimulationOptions
 
     /// <summary>Length of the drive, seconds.</summary>
     [Range(0.05, 600)]
+    [Display(Name = "--seconds")]
     public double Seconds { get; init; } = 20;
 
     /// <summary>Pixels.</summary>
     [Range(64, 3840)]
+    [Display(Name = "--size, width")]
     public int Width { get; init; } = 1280;
 
     /// <summary>Pixels.</summary>
     [Range(64, 2160)]
+    [Display(Name = "--size, height")]
     public int Height { get; init; } = 720;
 
     /// <summary>Frames a second.</summary>
     [Range(0.1, 120)]
+    [Display(Name = "--fps")]
     public double FrameRate { get; init; } = 20;
 
     /// <summary>Threads that draw; the frames do not depend on it.</summary>
     [Range(1, 256)]
+    [Display(Name = "--threads")]
     public int Threads { get; init; } = Math.Max(1, System.Environment.ProcessorCount);
 
     /// <summary>Brown–Conrady k1, k2 of the lens; zero for a rectified camera.</summary>
@@ -34,6 +40,7 @@ public sealed record SimulationOptions
 
     /// <summary>Turns the camera to the left, degrees: the same scene through another camera of the vehicle.</summary>
     [Range(-180.0, 180.0)]
+    [Display(Name = "--yaw")]
     public double YawDeg { get; init; }
 
     /// <summary>Another camera, lens, bonnet and density of traffic with each seed, as training sets need it.</summary>
@@ -45,10 +52,9 @@ public sealed record SimulationOptions
     /// <exception cref="SimulationException">A value is outside its range, or the video could not have the size.</exception>
     public void Validate()
     {
-        List<ValidationResult> faults = [];
-        if (!Validator.TryValidateObject(this, new ValidationContext(this), faults, validateAllProperties: true))
+        if (OptionRanges.Fault(this) is { } fault)
         {
-            throw new SimulationException($"simulate: {faults[0].ErrorMessage}");
+            throw new SimulationException(fault);
         }
 
         // The video's colours are stored for two by two pixels.

@@ -37,6 +37,27 @@ public sealed class SimulateBadInputTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
+    [Theory]
+    [InlineData("--fps: expected 0.1 to 120, found 500.")]
+    [InlineData("--fps: expected 0.1 to 120, found NaN.")]
+    [InlineData("--yaw: expected -180 to 180, found 190.5.")]
+    [InlineData("--seconds: expected 0.05 to 600, found 0.")]
+    [InlineData("--size, height: expected 64 to 2160, found 32.")]
+    public void Options_OutOfRange_NameOptionRangeAndNumber(string said)
+    {
+        string number = said.TrimEnd('.').Split(' ')[^1];
+        double value = double.Parse(number, CultureInfo.InvariantCulture);
+        SimulationOptions options = said.Split(':', ',')[0] switch
+        {
+            "--fps" => SmallDrive.Options with { FrameRate = value },
+            "--yaw" => SmallDrive.Options with { YawDeg = value },
+            "--seconds" => SmallDrive.Options with { Seconds = value },
+            _ => SmallDrive.Options with { Height = (int)value },
+        };
+
+        Assert.Equal(said, Assert.Throws<SimulationException>(options.Validate).Message);
+    }
+
     /// <summary>A complete drive of that name, or anything else.</summary>
     [Theory]
     [InlineData("drive.yaml")]

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Evaluation;
+using Sensors;
 
 namespace Perception.Commands;
 
@@ -13,19 +14,20 @@ public sealed record SimulatedTruthOptions
 
     /// <summary>Least height of the visible box, pixels of a frame <see cref="ReferenceWidth"/> wide.</summary>
     [Range(0, 10000)]
+    [Display(Name = "--least-height")]
     public double LeastHeight { get; init; } = Realism.LeastHeight;
 
     /// <summary>An object counts while less of it is hidden, share.</summary>
     [Range(0, 1)]
+    [Display(Name = "--most-hidden")]
     public double MostHidden { get; init; } = Realism.MostHidden;
 
     /// <exception cref="EvaluationException">A value is out of range.</exception>
     public void Validate()
     {
-        List<ValidationResult> faults = [];
-        if (!Validator.TryValidateObject(this, new ValidationContext(this), faults, validateAllProperties: true))
+        if (OptionRanges.Fault(this) is { } fault)
         {
-            throw new EvaluationException(faults[0].ErrorMessage!);
+            throw new EvaluationException(fault);
         }
     }
 }

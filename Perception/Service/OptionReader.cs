@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using Sensors;
 using Sensors.Yaml;
 
 namespace Perception.Service;
@@ -22,13 +23,10 @@ internal readonly struct OptionReader<T>(YamlSection section)
     private double? Checked(string key, string property, double unit, double? number)
     {
         RangeAttribute range = typeof(T).GetProperty(property)!.GetCustomAttribute<RangeAttribute>()!;
-        double low = Bound(range.Minimum) / unit;
-        double high = Bound(range.Maximum) / unit;
+        double low = OptionRanges.Number(range.Minimum) / unit;
+        double high = OptionRanges.Number(range.Maximum) / unit;
         return number is null || (number >= low && number <= high)
             ? number
             : throw section.Wrong(key, string.Create(CultureInfo.InvariantCulture, $"{low:0.######} to {high:0.######}"), number.Value.ToString(CultureInfo.InvariantCulture));
     }
-
-    private static double Bound(object bound) =>
-        bound is string text ? TimeSpan.Parse(text, CultureInfo.InvariantCulture).TotalSeconds : Convert.ToDouble(bound, CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Sensors;
 using Training.Networks;
 
 namespace Training.Runs;
@@ -14,6 +15,7 @@ public sealed record TrainingOptions
 
     /// <summary>Share of the steps at the smaller input.</summary>
     [Range(0, 1)]
+    [Display(Name = "--small-share")]
     public double FirstShare { get; init; } = 0.5;
 
     /// <summary>Share of the steps at the end in which the sources' late weights hold.</summary>
@@ -25,13 +27,16 @@ public sealed record TrainingOptions
 
     /// <summary>Wall-clock budget, minutes; the number of steps is planned from the speed of the first ones. Ignored where <see cref="Steps"/> is set.</summary>
     [Range(0.1, 100000)]
+    [Display(Name = "--minutes")]
     public double Minutes { get; init; } = 30;
 
     /// <summary>Exact number of steps, or null to plan it.</summary>
-    [Range(1, long.MaxValue)]
+    [Range(1, 1e9)]
+    [Display(Name = "--steps")]
     public long? Steps { get; init; }
 
     [Range(1e-6, 1)]
+    [Display(Name = "--learning-rate")]
     public double LearningRate { get; init; } = 2e-3;
 
     /// <summary>On weights of convolutions only.</summary>
@@ -68,6 +73,7 @@ public sealed record TrainingOptions
     public long Seed { get; init; } = 1;
 
     [Range(1, 256)]
+    [Display(Name = "--threads")]
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Trains in bfloat16 where the convolutions run; weights stay in float32.</summary>
@@ -89,10 +95,9 @@ public sealed record TrainingOptions
     /// <exception cref="TrainingException">A value is out of range.</exception>
     public void Validate()
     {
-        List<ValidationResult> faults = [];
-        if (!Validator.TryValidateObject(this, new ValidationContext(this), faults, validateAllProperties: true))
+        if (OptionRanges.Fault(this) is { } fault)
         {
-            throw new TrainingException(faults[0].ErrorMessage!);
+            throw new TrainingException(fault);
         }
 
         if (ClassWeights.Count != Labelling.Sets.LabelSet.Classes.Count || ClassWeights.Any(weight => !(weight > 0) || !float.IsFinite(weight)))

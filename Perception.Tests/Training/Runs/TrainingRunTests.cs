@@ -147,6 +147,14 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void Options_OutOfRange_NameOptionRangeAndNumber()
+    {
+        Assert.Equal("--small-share: expected 0 to 1, found 1.25.", Assert.Throws<TrainingException>((_options with { FirstShare = 1.25 }).Validate).Message);
+        Assert.Equal("--learning-rate: expected 0.000001 to 1, found NaN.", Assert.Throws<TrainingException>((_options with { LearningRate = double.NaN }).Validate).Message);
+        Assert.Equal("--steps: expected 1 to 1000000000, found 0.", Assert.Throws<TrainingException>((_options with { Steps = 0 }).Validate).Message);
+    }
+
+    [Fact]
     public void Train_ResumedWithOtherData_IsRefused()
     {
         _ = Run(_folder.At("run"), resume: false);
