@@ -113,6 +113,32 @@ public sealed class BadInputTests : IDisposable
         result.AssertOneSentence(calibration, "expected", "found");
     }
 
+    [Theory]
+    [InlineData("--timeout", "nan")]
+    [InlineData("--timeout", "soon")]
+    [InlineData("--count", "many")]
+    [InlineData("--stale-after", "1e300")]
+    [InlineData("--stale-after", "0")]
+    public async Task Listen_SecondsThatCannotBeWaited_NamesOptionAndNumber(string option, string seconds)
+    {
+        ProcessResult result = await PerceiveProcess.RunAsync("listen", option, seconds);
+        result.AssertOneSentence(option, seconds);
+    }
+
+    [Fact]
+    public async Task Simulate_RealismOfEachZerothFrame_NamesOptionRangeAndNumber()
+    {
+        ProcessResult result = await PerceiveProcess.RunAsync("simulate", "--check-realism", _folder.At("drive"), "--every", "0");
+        result.AssertOneSentence("--every: expected 1 to 1000, found 0.");
+    }
+
+    [Fact]
+    public async Task EvaluateDetection_HeightThatIsNoNumber_NamesOptionRangeAndNumber()
+    {
+        ProcessResult result = await PerceiveProcess.RunAsync("evaluate", "detection", _folder.Path, "--ground-truth", "simulated", "--least-height", "nan");
+        result.AssertOneSentence("--least-height: expected 0 to 10000, found NaN.");
+    }
+
     [Fact]
     public async Task Replay_PortInUse_NamesTheEndpoint()
     {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Perception.Client;
 using Spectre.Console;
 
@@ -7,6 +9,9 @@ namespace Perception.Commands;
 /// <summary><c>perceive listen [ENDPOINT]</c>: subscribes and shows what a planner would see.</summary>
 public static class ListenCommand
 {
+    /// <summary>Three decades.</summary>
+    private const int MostSeconds = 1_000_000_000;
+
     public static Command Create()
     {
         SubscriberOptions defaults = new();
@@ -24,9 +29,9 @@ public static class ListenCommand
             Description = "Report a source as stale after so many seconds without a world message.",
             DefaultValueFactory = _ => defaults.StaleAfter.TotalSeconds,
         };
-        count.Validators.Add(result => RequirePositive(result, result.GetValue(count)));
-        timeout.Validators.Add(result => RequirePositive(result, result.GetValue(timeout)));
-        staleAfter.Validators.Add(result => RequirePositive(result, result.GetValue(staleAfter)));
+        count.Validators.Add(result => RequirePositive(result));
+        timeout.Validators.Add(result => RequireSeconds(result));
+        staleAfter.Validators.Add(result => RequireSeconds(result));
 
         Command command = new("listen", "Subscribe to a running service and show lead, tracks and lanes.")
         {
@@ -74,11 +79,27 @@ public static class ListenCommand
         }
     }
 
-    private static void RequirePositive(System.CommandLine.Parsing.OptionResult result, double? value)
+    private static void RequireSeconds(OptionResult result)
     {
-        if (value is <= 0)
+        if (TryReadNumber(result, out double seconds) && !(seconds > 0 && seconds <= MostSeconds))
+        {
+            result.AddError(string.Create(
+                CultureInfo.InvariantCulture, $"{result.Option.Name}: expected a number above 0 and up to {MostSeconds}, found {result.Tokens[0].Value}"));
+        }
+    }
+
+    private static void RequirePositive(OptionResult result)
+    {
+        if (TryReadNumber(result, out double number) && number <= 0)
         {
             result.AddError($"{result.Option.Name}: expected a number above 0, found {result.Tokens[0].Value}");
         }
+    }
+
+    /// <summary>False where there is no number: the parser says so itself, and would throw if it were asked for the value here.</summary>
+    private static bool TryReadNumber(OptionResult result, out double number)
+    {
+        number = 0;
+        return result.Tokens.Count > 0 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out number);
     }
 }

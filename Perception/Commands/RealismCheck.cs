@@ -23,9 +23,11 @@ public sealed class RealismCheck : IDisposable
     private readonly IMaskDecoder _masks;
     private readonly SortedDictionary<string, (int Count, int Found)> _kinds = new(StringComparer.Ordinal);
 
+    /// <exception cref="SimulationException">An option is out of range.</exception>
     /// <exception cref="ModelException">A network is missing or isn't what its manifest says.</exception>
     public RealismCheck(ModelCatalogue catalogue, RealismOptions options)
     {
+        options.Validate();
         _options = options;
         _detector = Network.Load(catalogue.Resolve(options.Detector), new NetworkOptions());
         _lanes = Network.Load(catalogue.Resolve(options.LaneNetwork), new NetworkOptions());

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Sensors;
+using Simulation;
 
 namespace Perception.Commands;
 
@@ -11,6 +13,7 @@ public sealed record RealismOptions
 
     /// <summary>Measures each n-th frame.</summary>
     [Range(1, 1000)]
+    [Display(Name = "--every")]
     public int Every { get; init; } = 5;
 
     /// <summary>Least height of a vehicle's visible box, pixels.</summary>
@@ -36,4 +39,13 @@ public sealed record RealismOptions
     /// <summary>Least probability of a mask's pixel, of 255.</summary>
     [Range(1, 255)]
     public byte LeastProbability { get; init; } = 128;
+
+    /// <exception cref="SimulationException">A value is out of range.</exception>
+    public void Validate()
+    {
+        if (OptionRanges.Fault(this) is { } fault)
+        {
+            throw new SimulationException(fault);
+        }
+    }
 }

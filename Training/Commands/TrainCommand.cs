@@ -117,6 +117,11 @@ internal static class TrainCommand
 
         options.Validate();
         TorchLibrary.Prepare();
+        if (options.Cuda && !TorchSharp.torch.cuda.is_available())
+        {
+            throw new TrainingException("--cuda: expected a CUDA device and a libtorch that can use it, found none.");
+        }
+
         Cv2.SetNumThreads(1);
         FoldedWeights? start = from is null ? null : OnnxWeights.Read(from.FullName);
         using FrameStore store = FrameStore.Load(

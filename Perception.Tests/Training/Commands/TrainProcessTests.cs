@@ -43,6 +43,17 @@ public sealed class TrainProcessTests : IDisposable
         Assert.Equal($"train: {Path.Combine(set, "2.png")}: expected an image, found one that cannot be decoded.", errors.Trim());
     }
 
+    [Fact]
+    public async Task Train_CudaWithoutADevice_SaysSo()
+    {
+        Assert.SkipWhen(File.Exists("/proc/driver/nvidia/version"), "there is a CUDA device");
+
+        (int exitCode, _, string errors) = await RunAsync("--out", _folder.At("run"), "--data", _folder.At("set"), "--cuda");
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal("train: --cuda: expected a CUDA device and a libtorch that can use it, found none.", errors.Trim());
+    }
+
     [Theory]
     [InlineData("network.onnx")]
     [InlineData("checkpoint/state.json")]
