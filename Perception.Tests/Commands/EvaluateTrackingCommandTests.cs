@@ -208,6 +208,19 @@ public sealed class EvaluateTrackingCommandTests : IDisposable
     }
 
     [Fact]
+    public void Kitti_NeitherCalibrationNorPoses_SaysSo()
+    {
+        string truth = Truth();
+        using StringWriter output = new();
+        RootCommand root = new() { TrackCommand.Create() };
+
+        int code = root.Parse(["track", "kitti", truth, "--detections", "label_02", "--out", _folder.At("tracked")]).Invoke(new InvocationConfiguration { Output = output });
+
+        Assert.Equal(0, code);
+        Assert.Equal("0000: 10 frames, 10 boxes, 1 tracks, no calibration, no poses", output.ToString().Trim());
+    }
+
+    [Fact]
     public void Kitti_SeqmapsOfTrainingAndTest_TrainingCounts()
     {
         string truth = Truth();

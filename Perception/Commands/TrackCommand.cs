@@ -44,7 +44,9 @@ public static class TrackCommand
         {
             List<LabelledBox> results = SequenceTracker.Run(sequence, configuration);
             ResultWriter.WriteKitti(Path.Combine(output, sequence.Name + ".txt"), results);
-            report.WriteLine(Describe(sequence, results));
+            string calibration = sequence.Calibration is null ? ", no calibration" : string.Empty;
+            string poses = sequence.Frames.Any(frame => frame.EgoMotion is not null) ? string.Empty : ", no poses";
+            report.WriteLine($"{Describe(sequence, results)}{calibration}{poses}");
         }
     }
 
