@@ -64,18 +64,19 @@ public static class KittiTracking
     {
         Dictionary<string, int> lengths = [];
         string? parent = Path.GetDirectoryName(Path.GetFullPath(labels));
-        string[] maps = [.. new[] { labels, parent ?? labels }.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.seqmap*"))];
+        string[] maps = [.. new[] { labels, parent ?? labels }.Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.seqmap*")).Order(StringComparer.Ordinal)];
 
         // KITTI has one of its training and one of its test sequences; only the first have truth.
-        maps = maps.Length > 1 ? [.. maps.Where(map => map.EndsWith("training", StringComparison.Ordinal))] : maps;
-        if (maps.Length > 1)
+        string[] training = maps.Length > 1 ? Array.FindAll(maps, map => map.EndsWith("training", StringComparison.Ordinal)) : maps;
+        if (maps.Length > 1 && training.Length != 1)
         {
-            throw new EvaluationException($"{labels}: expected one seqmap, found {string.Join(", ", maps.Order(StringComparer.Ordinal))}.");
+            throw new EvaluationException($"{labels}: expected one seqmap, or one of them for training, found {string.Join(", ", maps)}.");
         }
 
-        if (maps.Length == 1)
+        if (training.Length == 1)
         {
-            foreach (NumberLine line in NumberLine.Read(maps[0], [' ', '\t'], 4))
+            foreach (NumberLine line in NumberLine.Read(training[0], [' ', '\t'], 4))
             {
                 lengths[line.Text(0)] = line.Integer(3);
             }

@@ -232,6 +232,19 @@ public sealed class EvaluateTrackingCommandTests : IDisposable
     }
 
     [Fact]
+    public void Kitti_SeveralSeqmapsNoneForTraining_NamesThem()
+    {
+        string truth = Truth();
+        _folder.Write("kitti/a.seqmap.test", "0000 empty 000000 000257\n");
+        _folder.Write("kitti/b.seqmap.val", "0000 empty 000000 000010\n");
+
+        EvaluationException fault = Assert.Throws<EvaluationException>(() => KittiReplay.Read(truth, ["label_02"], ReplayConfigurations.Kitti));
+
+        Assert.Contains("a.seqmap.test", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("b.seqmap.val", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Motion_SimulatedDrive_SeesItPitch()
     {
         string output = Run(0, "evaluate", "motion", Path.Combine(Repository.Root, "replay-data", "01-highway-cut-in"), "--json");
