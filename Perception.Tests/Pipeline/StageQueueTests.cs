@@ -126,7 +126,7 @@ public sealed class StageQueueTests
     public async Task ReadAsync_ThreeReadersThatWait_AllocatesNothing()
     {
         const int warmUp = 2_000;
-        const int counted = 20_000;
+        const int counted = 100_000;
         StageQueue<string> work = new(capacity: 4);
         StageQueue<string> done = new(capacity: 1);
         Task[] readers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
