@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using MessagePack;
 
 namespace Perception.Client;
@@ -110,7 +112,7 @@ internal static partial class WireWriter
     {
         writer.WriteArrayHeader(7);
         writer.Write((int)message.Position);
-        WriteList(ref writer, message.ImagePoints, Write);
+        WritePoints(ref writer, message.ImagePoints);
         writer.Write(message.Quality);
         writer.Write(message.SigmaPx);
         writer.Write(message.AgeNs);
@@ -118,11 +120,24 @@ internal static partial class WireWriter
         WriteOptional(ref writer, message.Curve, Write);
     }
 
-    private static void Write(ref MessagePackWriter writer, PointMessage message)
+    /// <remarks>Most of a message is points, so they go past the writer's own calls, which look for room number by number.</remarks>
+    private static void WritePoints(ref MessagePackWriter writer, List<PointMessage> points)
     {
-        writer.WriteArrayHeader(2);
-        writer.Write(message.X);
-        writer.Write(message.Y);
+        const int coordinate = 1 + sizeof(float);
+        const int pointBytes = 1 + (2 * coordinate);
+        writer.WriteArrayHeader(points.Count);
+        Span<byte> rest = writer.GetSpan(points.Count * pointBytes);
+        foreach (PointMessage point in CollectionsMarshal.AsSpan(points))
+        {
+            rest[0] = MessagePackCode.MinFixArray + 2;
+            rest[1] = MessagePackCode.Float32;
+            BinaryPrimitives.WriteSingleBigEndian(rest[2..], point.X);
+            rest[1 + coordinate] = MessagePackCode.Float32;
+            BinaryPrimitives.WriteSingleBigEndian(rest[(2 + coordinate)..], point.Y);
+            rest = rest[pointBytes..];
+        }
+
+        writer.Advance(points.Count * pointBytes);
     }
 
     private static void Write(ref MessagePackWriter writer, LaneCurveMessage message)
@@ -149,7 +164,7 @@ internal static partial class WireWriter
     private static void Write(ref MessagePackWriter writer, DrivableMessage message)
     {
         writer.WriteArrayHeader(2);
-        WriteList(ref writer, message.Outline, Write);
+        WritePoints(ref writer, message.Outline);
         writer.Write(message.Share);
     }
 

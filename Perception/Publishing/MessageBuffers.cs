@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using NetMQ;
@@ -28,7 +29,7 @@ internal sealed class MessageBuffers : IBufferPool
     });
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<byte[], Msg> _published = [];
+    private readonly ConcurrentDictionary<byte[], Msg> _published = [];
     private readonly Stack<byte[]> _free = new(MostFree);
     private int _length = FirstLength;
 
@@ -60,7 +61,7 @@ internal sealed class MessageBuffers : IBufferPool
             else
             {
                 message.InitPool(_length);
-                _published.Add(BufferOf(message), message);
+                _published[BufferOf(message)] = message;
             }
         }
 
@@ -71,22 +72,23 @@ internal sealed class MessageBuffers : IBufferPool
 
     public void Return(byte[] buffer)
     {
-        lock (_gate)
+        // Received ones, which are not kept, wait for nobody.
+        if (!_published.TryGetValue(buffer, out Msg message))
         {
-            if (_published.TryGetValue(buffer, out Msg message))
-            {
-                if (message.Size == _length && _free.Count < MostFree)
-                {
-                    _free.Push(buffer);
-                    return;
-                }
-
-                Forget(buffer);
-                return;
-            }
+            GiveBack(buffer);
+            return;
         }
 
-        GiveBack(buffer);
+        lock (_gate)
+        {
+            if (message.Size == _length && _free.Count < MostFree)
+            {
+                _free.Push(buffer);
+                return;
+            }
+
+            Forget(buffer);
+        }
     }
 
     public void Dispose()
@@ -96,7 +98,7 @@ internal sealed class MessageBuffers : IBufferPool
 
     private void Forget(byte[] buffer)
     {
-        _published.Remove(buffer);
+        _published.TryRemove(buffer, out _);
         GiveBack(buffer);
     }
 

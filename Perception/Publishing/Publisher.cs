@@ -26,6 +26,7 @@ public sealed class Publisher : IDisposable
     private readonly TopicFrames _topicFrames = new();
     private long _healthMessages;
     private long _helloMessages;
+    private long _drainedAt;
     private bool _isDisposed;
 
     /// <exception cref="PublisherException">The endpoint is malformed or in use.</exception>
@@ -144,12 +145,22 @@ public sealed class Publisher : IDisposable
     /// <summary>Waits, at most the linger time, until every closed socket of this process has sent what it holds. No socket works afterwards.</summary>
     public static void FlushBeforeExit() => NetMQConfig.Cleanup(block: true);
 
+    /// <summary>Asking the socket costs as much as writing a message, so a burst asks once.</summary>
+    private void DrainWhenDue()
+    {
+        if (_time.GetElapsedTime(_drainedAt) >= SubscriptionPoll)
+        {
+            _worldSubscriptions.Drain(_socket);
+            _drainedAt = _time.GetTimestamp();
+        }
+    }
+
     private void Send(IPublishedMessage message, byte[] topic)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _worldSubscriptions.Drain(_socket);
+            DrainWhenDue();
             PublishStamp.Apply(message, _time);
             _payload.ResetWrittenCount();
             WireCodec.Encode(_payload, message);
