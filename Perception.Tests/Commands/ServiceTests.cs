@@ -215,8 +215,14 @@ public sealed class ServiceTests : IDisposable
         Assert.Equal(8, Summary.Integer(summary, "framesPublished"));
         string[] lines = await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken);
         Assert.Equal(8, lines.Count(line => line.StartsWith("{\"topic\":\"world\"", StringComparison.Ordinal)));
-        Assert.Contains(lines, line => line.StartsWith("{\"topic\":\"hello\"", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("{\"topic\":\"health\"", StringComparison.Ordinal));
+        foreach (string topic in new[] { "hello", "health" })
+        {
+            JsonElement[] reports = [.. lines.Where(line => line.StartsWith($"{{\"topic\":\"{topic}\"", StringComparison.Ordinal)).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
+            Assert.NotEmpty(reports);
+            Assert.All(reports, (report, number) => Assert.Equal(number, report.GetProperty("sequenceNumber").GetInt64()));
+            Assert.All(reports, report => Assert.True(report.GetProperty("publishTimeNs").GetInt64() > 0));
+        }
+
         using OpenCvSharp.VideoCapture written = new(video);
         using OpenCvSharp.Mat frame = new();
         int frames = 0;

@@ -80,10 +80,11 @@ internal sealed class FaultyPipeline : IDisposable
 
         public List<byte[]> Lines { get; } = [];
 
-        public void Write(WorldMessage message, Mat image)
+        public bool Write(WorldMessage message, Mat image)
         {
             Worlds.Add(MessagePack.MessagePackSerializer.Deserialize<WorldMessage>(MessagePack.MessagePackSerializer.Serialize(message)));
             Lines.Add(_json.Line(message).ToArray());
+            return true;
         }
 
         public void Dispose() => _json.Dispose();

@@ -219,7 +219,7 @@ public sealed class LoadRungTests : IDisposable
 
         public Dictionary<LoadRung, (LoadRung Rung, string? Reason, string? Told)> Healths { get; } = [];
 
-        public void Write(WorldMessage message, Mat image)
+        public bool Write(WorldMessage message, Mat image)
         {
             _inARow = Worlds.Count > 0 && Worlds[^1].Rung == message.Rung ? _inARow + 1 : 1;
             Worlds.Add(MessagePack.MessagePackSerializer.Deserialize<WorldMessage>(MessagePack.MessagePackSerializer.Serialize(message)));
@@ -228,6 +228,8 @@ public sealed class LoadRungTests : IDisposable
                 SourceHealthMessage source = Health!.Report().Sources[0];
                 Healths.TryAdd(message.Rung, (source.Rung, source.RungReason, message.Capability.DegradedReason));
             }
+
+            return true;
         }
 
         public void Dispose()

@@ -192,6 +192,32 @@ public sealed class ServiceFaultTests : IDisposable
         (await service.EndAsync()).AssertOneSentence(sentence);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("rig: {id: car}\n")]
+    public async Task Run_DiskStandsStillUnderTheLog_LosesLinesAndNothingElse(string rig)
+    {
+        DrawnRoad.WriteImages(_folder.At("images"), frames: 10);
+        using StandingDisk disk = await StandingDisk.MakeAsync(_folder.At("log.jsonl"));
+        string endpoint = ServiceEndpoint.Free();
+        string config = _folder.Write(
+            "config.yaml",
+            $"schema: 1\npublish: {endpoint}\nlog: log.jsonl\nload: {{shed: false}}\n{rig}cameras: [{{id: front, drive: images, loop: true}}, {{id: left, drive: images, loop: true}}]\n");
+        using PerceiveProcess service = PerceiveProcess.Start("run", "--config", config);
+        using PerceptionSubscriber subscriber = ServiceEndpoint.Subscribe(endpoint);
+        ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Health?.Sources[0].RecordingsDropped > 20);
+
+        // Longer than a stage may stand still before it is started anew.
+        long health = subscriber.Health!.SequenceNumber;
+        ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Health!.SequenceNumber > health + 6);
+        Assert.All(subscriber.Health!.Sources, source => Assert.Equal(0, source.StageRestarts));
+        long worlds = subscriber.Worlds;
+        ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Worlds > worlds + 20);
+
+        service.Signal("TERM");
+        (await service.EndAsync()).AssertOneSentence("log.jsonl: expected a disk that takes what is logged, found it standing still for 5 s");
+    }
+
     [Fact]
     public async Task Run_NetworkThatAlwaysFails_ShowsTheFiguresOfEveryCameraAndSaysWhy()
     {

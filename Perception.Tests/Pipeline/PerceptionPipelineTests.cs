@@ -276,11 +276,12 @@ public sealed class PerceptionPipelineTests : IDisposable
 
         public List<string> Lines { get; } = [];
 
-        public void Write(WorldMessage message, Mat image)
+        public bool Write(WorldMessage message, Mat image)
         {
             Worlds.Add(MessagePack.MessagePackSerializer.Deserialize<WorldMessage>(MessagePack.MessagePackSerializer.Serialize(message)));
             Lines.Add(System.Text.Encoding.UTF8.GetString(_json.Line(message)));
             afterEach?.Invoke(Worlds.Count);
+            return true;
         }
 
         public void Dispose() => _json.Dispose();
@@ -322,12 +323,13 @@ public sealed class PerceptionPipelineTests : IDisposable
 
         public int Written { get; private set; }
 
-        public void Write(WorldMessage message, Mat image)
+        public bool Write(WorldMessage message, Mat image)
         {
             _entered.TrySetResult();
             release.Wait(TestContext.Current.CancellationToken);
             _imageWidth.TrySetResult(image.IsDisposed ? -1 : image.Width);
             Written++;
+            return true;
         }
 
         public void Dispose()
@@ -339,7 +341,7 @@ public sealed class PerceptionPipelineTests : IDisposable
     {
         public const string Reason = "no space left on the device";
 
-        public void Write(WorldMessage message, Mat image) => throw new IOException(Reason);
+        public bool Write(WorldMessage message, Mat image) => throw new IOException(Reason);
 
         public void Dispose()
         {

@@ -92,7 +92,7 @@ public sealed class SeekTests : IDisposable
 
         public List<WorldMessage> Worlds { get; } = [];
 
-        public void Write(WorldMessage message, Mat image)
+        public bool Write(WorldMessage message, Mat image)
         {
             Worlds.Add(MessagePack.MessagePackSerializer.Deserialize<WorldMessage>(MessagePack.MessagePackSerializer.Serialize(message)));
             if (message.FrameId == atFrame && !_hasPressed)
@@ -100,6 +100,8 @@ public sealed class SeekTests : IDisposable
                 _hasPressed = true;
                 press();
             }
+
+            return true;
         }
 
         public void Dispose()

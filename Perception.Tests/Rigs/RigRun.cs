@@ -78,7 +78,7 @@ internal sealed class RigRun : IWorldSink
         }
     }
 
-    public void Write(WorldMessage message, Mat image)
+    public bool Write(WorldMessage message, Mat image)
     {
         lock (Worlds)
         {
@@ -89,6 +89,8 @@ internal sealed class RigRun : IWorldSink
                 reached.TrySetResult();
             }
         }
+
+        return true;
     }
 
     public void Dispose()

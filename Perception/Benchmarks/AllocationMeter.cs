@@ -24,7 +24,7 @@ public sealed class AllocationMeter : IWorldSink
     /// <summary>Managed bytes a frame between the two; null where the drive was too short to have both.</summary>
     public double? BytesPerFrame => _frames > _last && _last > _first ? _bytes / (double)(_last - _first) : null;
 
-    public void Write(WorldMessage message, Mat image)
+    public bool Write(WorldMessage message, Mat image)
     {
         if (_frames == _first)
         {
@@ -36,6 +36,7 @@ public sealed class AllocationMeter : IWorldSink
         }
 
         _frames++;
+        return true;
     }
 
     public void Dispose()

@@ -27,7 +27,7 @@ public sealed class PacingMeter : IWorldSink
         return sorted.Length == 0 ? null : sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Length) - 1, 0, sorted.Length - 1)];
     }
 
-    public void Write(WorldMessage message, Mat image)
+    public bool Write(WorldMessage message, Mat image)
     {
         if (_hasLast)
         {
@@ -38,6 +38,7 @@ public sealed class PacingMeter : IWorldSink
         _hasLast = true;
         _lastCaptureNs = message.CaptureTimeNs;
         _lastTimestamp = message.CaptureTimestamp;
+        return true;
     }
 
     public void Dispose()

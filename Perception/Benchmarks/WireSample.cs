@@ -13,7 +13,7 @@ internal sealed class WireSample : IWorldSink
     /// <summary>The payload; empty before the first message.</summary>
     public byte[] Payload { get; private set; } = [];
 
-    public void Write(WorldMessage message, Mat image)
+    public bool Write(WorldMessage message, Mat image)
     {
         _writer.ResetWrittenCount();
         WireCodec.Encode(_writer, message);
@@ -21,6 +21,8 @@ internal sealed class WireSample : IWorldSink
         {
             Payload = _writer.WrittenSpan.ToArray();
         }
+
+        return true;
     }
 
     public void Dispose()

@@ -32,7 +32,7 @@ internal static class RigReplay
         ServingNetworks serving = await loading.Result;
         (NetworkSet networks, ThreadBudget budget, NetworkGuards guards) = (serving.Networks, serving.Budget, serving.Guards);
         schedule?.Bind(networks);
-        using JsonLog? log = request.Log is null ? null : new JsonLog(request.Log, request.LogWithClocks);
+        using JsonLog? log = request.Log is null ? null : new JsonLog(request.Log, request.LogWithClocks, isLossless: true);
         using GoldenComparison? golden = request.Golden is null ? null : new GoldenComparison(request.Golden, rig.Id);
         using CameraSharing sharing = new(networks, budget.FramesInFlight, configuration.Batch, time);
         PipelineOptions options = PipelineOptions.For(budget) with

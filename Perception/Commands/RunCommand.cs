@@ -26,7 +26,7 @@ internal static class RunCommand
         int cores = configuration.Cores ?? Environment.ProcessorCount;
         await using Begun<ServingNetworks> loading = new(() => ServingNetworks.Load(NetworkChoice.Of(configuration), forThroughput: false, cores, configuration.Guard, time));
         using Publisher publisher = new(new PublisherOptions { Endpoint = configuration.Publish }, time);
-        using JsonLog? log = configuration.Log is null ? null : new JsonLog(configuration.Log, withClockFields: true);
+        using JsonLog? log = configuration.Log is null ? null : new JsonLog(configuration.Log, withClockFields: true, configuration.Delivery.Recording.Kind == DeliveryKind.Lossless);
         ServingNetworks serving = await loading.Result;
         (NetworkSet networks, ThreadBudget budget, NetworkGuards guards) = (serving.Networks, serving.Budget, serving.Guards);
         using CameraSharing? sharing = configuration.Cameras.Count > 1 ? new CameraSharing(networks, budget.FramesInFlight, configuration.Batch, time) : null;

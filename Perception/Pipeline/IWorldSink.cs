@@ -8,5 +8,6 @@ public interface IWorldSink : IDisposable
 {
     /// <param name="message">The sink's until it returns; it is refilled afterwards.</param>
     /// <param name="image">The frame, 8-bit BGR; read only, the sink's until it returns.</param>
-    void Write(WorldMessage message, Mat image);
+    /// <returns>False where the message was left out, because the recording is too slow for it.</returns>
+    bool Write(WorldMessage message, Mat image);
 }

@@ -12,7 +12,7 @@ internal sealed class RecordStage
 
     /// <param name="sinks">In the order in which they get a message.</param>
     /// <param name="endsOnFault">Whether a recording that fails ends the run; otherwise it alone ends, and health says so.</param>
-    /// <param name="monitor">Told of a recording that failed.</param>
+    /// <param name="monitor">Told of a recording that failed or left a message out.</param>
     public RecordStage(IReadOnlyList<IWorldSink> sinks, bool endsOnFault, PipelineMonitor monitor)
     {
         _sinks = [.. sinks];
@@ -27,7 +27,10 @@ internal sealed class RecordStage
         {
             try
             {
-                _sinks[i]?.Write(message, image);
+                if (_sinks[i]?.Write(message, image) == false)
+                {
+                    _monitor.CountRecordingDropped();
+                }
             }
             catch (IOException failure) when (!_endsOnFault)
             {

@@ -51,11 +51,11 @@ public sealed class GoldenComparison : IWorldSink
     /// <summary>The first difference as one sentence; null where there is none so far.</summary>
     public string? Difference { get; private set; }
 
-    public void Write(WorldMessage message, Mat image)
+    public bool Write(WorldMessage message, Mat image)
     {
         if (Difference is not null)
         {
-            return;
+            return true;
         }
 
         using JsonDocument? stored = NextStored();
@@ -63,7 +63,7 @@ public sealed class GoldenComparison : IWorldSink
         {
             string beside = Skipped == 0 ? string.Empty : $" beside {Skipped} of other sources";
             Difference ??= $"{_path}: expected {Equal} messages of {_sourceId}, as stored{beside}, found more: the next is of frame {message.FrameId}";
-            return;
+            return true;
         }
 
         using JsonDocument found = JsonDocument.Parse(_json.Line(message).ToArray());
@@ -75,6 +75,8 @@ public sealed class GoldenComparison : IWorldSink
         {
             Equal++;
         }
+
+        return true;
     }
 
     /// <summary>To be called after the last message.</summary>

@@ -1,122 +1,97 @@
 using OpenCvSharp;
 using Perception.Client;
 using Perception.Pipeline;
-using Sensors.Frames;
 
 namespace Perception.Recording;
 
 /// <summary>Writes every message as one line of JSON. Thread safe.</summary>
 /// <remarks>
 /// Owns the file. What an existing one holds is kept until the run begins: one that cannot leaves it as it was. Without clock fields two runs over one drive give the same bytes; health, which is all clock, is then left out.
-/// A disk that stands still holds up the stage that records, but never hello and health: those lines are left out then.
+/// A disk that stands still never holds up hello and health: those lines are left out then. Whether it holds up the stage that records is the caller's choice.
 /// </remarks>
 public sealed class JsonLog : IWorldSink
 {
     private static readonly TimeSpan ReportPatience = TimeSpan.FromMilliseconds(100);
 
-    private readonly FileStream _file;
+    private readonly LineWriter _lines;
     private readonly MessageJson _json;
     private readonly bool _withClockFields;
+    private readonly bool _isLossless;
     private readonly Lock _writing = new();
-    private readonly UseGate _gate = new();
     private bool _hasBegun;
+    private bool _isDisposed;
 
+    /// <param name="path">The file; others may read it meanwhile.</param>
+    /// <param name="withClockFields">Whether to write what differs between two runs.</param>
+    /// <param name="isLossless">Whether a message waits for a disk that is too slow; otherwise it is left out.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public JsonLog(string path, bool withClockFields)
+    public JsonLog(string path, bool withClockFields, bool isLossless)
     {
         _withClockFields = withClockFields;
-        _file = RecordingFile.Open(path, FileMode.OpenOrCreate);
+        _isLossless = isLossless;
+        _lines = new LineWriter(RecordingFile.Open(path, FileMode.OpenOrCreate));
         _json = new MessageJson(withClockFields);
     }
 
-    /// <exception cref="IOException">The line cannot be written.</exception>
-    public void Write(WorldMessage message, Mat image)
+    /// <exception cref="IOException">An earlier line could not be written.</exception>
+    public bool Write(WorldMessage message, Mat image)
     {
-        if (!_gate.TryEnter())
+        lock (_writing)
         {
-            return;
-        }
-
-        try
-        {
-            lock (_writing)
-            {
-                Begin();
-                _file.Write(_json.Line(message));
-            }
-        }
-        finally
-        {
-            Leave();
+            _hasBegun = true;
+            return !_isDisposed && _lines.TryAdd(_json.Line(message), _isLossless);
         }
     }
 
     /// <summary>Writes both, unless the disk stands still or clock fields are left out.</summary>
-    /// <exception cref="IOException">A line cannot be written.</exception>
+    /// <exception cref="IOException">An earlier line could not be written.</exception>
     public void Write(HelloMessage hello, HealthMessage health)
     {
-        if (!_gate.TryEnter())
+        // A message that waits for the disk holds the lock.
+        if (!_writing.TryEnter(ReportPatience))
         {
             return;
         }
 
-        bool isEntered = false;
         try
         {
-            isEntered = _writing.TryEnter(ReportPatience);
-            if (isEntered)
+            if (_isDisposed)
             {
-                Begin();
+                return;
             }
 
-            if (isEntered && _withClockFields)
+            if (_withClockFields)
             {
-                _file.Write(_json.Line(hello));
-                _file.Write(_json.Line(health));
+                _ = _lines.TryAdd(_json.Line(hello), waits: false) && _lines.TryAdd(_json.Line(health), waits: false);
             }
+            else if (!_hasBegun)
+            {
+                // The run has begun, so what the file held goes.
+                _lines.TryAdd([], waits: false);
+            }
+
+            _hasBegun = true;
         }
         finally
         {
-            if (isEntered)
-            {
-                _writing.Exit();
-            }
-
-            Leave();
+            _writing.Exit();
         }
     }
 
     /// <exception cref="IOException">What was still to be written cannot be.</exception>
     public void Dispose()
     {
-        if (_gate.Close())
+        try
         {
-            Close();
+            _lines.Dispose();
         }
-    }
-
-    /// <summary>Empties the file before the first line; called under the lock.</summary>
-    private void Begin()
-    {
-        if (!_hasBegun && _file.CanSeek && _file.Length > 0)
+        finally
         {
-            _file.SetLength(0);
+            lock (_writing)
+            {
+                _isDisposed = true;
+                _json.Dispose();
+            }
         }
-
-        _hasBegun = true;
-    }
-
-    private void Leave()
-    {
-        if (_gate.Leave())
-        {
-            Close();
-        }
-    }
-
-    private void Close()
-    {
-        _json.Dispose();
-        _file.Dispose();
     }
 }

@@ -29,7 +29,7 @@ public sealed class TruthScoreSink : IWorldSink
         ? "the drive was sought in, so that its frames did not follow one another; play it through to have it scored"
         : null;
 
-    public void Write(WorldMessage message, Mat image)
+    public bool Write(WorldMessage message, Mat image)
     {
         int count = 0;
         if (_tracks.Length < message.Tracks.Count)
@@ -48,6 +48,7 @@ public sealed class TruthScoreSink : IWorldSink
         }
 
         _scorer.Add(message.FrameId, _tracks.AsSpan(0, count), message.EgoLane?.LateralOffset, message.Lead?.TrackId);
+        return true;
     }
 
     /// <returns>Null where <see cref="Absence"/> says why.</returns>

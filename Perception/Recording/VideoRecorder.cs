@@ -20,11 +20,11 @@ public sealed class VideoRecorder : IWorldSink
     public VideoRecorder(string path) => _path = path;
 
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Write(WorldMessage message, Mat image)
+    public bool Write(WorldMessage message, Mat image)
     {
         if (!_gate.TryEnter())
         {
-            return;
+            return true;
         }
 
         try
@@ -38,6 +38,8 @@ public sealed class VideoRecorder : IWorldSink
                 Close();
             }
         }
+
+        return true;
     }
 
     public void Dispose()

@@ -25,6 +25,7 @@ public sealed class PerceptionService
     private readonly HealthReporter _health;
     private readonly NetworkGuards? _guards;
     private readonly TimeProvider _time;
+    private long _reports;
 
     /// <param name="pipelines">One per camera, those of rigs included.</param>
     /// <param name="networks">What they run.</param>
@@ -118,8 +119,19 @@ public sealed class PerceptionService
     private void Report()
     {
         HealthMessage health = _health.Report();
-        _publisher?.Publish(_hello);
-        _publisher?.Publish(health);
+        if (_publisher is not null)
+        {
+            _publisher.Publish(_hello);
+            _publisher.Publish(health);
+        }
+        else
+        {
+            // The log's are numbered and stamped all the same.
+            _hello.SequenceNumber = health.SequenceNumber = _reports++;
+            PublishStamp.Apply(_hello, _time);
+            PublishStamp.Apply(health, _time);
+        }
+
         if (_health.LogFault is not null)
         {
             return;
