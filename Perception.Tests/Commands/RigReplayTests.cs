@@ -117,8 +117,8 @@ public sealed class RigReplayTests : IDisposable
 
         string alone = _folder.Write("alone.yaml", "schema: 1\ncameras: [{id: front, drive: front.mp4}]");
         await FailsAsync(alone, schedule, "no rig", "alone.yaml: expected a rig whose cameras are replayed together, found none");
-        string live = _folder.Write("live.yaml", "schema: 1\nrig: {id: car}\ncameras: [{id: front, drive: front.mp4}, {id: left, address: 0}]");
-        await FailsAsync(live, schedule, "live camera", "live.yaml: camera left: expected a drive, found the address 0");
+        string live = _folder.Write("live.yaml", "schema: 1\nrig: {id: car}\ncameras: [{id: front, drive: front.mp4}, {id: left, address: 'rtsp://admin:secret^1@10.0.0.4/left'}]");
+        await FailsAsync(live, schedule, "live camera", "live.yaml: camera left: expected a drive, found the address rtsp://10.0.0.4/left, which");
     }
 
     private static async Task FailsAsync(string config, string schedule, string what, string expected, params string[] more)

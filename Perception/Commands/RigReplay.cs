@@ -6,6 +6,7 @@ using Perception.Recording;
 using Perception.Rigs;
 using Perception.Schedules;
 using Perception.Service;
+using Sensors.Cameras;
 using Sensors.OpticalFlow;
 
 namespace Perception.Commands;
@@ -72,7 +73,7 @@ internal static class RigReplay
 
         if (configuration.Cameras.FirstOrDefault(camera => camera.Drive is null) is { } live)
         {
-            throw new CommandException($"{path}: camera {live.Id}: expected a drive, found the address {live.Address}, which cannot be replayed");
+            throw new CommandException($"{path}: camera {live.Id}: expected a drive, found the address {CameraAddress.WithoutPasswords(live.Address!)}, which cannot be replayed");
         }
 
         return configuration.Cameras.FirstOrDefault(camera => !configuration.RigCameras.Contains(camera.Id)) is { } other

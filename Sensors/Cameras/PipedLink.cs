@@ -199,7 +199,7 @@ internal sealed class PipedLink : ICameraLink
             _process!.WaitForExit();
         }
 
-        // The program repeats the address, with its password.
-        return _lastError is string error ? $" ({error.Replace(_address.Text, _address.ToString(), StringComparison.Ordinal)})" : string.Empty;
+        // The program repeats the address, or a part of it, with its password.
+        return _lastError is string error ? $" ({CameraAddress.WithoutPasswords(error)})" : string.Empty;
     }
 }

@@ -125,9 +125,43 @@ public sealed class PipedCameraTests : IDisposable
         Assert.EndsWith($"found '{text}'", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("rtsp://a:p@ss@10.0.0.4/front", "…@10.0.0.4/front")]
+    [InlineData("rtsp://a:pa/ss@10.0.0.4/front", "…@10.0.0.4/front")]
+    [InlineData("a:secret@10.0.0.4/front", "…@10.0.0.4/front")]
+    public void Parse_NoAddressWithPassword_LeavesItOut(string text, string found)
+    {
+        DriveException fault = Assert.Throws<DriveException>(() => CameraAddress.Parse(text));
+
+        Assert.EndsWith($"found '{found}'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rtsp://admin:1234@10.0.0.4/front", "rtsp://10.0.0.4/front")]
+    [InlineData("rtsp://admin:secret^1@10.0.0.4/front", "rtsp://10.0.0.4/front")]
+    [InlineData("rtsp://admin:100%@10.0.0.4/front", "rtsp://10.0.0.4/front")]
+    [InlineData("http://admin:p%40ss@10.0.0.4:8080/front?mail=a@b", "http://10.0.0.4:8080/front?mail=a@b")]
+    [InlineData("rtsp://admin:pässwort@10.0.0.4", "rtsp://10.0.0.4")]
+    [InlineData("rtsp://admin:pa ss'\"@10.0.0.4/front", "rtsp://10.0.0.4/front")]
+    [InlineData("rtsp://10.0.0.4/front@left", "rtsp://10.0.0.4/front@left")]
+    [InlineData("rtspsrc location=rtsp://admin:p@^ä%1@10.0.0.4/front latency=0 ! decodebin ! appsink", "rtspsrc location=rtsp://10.0.0.4/front latency=0 ! decodebin ! appsink")]
+    [InlineData("rtspsrc location=\"rtsp://a:b@10.0.0.4\" name=c@d ! decodebin", "rtspsrc location=\"rtsp://10.0.0.4\" name=c@d ! decodebin")]
+    [InlineData("rtspsrc location=rtsp://10.0.0.4 user-id=c@d user-pw=secret ! decodebin", "rtspsrc location=rtsp://10.0.0.4 user-id=c@d user-pw= ! decodebin")]
+    [InlineData("rtspsrc user-pw=\"se cret\" location=rtsp://10.0.0.4 ! decodebin", "rtspsrc user-pw= location=rtsp://10.0.0.4 ! decodebin")]
+    public void ToString_AddressWithPassword_LeavesItOut(string text, string shown) => Assert.Equal(shown, CameraAddress.Parse(text).ToString());
+
     [Fact]
-    public void ToString_UrlWithPassword_LeavesItOut() =>
-        Assert.Equal("rtsp://10.0.0.4/front", CameraAddress.Parse("rtsp://admin:1234@10.0.0.4/front").ToString());
+    public void Open_ProgramRepeatsThePassword_LeavesItOut()
+    {
+        CameraAddress address = CameraAddress.Parse("rtspsrc location=rtsp://admin:secret^1@127.0.0.1/front ! decodebin");
+        using PipedLink link = new(address, "/bin/sh", ["-c", "echo 'cannot open rtsp://admin:secret^1@127.0.0.1/front: refused' >&2"]);
+
+        DriveException fault = Assert.Throws<DriveException>(link.Open);
+
+        Assert.Equal(
+            "rtspsrc location=rtsp://127.0.0.1/front ! decodebin: expected a stream that /bin/sh can read, found none (cannot open rtsp://127.0.0.1/front: refused)",
+            fault.Message);
+    }
 
     private static async Task SendAsync(TcpListener listener, string path)
     {
