@@ -61,12 +61,57 @@ public sealed class PythonClientTests
         PythonClient.Require();
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
 
-        using Process python = PythonClient.Start("-m", "perception_client", publisher.Endpoint, "--timeout", "0.3");
+        using Process python = PythonClient.Start("-m", "perception_client", publisher.Endpoint, "--timeout", "0.3", "--stale-after", "100");
         string errors = await python.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await python.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(1, python.ExitCode);
         Assert.Equal($"endpoint {publisher.Endpoint}: expected a world message, found 0 and then none for 0.3 s", errors.Trim());
+    }
+
+    [Fact]
+    public async Task Receive_OneOfTwoSourcesFallsSilent_TellsSoWhileTheOtherSends()
+    {
+        PythonClient.Require();
+        using CancellationTokenSource patience = new(Patience);
+        using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
+        using Process python = PythonClient.Start("-m", "perception_client", publisher.Endpoint, "--timeout", "50", "--stale-after", "1");
+        Task printing = python.StandardOutput.ReadToEndAsync(patience.Token);
+        try
+        {
+            Task<string?> notice = python.StandardError.ReadLineAsync(patience.Token).AsTask();
+            publisher.WaitForSubscribers(1, patience.Token);
+            publisher.Publish(new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = "front" });
+
+            // Faster than the client's own waits, so that none of them ends without a message.
+            using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(20));
+            for (int i = 0; !notice.IsCompleted && await timer.WaitForNextTickAsync(patience.Token); i++)
+            {
+                publisher.Publish(new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = "rear", SequenceNumber = i });
+            }
+
+            Assert.StartsWith("source front: stale, no world message for 1.", await notice, StringComparison.Ordinal);
+        }
+        finally
+        {
+            python.Kill();
+            await printing;
+        }
+    }
+
+    [Fact]
+    public async Task Receive_NothingSinceConnecting_TellsSo()
+    {
+        PythonClient.Require();
+        using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
+
+        using Process python = PythonClient.Start("-m", "perception_client", publisher.Endpoint, "--timeout", "1", "--stale-after", "0.2");
+        string errors = await python.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await python.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        string[] lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Matches(@"^no world message since connecting \d\.\d s ago$", lines[0]);
+        Assert.Equal($"endpoint {publisher.Endpoint}: expected a world message, found 0 and then none for 1 s", Assert.Single(lines[1..]));
     }
 
     private static void AssertEqual(JsonElement expected, string line)

@@ -25,6 +25,7 @@ class Notice:
     """Something about the stream that a planner should act on.
 
     ``kind`` is ``gap``, ``restarted``, ``stale``, ``fresh``, ``schema`` or ``rejected``; ``sentence`` says it in words.
+    ``stale`` without a ``source_id``: no world message has come from any source since connecting.
     """
 
     kind: str
@@ -55,6 +56,8 @@ class Subscriber:
         self.hello: HelloMessage | None = None
         self._stale_after = stale_after
         self._sources: dict[str, _Source] = {}
+        self._start = time.monotonic()
+        self._is_silence_told = False
         self._contracts: set[tuple[int, str | None]] = set()
         self._events: deque[Received | Notice] = deque()
         self._socket = zmq.Context.instance().socket(zmq.SUB)
@@ -78,14 +81,15 @@ class Subscriber:
         """The next message or notice, or None where nothing came within the timeout (seconds)."""
         end = time.monotonic() + timeout
         while not self._events:
-            left = end - time.monotonic()
-            wait = max(0.0, min(left, self._stale_after / 4))
-            if self._socket.poll(int(wait * 1000)):
+            if self._socket.poll(0):
                 self._take(self._socket.recv_multipart())
-            else:
-                self._check_staleness()
-                if left <= 0:
-                    break
+                continue
+            # Only with nothing left to read is silence a source's own and not this reader's slowness.
+            self._check_staleness()
+            left = end - time.monotonic()
+            if self._events or left <= 0:
+                break
+            self._socket.poll(max(1, int(min(left, self._stale_after / 4) * 1000)))
         return self._events.popleft() if self._events else None
 
     def _take(self, frames: list[bytes]) -> None:
@@ -136,6 +140,9 @@ class Subscriber:
 
     def _check_staleness(self) -> None:
         now = time.monotonic()
+        if not self._sources and not self._is_silence_told and now - self._start >= self._stale_after:
+            self._is_silence_told = True
+            self._events.append(Notice("stale", f"no world message since connecting {now - self._start:.1f} s ago"))
         for source_id, source in self._sources.items():
             if not source.is_stale and now - source.last >= self._stale_after:
                 source.is_stale = True
