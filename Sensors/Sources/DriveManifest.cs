@@ -120,7 +120,10 @@ public sealed record DriveManifest
                 throw root.Wrong("sha256", $"{Sha256HexLength} hexadecimal digits for {file}", $"'{sum}'");
             }
 
-            sums.Add(Inside(folder, root, "sha256", file)!, sum);
+            if (!sums.TryAdd(Inside(folder, root, "sha256", file)!, sum))
+            {
+                throw root.Wrong("sha256", "each file once", $"'{file}' once more under another name");
+            }
         }
 
         return sums;

@@ -106,6 +106,7 @@ public sealed class DriveManifestTests : IDisposable
     [InlineData("frameRate: 25.0", "frameRate: 25.0\n    timestamps: t.csv", ":7: cameras[0].timestamps expected either frameRate or timestamps, found both")]
     [InlineData("media: front.avi", "media: ../front.avi", ":5: cameras[0].media expected a path inside the drive's folder, found '../front.avi'")]
     [InlineData("media: front.avi", "media: [a, b]", ":5: cameras[0].media expected text, found a list")]
+    [InlineData("sha256: {", "sha256: { ./front.avi: \"0000000000000000000000000000000000000000000000000000000000000000\",", ":12: sha256 expected each file once, found 'front.avi' once more under another name")]
     [InlineData("truth: truth/", "truth: truth/\ntruth: again/", ":9: expected well-formed YAML, found: ")]
     [InlineData("licence: MIT", "licence: \"MIT", ":9: expected well-formed YAML, found: ")]
     public void Load_BrokenManifest_NamesFileLineExpectedAndFound(string right, string wrong, string problem)
