@@ -9,7 +9,7 @@ namespace Sensors.Sources;
 /// </summary>
 /// <remarks>
 /// Both data sets are recorded at 10 Hz, which holds where a sequence comes without timestamps. Dates count from the
-/// first image's, since the files name no time zone. Source: A. Geiger et al., IJRR 2013.
+/// first image's, since the files name no time zone; so dates of the images and dates of the GPS/IMU records go together or not at all. Source: A. Geiger et al., IJRR 2013.
 /// </remarks>
 internal static class KittiDrive
 {
@@ -29,19 +29,26 @@ internal static class KittiDrive
         }
 
         string timestamps = Path.Combine(images, "timestamps.txt");
-        long firstNs = 0;
+        long? firstDateNs = null;
         FrameTimes times = FrameTimes.FromRate(FramesPerSecond);
         if (File.Exists(timestamps))
         {
             IReadOnlyList<long> recorded = TimestampFile.ReadNanoseconds(timestamps, out bool areDates);
-            firstNs = areDates ? recorded[0] : 0;
-            times = areDates
+            firstDateNs = areDates ? recorded[0] : null;
+            times = firstDateNs is long firstNs
                 ? FrameTimes.FromTable([.. recorded.Select(time => time - firstNs)], CaptureClock.Drive)
                 : TimestampFile.Read(timestamps);
         }
 
-        EgoMotionLog? egoMotion = LoadOxts(Path.Combine(folder, "oxts"), firstNs, times);
+        string oxts = Path.Combine(folder, "oxts");
+        EgoMotionLog? egoMotion = LoadOxts(oxts, firstDateNs, times);
         RecordedSource source = new ImageFolderSource(media, options.FrameRange, times);
+        List<string> warnings = File.Exists(timestamps) ? [] : [$"{images}: no timestamps.txt, so KITTI's 10 frames per second are taken"];
+        if (egoMotion is not null)
+        {
+            EgoMotionCover.Check(oxts, egoMotion, source, options.FrameRange, times, warnings);
+        }
+
         source.Describe(source.Description with
         {
             Id = NameOf(folder),
@@ -50,7 +57,7 @@ internal static class KittiDrive
             EgoMotion = egoMotion,
             Licence = "CC BY-NC-SA 3.0 (KITTI)",
             CalibrationAbsence = $"the KITTI sequence {NameOf(folder)} has neither calib_cam_to_cam.txt nor calib.txt",
-            Warnings = File.Exists(timestamps) ? [] : [$"{images}: no timestamps.txt, so KITTI's 10 frames per second are taken"],
+            Warnings = warnings,
         });
         return source;
     }
@@ -84,6 +91,12 @@ internal static class KittiDrive
         FrameTimes times = FrameTimes.FromRate(FramesPerSecond);
         EgoMotionLog? egoMotion = File.Exists(oxts) ? KittiOxts.LoadLines(oxts, frame => TimeOf(times, frame)) : null;
         RecordedSource source = new ImageFolderSource(folder, options.FrameRange, times);
+        List<string> warnings = [$"{folder}: KITTI's tracking sequences come without timestamps, so their 10 frames per second are taken"];
+        if (egoMotion is not null)
+        {
+            EgoMotionCover.Check(oxts, egoMotion, source, options.FrameRange, times, warnings);
+        }
+
         source.Describe(source.Description with
         {
             Id = name,
@@ -93,7 +106,7 @@ internal static class KittiDrive
             TruthPath = File.Exists(truth) ? truth : null,
             Licence = "CC BY-NC-SA 3.0 (KITTI)",
             CalibrationAbsence = $"the KITTI tracking sequence {name} has no calib/{name}.txt",
-            Warnings = [$"{folder}: KITTI's tracking sequences come without timestamps, so their 10 frames per second are taken"],
+            Warnings = warnings,
         });
         return source;
     }
@@ -141,7 +154,7 @@ internal static class KittiDrive
         };
     }
 
-    private static EgoMotionLog? LoadOxts(string folder, long firstNs, FrameTimes imageTimes)
+    private static EgoMotionLog? LoadOxts(string folder, long? firstImageDateNs, FrameTimes imageTimes)
     {
         string records = Path.Combine(folder, "data");
         if (!Directory.Exists(records))
@@ -152,7 +165,15 @@ internal static class KittiDrive
         string timestamps = Path.Combine(folder, "timestamps.txt");
         if (File.Exists(timestamps))
         {
-            return KittiOxts.LoadFolder(records, [.. TimestampFile.ReadNanoseconds(timestamps, out _).Select(time => time - firstNs)]);
+            IReadOnlyList<long> recorded = TimestampFile.ReadNanoseconds(timestamps, out bool areDates);
+            if (areDates != firstImageDateNs.HasValue)
+            {
+                throw new EgoMotionException(areDates
+                    ? $"{timestamps}: expected nanoseconds in the clock of the images, which come without dates, found dates"
+                    : $"{timestamps}: expected dates, as the images have them, found nanoseconds");
+            }
+
+            return KittiOxts.LoadFolder(records, [.. recorded.Select(time => time - (firstImageDateNs ?? 0))]);
         }
 
         int count = Directory.EnumerateFiles(records, "*.txt").Count();

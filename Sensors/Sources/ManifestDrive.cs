@@ -17,12 +17,12 @@ internal static class ManifestDrive
         FrameTimes? times = camera.TimestampsPath is string file ? TimestampFile.Read(file)
             : camera.FrameRate is double stated ? FrameTimes.FromRate(stated)
             : null;
+        EgoMotionLog? egoMotion = manifest.EgoMotionPath is string path ? EgoMotionFile.Load(path) : null;
         RecordedSource source = OpenMedia(manifest, camera, options.FrameRange, times);
-        EgoMotionLog? egoMotion = null;
-        if (manifest.EgoMotionPath is string path)
+        if (egoMotion is not null)
         {
-            egoMotion = EgoMotionFile.Load(path);
-            CheckCover(path, egoMotion, source, times, warnings);
+            times ??= source is VideoFileSource { FramesPerSecond: > 0 and < double.PositiveInfinity } own ? FrameTimes.FromRate(own.FramesPerSecond) : null;
+            EgoMotionCover.Check(manifest.EgoMotionPath!, egoMotion, source, options.FrameRange, times, warnings);
         }
 
         if (source is VideoFileSource video && camera.FrameRate is double rate && Math.Abs(video.FramesPerSecond - rate) > SameRate * rate)
@@ -68,30 +68,6 @@ internal static class ManifestDrive
         return manifest.Cameras.FirstOrDefault(camera => camera.Id == cameraId)
             ?? throw new DriveException(
                 $"{manifest.Path}: expected one of the cameras {string.Join(", ", manifest.Cameras.Select(camera => camera.Id))}, found that '{cameraId}' was asked for");
-    }
-
-    /// <summary>Refuses odometry of another time than the drive's, and says where it lacks some of the frames.</summary>
-    private static void CheckCover(string path, EgoMotionLog egoMotion, RecordedSource source, FrameTimes? times, List<string> warnings)
-    {
-        times ??= source is VideoFileSource video ? FrameTimes.FromRate(video.FramesPerSecond) : null;
-        if (source.Description.FrameCount is not (long frames and > 0) || times is null || !times.TryAt(0, out long first) || !times.TryAt(frames - 1, out long last))
-        {
-            return;
-        }
-
-        (long from, long to) = egoMotion.Span;
-        string problem = string.Create(
-            CultureInfo.InvariantCulture, $"{path}: expected samples from the first frame to the last, {first / 1e9:F3} to {last / 1e9:F3} s, found them from {from / 1e9:F3} to {to / 1e9:F3} s");
-        if (from > last || to < first)
-        {
-            source.Dispose();
-            throw new EgoMotionException(problem);
-        }
-
-        if (from > first || to < last)
-        {
-            warnings.Add($"{problem}; frames outside are followed without");
-        }
     }
 
     private static RecordedSource OpenMedia(DriveManifest manifest, DriveManifestCamera camera, FrameRange range, FrameTimes? times)

@@ -191,6 +191,7 @@ public sealed class DriveManifestTests : IDisposable
         EgoMotionException fault = Assert.Throws<EgoMotionException>(Open);
 
         Assert.Equal($"{path}:3: expected a time after 0 ns, found 0 ns", fault.Message);
+        Assert.DoesNotContain(_folder.At("front.avi"), new DirectoryInfo("/proc/self/fd").EnumerateFiles().Select(open => open.LinkTarget));
     }
 
     [Fact]
@@ -213,6 +214,19 @@ public sealed class DriveManifestTests : IDisposable
         using IRecordedSource source = Open();
 
         Assert.Equal([$"{path}: expected samples from the first frame to the last, 0.000 to 0.120 s, found them from 0.000 to 0.100 s; frames outside are followed without"], source.Description.Warnings);
+    }
+
+    [Fact]
+    public void Open_RangeOfFrames_ComparesTheEgoMotionWithThem()
+    {
+        WriteDrive();
+        string path = _folder.Write("ego_motion.csv", "captureTimeNs,speed,yawRate\n0,20,0\n100000000,21,0\n");
+
+        using IRecordedSource first = DriveOpener.Open(_folder.Path, new DriveOpenOptions { FrameRange = new FrameRange(0, 2) });
+        using IRecordedSource last = DriveOpener.Open(_folder.Path, new DriveOpenOptions { FrameRange = new FrameRange(2, null) });
+
+        Assert.Empty(first.Description.Warnings);
+        Assert.Equal([$"{path}: expected samples from the first frame to the last, 0.080 to 0.120 s, found them from 0.000 to 0.100 s; frames outside are followed without"], last.Description.Warnings);
     }
 
     private IRecordedSource Open() => DriveOpener.Open(_folder.Path, new DriveOpenOptions());

@@ -167,6 +167,40 @@ public sealed class DriveOpenerTests : IDisposable
         Assert.Contains("neither calib_cam_to_cam.txt nor calib.txt", source.Description.CalibrationAbsence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, "2011-09-26 13:02:25.890000000\n2011-09-26 13:02:25.990000000\n", "timestamps.txt: expected nanoseconds in the clock of the images, which come without dates, found dates")]
+    [InlineData("5\n7\n", "2011-09-26 13:02:25.890000000\n2011-09-26 13:02:25.990000000\n", "timestamps.txt: expected nanoseconds in the clock of the images, which come without dates, found dates")]
+    [InlineData("2011-09-26 13:02:25.890000000\n2011-09-26 13:02:25.990000000\n", "5\n7\n", "timestamps.txt: expected dates, as the images have them, found nanoseconds")]
+    [InlineData(null, "1700000000000000000\n1700000000100000000\n", ": expected samples from the first frame to the last, 0.000 to 0.100 s, found them from 1700000000.000 to 1700000000.100 s")]
+    public void Open_KittiRawWithOxtsOfAnotherTime_SaysSo(string? imageTimes, string oxtsTimes, string problem)
+    {
+        TestMedia.WriteImages(_folder.At("image_02", "data"), 2);
+        if (imageTimes is not null)
+        {
+            _folder.Write("image_02/timestamps.txt", imageTimes);
+        }
+
+        _folder.Write("oxts/timestamps.txt", oxtsTimes);
+        _folder.Write("oxts/data/0000000000.txt", Samples.OxtsLine(10, 0));
+        _folder.Write("oxts/data/0000000001.txt", Samples.OxtsLine(11, 0));
+
+        EgoMotionException fault = Assert.Throws<EgoMotionException>(() => Open(_folder.Path));
+
+        Assert.StartsWith(_folder.At("oxts"), fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith(problem, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_KittiTrackingMotionEndsBeforeTheImages_SaysSo()
+    {
+        TestMedia.WriteImages(_folder.At("image_02", "0004"), 3);
+        string oxts = _folder.Write("oxts/0004.txt", Samples.OxtsLine(10, 0) + "\n" + Samples.OxtsLine(11, 0));
+
+        using IRecordedSource source = Open(_folder.Path);
+
+        Assert.Equal($"{oxts}: expected samples from the first frame to the last, 0.000 to 0.200 s, found them from 0.000 to 0.100 s; frames outside are followed without", source.Description.Warnings[^1]);
+    }
+
     [Fact]
     public void Open_KittiRawWithTheDayCalibration_FindsItAboveTheSequence()
     {
