@@ -77,8 +77,8 @@ public sealed class VideoFileSource : RecordedSource
         {
             while (_position < frameId && _capture.Grab())
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 _position++;
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
             if (_position < frameId || !_capture.Read(image) || image.Empty())

@@ -231,6 +231,27 @@ public sealed class VideoFileSourceTests : IDisposable
     }
 
     [Fact]
+    public void Read_CancelledOnTheWayToAFrame_GivesThatFrameAfterwards()
+    {
+        string path = TestMedia.WriteVideo(_folder.At("drive.avi"), 250);
+        using VideoFileSource source = new(path, new FrameRange(200, null));
+        using Mat image = new();
+
+        // Wherever on the way the token comes, each frame that was passed must have been counted.
+        for (int i = 0; i < 20; i++)
+        {
+            using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(2));
+            if (Record.Exception(() => source.Read(image, stop.Token)) is not OperationCanceledException)
+            {
+                source.Rewind();
+            }
+        }
+
+        Assert.Equal(200, source.Read(image, TestContext.Current.CancellationToken).FrameId);
+        Assert.Equal(200, TestMedia.NumberIn(image));
+    }
+
+    [Fact]
     public void Read_SteadyState_AllocatesNothing()
     {
         string path = TestMedia.WriteVideo(_folder.At("drive.mp4"), 200, 20, "mp4v");
