@@ -11,7 +11,4 @@ public sealed class DriveOpenOptions
 
     /// <summary>Which camera of a drive with several, or null for its first; KITTI's are <c>image_02</c> and <c>image_03</c>.</summary>
     public string? CameraId { get; init; }
-
-    /// <summary>Frames per second of a plain image folder that comes without timestamps; the drive's warnings say that it was assumed.</summary>
-    public double AssumedFrameRate { get; init; } = 10;
 }

@@ -6,7 +6,11 @@ namespace Sensors.Sources;
 /// <summary>Opens a recorded drive of any kind: video file, image folder, KITTI raw or tracking sequence, or drive folder.</summary>
 public static class DriveOpener
 {
-    private static readonly string[] TimestampNames = ["timestamps.csv", "timestamps.txt"];
+    // Of a plain image folder that comes without timestamps; the drive's warnings say that it was assumed.
+    private const double AssumedFramesPerSecond = 10;
+
+    /// <summary>The names under which an image folder holds its frames' times, the first that is there wins.</summary>
+    public static IReadOnlyList<string> TimestampNames { get; } = ["timestamps.csv", "timestamps.txt"];
 
     /// <summary>Recognises what a path holds and opens it.</summary>
     /// <returns>The source, at its first frame; the caller disposes it.</returns>
@@ -89,13 +93,13 @@ public static class DriveOpener
 
         RefuseCamera(path, options);
         string? timestamps = TimestampNames.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists);
-        FrameTimes times = timestamps is null ? FrameTimes.FromRate(options.AssumedFrameRate) : TimestampFile.Read(timestamps);
+        FrameTimes times = timestamps is null ? FrameTimes.FromRate(AssumedFramesPerSecond) : TimestampFile.Read(timestamps);
         RecordedSource source = new ImageFolderSource(path, options.FrameRange, times);
         if (timestamps is null)
         {
             string assumed = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{path}: found neither {string.Join(" nor ", TimestampNames)}, so {options.AssumedFrameRate} frames per second are assumed; speeds depend on it");
+                $"{path}: found neither {string.Join(" nor ", TimestampNames)}, so {AssumedFramesPerSecond} frames per second are assumed; speeds depend on it");
             source.Describe(source.Description with { Warnings = [assumed] });
         }
 
