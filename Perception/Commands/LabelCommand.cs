@@ -19,7 +19,7 @@ internal static class LabelCommand
         Option<string[]> models = ModelsCommand.FoldersOption();
         Option<string[]> detectors = new("--detector") { Description = "A network that votes for objects; may be given several times.", HelpName = "NAME", DefaultValueFactory = _ => [.. new TeacherOptions().Detectors] };
         Option<string[]> lanes = new("--lanes") { Description = "A network whose masks are averaged; may be given several times.", HelpName = "NAME", DefaultValueFactory = _ => [.. new TeacherOptions().LaneNetworks] };
-        Option<int?> every = new("--every") { Description = "Labels each n-th frame of a clip; without it about four a second. Of image folders every image is taken." };
+        Option<int?> every = new("--every") { Description = "Labels each n-th frame of a clip (a video, a drive, an image folder with timestamps); without it about four a second. Of other image folders every image is taken." };
         Option<string?> scenes = new("--scene-from") { Description = "Regular expression whose first group in an image's name is its scene; without it pictures that look alike are one.", HelpName = "REGEX" };
         Option<string[]> exclude = new("--exclude") { Description = "Images to leave out, by file name with * and ?.", HelpName = "PATTERN", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
         Option<string?> yoloClasses = new("--yolo-classes") { Description = "Class names of given YOLO labels by number, where no classes.txt says.", HelpName = "A,B,…" };

@@ -7,13 +7,12 @@ using Sensors.Sources;
 
 namespace Perception.Teaching;
 
-/// <summary>Reads the images to label: of image folders every one, of clips some.</summary>
+/// <summary>Reads the images to label: of image folders every one; of clips, and image folders with timestamps are such, some.</summary>
 public static class SourceFrames
 {
     private const string KittiImages = "image_2";
     private const string KittiSequences = "image_02";
-    private static readonly string[] ClipMarks = [DriveManifest.FileName, "timestamps.csv", "timestamps.txt"];
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp"];
+    private static readonly string[] ClipMarks = [DriveManifest.FileName, .. DriveOpener.TimestampNames];
 
     /// <summary>Reads them one after another; the caller disposes each.</summary>
     /// <param name="request">Which drives.</param>
@@ -51,11 +50,8 @@ public static class SourceFrames
 
     /// <summary>Images on their own; those of a drive, of a KITTI sequence and with timestamps follow each other as a clip.</summary>
     private static bool IsImageFolder(string path) =>
-        Directory.Exists(path) && !ClipMarks.Any(name => File.Exists(Path.Combine(path, name)))
-        && Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))) != KittiSequences
-        && Directory.EnumerateFiles(path).Any(IsImage);
-
-    private static bool IsImage(string path) => Path.GetFileName(path)[0] != '.' && Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
+        ImageFolderSource.HoldsImages(path) && !ClipMarks.Any(name => File.Exists(Path.Combine(path, name)))
+        && Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))) != KittiSequences;
 
     private static Regex? ParseSceneFrom(string? pattern)
     {
@@ -73,7 +69,7 @@ public static class SourceFrames
     {
         IImageTruth? truth = (IImageTruth?)YoloFolder.Find(folder, request.YoloClasses) ?? KittiObjectFolder.Find(folder);
         Regex? sceneFrom = ParseSceneFrom(request.SceneFrom);
-        ILookup<bool, string> images = Directory.EnumerateFiles(folder).Where(IsImage).ToLookup(path => request.IsExcluded(Path.GetFileName(path)));
+        ILookup<bool, string> images = Directory.EnumerateFiles(folder).Where(ImageFolderSource.IsImage).ToLookup(path => request.IsExcluded(Path.GetFileName(path)));
         string[] paths = [.. images[false]];
         Array.Sort(paths, NaturalOrder.Instance);
         if (paths.Length > 0)

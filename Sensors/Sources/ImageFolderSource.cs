@@ -52,8 +52,12 @@ public sealed class ImageFolderSource : RecordedSource
     /// <inheritdoc/>
     public override SourceDescription Description => _description;
 
+    /// <summary>Whether a file is one of the images, by the ending of its name; hidden files are none.</summary>
+    public static bool IsImage(string path) =>
+        Path.GetFileName(path)[0] != '.' && Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
+
     /// <summary>Whether a folder holds an image, directly.</summary>
-    internal static bool HoldsImages(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any(IsImage);
+    public static bool HoldsImages(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any(IsImage);
 
     internal override void Describe(SourceDescription description) => _description = description;
 
@@ -93,9 +97,6 @@ public sealed class ImageFolderSource : RecordedSource
         Array.Sort(images, NaturalOrder.Instance);
         return images;
     }
-
-    private static bool IsImage(string path) =>
-        Path.GetFileName(path)[0] != '.' && Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
 
     private string? Decode(string path, Mat image)
     {
