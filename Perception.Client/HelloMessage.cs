@@ -61,7 +61,7 @@ public sealed class HelloMessage : IPublishedMessage
     [Key(12)]
     public List<string> Rungs { get; set => field = value ?? []; } = [];
 
-    /// <summary>Why each other rung is left out, a sentence each.</summary>
+    /// <summary>Why each other rung is left out, a sentence each; where no load is shed, one sentence that says so.</summary>
     [Key(13)]
     public List<string> AbsentRungs { get; set => field = value ?? []; } = [];
 }

@@ -72,7 +72,7 @@ internal static class ReplayCommand
         Option<bool> noImageMotion = new("--no-image-motion") { Description = "Do not measure the image's motion" };
         Option<string?> video = new("--video") { Description = "Write the annotated drive as a video", HelpName = "OUT.mp4" };
         Option<string?> log = new("--log") { Description = "Write every message as a line of JSON", HelpName = "OUT.jsonl" };
-        Option<bool> noClock = new("--no-clock") { Description = "Leave health and all clock fields out of the log: two runs that lose no frame by time then give the same bytes" };
+        Option<bool> noClock = new("--no-clock") { Description = "Leave hello, health and all clock fields out of the log: two runs that lose no frame by time then give the same bytes" };
         Option<string?> summary = new("--summary") { Description = "Write the figures of the run as JSON", HelpName = "OUT.json" };
 
         Command command = new("replay", "Run a recorded drive through the service and publish what it sees.")

@@ -21,7 +21,7 @@ public static class MachineCheck
         yield return Check("OpenCV video", OpenCvVideo, "OpenCV's native part is missing its video module");
         yield return Check("ONNX Runtime", () => $"{ExecutionProviders.RuntimeVersion()}, providers {string.Join(", ", ExecutionProviders.BuiltIn())}", "ONNX Runtime's native library is missing; build again, or see OnnxRuntime.props");
         yield return Program("ffmpeg", "RTSP cameras", "needed for RTSP and other network streams but HTTP motion JPEG: sudo apt-get install ffmpeg");
-        yield return Program("gst-launch-1.0", "GStreamer cameras", "needed for GStreamer pipelines where OpenCV was built without them: sudo apt-get install gstreamer1.0-tools");
+        yield return Program("gst-launch-1.0", "GStreamer cameras", "needed for GStreamer pipelines where OpenCV was built without them: sudo apt-get install gstreamer1.0-tools gstreamer1.0-plugins-good");
         string? device = GpuDevices.FirstOrDefault(File.Exists);
         yield return device is null
             ? new Finding("GPU", FindingLevel.Absent, "no NVIDIA device file; networks run on the processor")

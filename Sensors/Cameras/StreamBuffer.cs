@@ -32,8 +32,8 @@ internal sealed class StreamBuffer(Stream stream)
 
     /// <summary>Reads until the window holds a mark.</summary>
     /// <param name="mark">The bytes to look for.</param>
-    /// <param name="limit">How far to look.</param>
-    /// <returns>Where the mark begins, or -1 where the stream ends or the limit is reached before it.</returns>
+    /// <param name="limit">Once the window holds so many bytes without the mark, no more are read; all that it holds is searched.</param>
+    /// <returns>Where the mark begins, or -1 where the stream ends or the limit stops the reading before it.</returns>
     public int Find(ReadOnlySpan<byte> mark, int limit)
     {
         int searched = 0;

@@ -458,7 +458,7 @@ class LeadMessage:
     closing_speed_sigma: float | None = _wire(5, "closingSpeedSigma", "float64?")
     """Standard deviation of `closingSpeed`, m/s."""
     time_to_collision: float | None = _wire(6, "timeToCollision", "float64?")
-    """Seconds; null where it does not close."""
+    """Seconds; null where it does not close, and above 60 s."""
     time_to_collision_sigma: float | None = _wire(7, "timeToCollisionSigma", "float64?")
     """Standard deviation of `timeToCollision`, seconds."""
 
@@ -540,7 +540,7 @@ class TrackMessage:
     ego: EgoStateMessage | None = _wire(8, "ego", "EgoStateMessage?")
     """Position and velocity; null without a calibration or before the range is known."""
     time_to_collision: float | None = _wire(9, "timeToCollision", "float64?")
-    """Seconds until the object's nearest face has come to the camera, at the present closing rate: what of the vehicle lies before the camera is not taken off. Null where it does not close by more than the closing rate's standard deviation. Known without a calibration too, from the box's growth."""
+    """Seconds until the object's nearest face has come to the camera, at the present closing rate: what of the vehicle lies before the camera is not taken off. Null where it does not close by more than the closing rate's standard deviation, and above 60 s. Known without a calibration too, from the box's growth."""
     time_to_collision_sigma: float | None = _wire(10, "timeToCollisionSigma", "float64?")
     """Standard deviation of `timeToCollision`, seconds."""
     views: list[TrackViewMessage] = _wire(11, "views", "list<TrackViewMessage>")
@@ -635,7 +635,7 @@ class HelloMessage:
     rungs: list[str] = _wire(12, "rungs", "list<string>")
     """The rungs of the load-shedding ladder that this run can take, by their names; only ``full`` where no load is shed."""
     absent_rungs: list[str] = _wire(13, "absentRungs", "list<string>")
-    """Why each other rung is left out, a sentence each."""
+    """Why each other rung is left out, a sentence each; where no load is shed, one sentence that says so."""
 
 
 @dataclass
