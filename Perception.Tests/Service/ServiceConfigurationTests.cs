@@ -163,6 +163,20 @@ public sealed class ServiceConfigurationTests : IDisposable
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Load_ExampleOfTheDocument_SaysWhatItSays()
+    {
+        string document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "configuration.md"));
+        string example = document.Split("```yaml\n", 2)[1].Split("```", 2)[0];
+
+        ServiceConfiguration configuration = ServiceConfiguration.Load(_folder.Write("config.yaml", example));
+
+        Assert.Equal(["front", "left", "rear", "side", "bench"], configuration.Cameras.Select(camera => camera.Id));
+        Assert.Equal((true, "/var/cache/perception"), (configuration.DetectorOptions.Fp16, configuration.DetectorOptions.CacheFolder));
+        Assert.Equal([ExecutionProvider.Cpu], configuration.LaneOptions.Providers);
+        Assert.Equal((false, null, 2), (configuration.LaneOptions.Fp16, configuration.LaneOptions.CacheFolder, configuration.LaneOptions.Threads));
+    }
+
     [Theory]
     [InlineData("width: 640, height: 480", "width")]
     [InlineData("frameRate: 5", "frameRate")]
