@@ -40,6 +40,18 @@ public sealed class ConsoleTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_ErrorsInAFileOfOthers_StandWhereTheyWereWritten()
+    {
+        string file = _folder.At("out.txt");
+        using PerceiveProcess service = PerceiveProcess.StartInShell(
+            $"(echo before; \"$@\"; echo \"after $?\") >'{file}' 2>&1", "run", "--config", _folder.At("none.yaml"));
+        await service.EndAsync();
+        Assert.Equal(
+            $"before\nperceive: {_folder.At("none.yaml")}: expected a configuration file, found none\nafter 1\n",
+            await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Run_HangUpsIgnored_GoesOnIgnoringThem()
     {
         using PerceiveProcess service = PerceiveProcess.StartInShell("trap '' HUP; exec \"$@\"", "run", "--config", Configuration());
