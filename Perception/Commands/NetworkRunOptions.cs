@@ -20,7 +20,7 @@ internal sealed class NetworkRunOptions
     private readonly Option<bool> _fp16 = new("--fp16") { Description = "Let TensorRT compute in half precision." };
     private readonly Option<int> _device = new("--device") { Description = "Number of the GPU." };
     private readonly Option<bool> _cudaGraph = new("--cuda-graph") { Description = "Record the GPU's launches of one run and replay them." };
-    private readonly Option<string?> _engineCache = new("--engine-cache") { Description = "Where TensorRT keeps its engines; without it the user's cache folder.", HelpName = "DIR" };
+    private readonly Option<string?> _engineCache = new("--engine-cache") { Description = "Where TensorRT keeps its engines; without it ~/.local/share/perception/engines.", HelpName = "DIR" };
     private readonly Option<bool> _spinning = new("--spinning") { Description = "Let idle worker threads wait by spinning." };
 
     /// <param name="threads">What is taken where no number of threads is given; null leaves it to the program.</param>

@@ -39,7 +39,7 @@ public sealed record NetworkOptions : IValidatableObject
 
     public GraphOptimisation Optimisation { get; init; } = GraphOptimisation.All;
 
-    /// <summary>Where TensorRT keeps its engines and timings; null: the user's cache folder.</summary>
+    /// <summary>Where TensorRT keeps its engines and timings; null: perception/engines in the user's data folder.</summary>
     public string? CacheFolder { get; init; }
 
     /// <summary>Refuses what could have no effect: it would be taken for granted and not be there.</summary>
