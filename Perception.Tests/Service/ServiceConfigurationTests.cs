@@ -129,14 +129,15 @@ public sealed class ServiceConfigurationTests : IDisposable
     [InlineData("load: {deadlineMs: 0}", "load.deadlineMs expected 1 to 60000, found 0")]
     [InlineData("load: {deadlineMs: 1e9}", "load.deadlineMs expected 1 to 60000, found 1000000000")]
     [InlineData("load: {missedShare: 1.5}", "load.missedShare expected 0 to 1, found 1.5")]
-    [InlineData("load: {calmShare: 0.5}", "CalmShare: expected less than MissedShare")]
-    [InlineData("load: {stepUpAfterSeconds: 1}", "StepUpAfter: expected at least Window")]
-    [InlineData("load: {regionOfInterest: {detector: a, left: 0.8, right: 0.2}}", "regionOfInterest: expected 0 <= left < right <= 1")]
+    [InlineData("load: {calmShare: 0.5}", ":3: load.calmShare expected less than missedShare, 0.2, found 0.5")]
+    [InlineData("load: {stepUpAfterSeconds: 1}", ":3: load.stepUpAfterSeconds expected at least windowSeconds, 2, found 1")]
+    [InlineData("load: {longestStepUpAfterSeconds: 9.5}", ":3: load.longestStepUpAfterSeconds expected at least stepUpAfterSeconds, 10, found 9.5")]
+    [InlineData("load: {regionOfInterest: {detector: a, left: 0.8, right: 0.2}}", ":3: load.regionOfInterest expected 0 <= left < right <= 1")]
     [InlineData("load: {regionOfInterest: {left: 0.2}}", "detector")]
     [InlineData("load: {rung: 3}", "unknown key 'load.rung'")]
     [InlineData("watchdog: {stallSeconds: 0}", "watchdog.stallSeconds expected 0.05 to 600, found 0")]
     [InlineData("watchdog: {maxRestarts: -1}", "watchdog.maxRestarts expected 0 to 1000, found -1")]
-    [InlineData("watchdog: {stallSeconds: 90}", "SourcePatience: expected at least StallTimeout")]
+    [InlineData("watchdog: {stallSeconds: 120}", ":3: watchdog.sourceSeconds expected at least stallSeconds, 120, found 60")]
     [InlineData("watchdog: {bite: true}", "unknown key 'watchdog.bite'")]
     [InlineData("delivery: {capture: newest}", "capture expected lossless, latest, latencyBound(TIME)")]
     [InlineData("delivery: {capture: every(0)}", "found 'every(0)'")]
@@ -147,7 +148,8 @@ public sealed class ServiceConfigurationTests : IDisposable
     [InlineData("inference: {providers: [1]}", "expected one of cpu, cuda, tensorRt, found '1'")]
     [InlineData("inference: {providers: []}", "providers: expected at least one provider, found none")]
     [InlineData("inference: {providers: [cpu, cpu]}", "expected each provider once")]
-    [InlineData("inference: {fp16: true}", "fp16: expected tensorRt among the providers")]
+    [InlineData("inference: {fp16: true}", ":3: inference.fp16: expected tensorRt among the providers, which alone computes in half precision, found Cpu, for detector")]
+    [InlineData("inference: {lanes: {cudaGraph: true}}", ":3: inference.lanes.cudaGraph: expected a GPU as the first provider, found Cpu, for lanes")]
     [InlineData("inference: {threads: 0}", "inference.threads expected 1 to 256, found 0")]
     [InlineData("inference: {device: 99}", "inference.device expected 0 to 63, found 99")]
     [InlineData("inference: {optimise: most}", "optimise expected one of none, basic, extended, all, found 'most'")]
@@ -175,6 +177,37 @@ public sealed class ServiceConfigurationTests : IDisposable
         Assert.Equal((true, "/var/cache/perception"), (configuration.DetectorOptions.Fp16, configuration.DetectorOptions.CacheFolder));
         Assert.Equal([ExecutionProvider.Cpu], configuration.LaneOptions.Providers);
         Assert.Equal((false, null, 2), (configuration.LaneOptions.Fp16, configuration.LaneOptions.CacheFolder, configuration.LaneOptions.Threads));
+    }
+
+    [Theory]
+    [InlineData("[]", ": cameras expected at least one camera, found none")]
+    [InlineData("[{id: a, address: 0, width: 0, height: 480}]", ": cameras[0].width expected 1 to 16384, found 0")]
+    [InlineData("[{id: a, address: 0, width: 640, height: 16385}]", ": cameras[0].height expected 1 to 16384, found 16385")]
+    [InlineData("[{id: a, address: 0, height: 480}]", ": cameras[0].width expected height beside it, or neither, found one of them")]
+    [InlineData("[{id: a, address: 0, frameRate: 0}]", ": cameras[0].frameRate expected 0.1 to 1000, found 0")]
+    [InlineData("[{id: a, address: 'rtsp://192.0.2.1/', frameRate: 25}]", ": cameras[0].frameRate expected only with a device, for no other camera can be asked, found it with 'rtsp://192.0.2.1/'")]
+    [InlineData("[{id: a, address: front}]", ": cameras[0].address expected a camera as a device index, a /dev path, a URL (rtsp://, http://) or a GStreamer pipeline (with '!'), found 'front'")]
+    [InlineData("[{id: a}]", ": cameras[0].address expected either it or drive, found neither")]
+    [InlineData("[{id: a, address: 0, drive: trip}]", ": cameras[0].address expected either it or drive, found both")]
+    [InlineData("[{id: a, address: 0, camera: left}]", ": cameras[0].camera expected only with a drive, found it with an address")]
+    [InlineData("[{id: a, address: 0}, {id: a, address: 1}]", ": cameras[1].id expected an id of its own for each camera, found 'a' once more")]
+    [InlineData("[{id: a, address: 0, delivery: every(2)}, {id: b, address: 1}]\nrig: {id: car}", ": rig.cameras expected cameras without a delivery of their own, for the newest instant wins, found a with every(2)")]
+    public void Load_CamerasThatCannotBe_NamesFileLineAndKey(string cameras, string expected)
+    {
+        string path = _folder.Write("config.yaml", $"schema: 1\ncameras: {cameras}\n");
+        ConfigurationException error = Assert.Throws<ConfigurationException>(() => ServiceConfiguration.Load(path));
+
+        Assert.Equal($"{path}:{(cameras.Contains("rig", StringComparison.Ordinal) ? 3 : 2)}{expected}", error.Message);
+    }
+
+    [Fact]
+    public void Load_DeviceAskedForARate_IsRead()
+    {
+        string path = _folder.Write("config.yaml", "schema: 1\ncameras: [{id: a, address: /dev/video0, width: 640, height: 480, frameRate: 29.97}]\n");
+
+        CameraConfiguration camera = ServiceConfiguration.Load(path).Cameras[0];
+
+        Assert.Equal((640, 480, 29.97), (camera.Width, camera.Height, camera.FrameRate));
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed record CameraConfiguration
     /// <inheritdoc cref="Width"/>
     public int? Height { get; init; }
 
-    /// <summary>Frames a second to ask of the camera; null leaves it to the camera.</summary>
+    /// <summary>Frames a second to ask of a device; null leaves it to the device.</summary>
     public double? FrameRate { get; init; }
 
     /// <summary>A recorded drive, as for <c>perceive replay</c>.</summary>
@@ -29,7 +29,7 @@ public sealed record CameraConfiguration
     /// <summary>For a drive: start again at its end.</summary>
     public bool Loop { get; init; }
 
-    /// <summary>Calibration file (YAML or KITTI); null: nothing metric is computed.</summary>
+    /// <summary>Calibration file (YAML or KITTI); null: a drive's own, and of a live camera nothing metric is computed.</summary>
     public string? Calibration { get; init; }
 
     /// <summary>What the link behind this camera's capture does; null takes the service's.</summary>

@@ -61,13 +61,21 @@ internal static class InferenceSection
     private static NetworkOptions ReadOver(YamlSection section, string key, NetworkOptions common, string folder)
     {
         NetworkOptions options = common;
-        if (section.OptionalSection(key) is { } own)
+        YamlSection? own = section.OptionalSection(key);
+        if (own is not null)
         {
             options = Read(own, common, folder);
             own.RefuseUnknownKeys();
         }
 
-        Validate(section, key, options);
+        List<ValidationResult> faults = [];
+        if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
+        {
+            string name = faults[0].MemberNames.First();
+            YamlSection stated = own?.Has(name) == true ? own : section;
+            throw new YamlFormatException($"{stated.File}:{stated.LineOf(name)}: {stated.Path}.{faults[0].ErrorMessage}, for {key}");
+        }
+
         return options;
     }
 
@@ -84,13 +92,4 @@ internal static class InferenceSection
         AllowSpinning = section.OptionalFlag("spinning") ?? common.AllowSpinning,
         CacheFolder = section.OptionalText("engineCache") is { } cache ? Path.GetFullPath(cache, folder) : common.CacheFolder,
     };
-
-    internal static void Validate(YamlSection section, string key, object options)
-    {
-        List<ValidationResult> faults = [];
-        if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
-        {
-            throw new YamlFormatException($"{section.File}:{section.LineOf(key)}: {key}: {faults[0].ErrorMessage}");
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Perception.Inference;
 using Perception.Pipeline;
 using Sensors.Yaml;
@@ -46,13 +47,13 @@ public sealed record LoadSection
             StepUpAfter = reader.Duration("stepUpAfterSeconds", Second, nameof(LoadOptions.StepUpAfter)) ?? standard.StepUpAfter,
             LongestStepUpAfter = reader.Duration("longestStepUpAfterSeconds", Second, nameof(LoadOptions.LongestStepUpAfter)) ?? standard.LongestStepUpAfter,
         };
-        InferenceSection.Validate(file, Key, options);
+        Check(section, options);
         YamlSection? region = section.OptionalSection("regionOfInterest");
         LoadSection load = new()
         {
             Options = section.OptionalFlag("shed") ?? true ? options : null,
             RegionDetector = region?.Text("detector"),
-            Region = region is null ? new ImageRegion(0, 0, 1, 1) : ReadRegion(section, region),
+            Region = region is null ? new ImageRegion(0, 0, 1, 1) : ReadRegion(region),
             LighterDetector = section.OptionalText("lighterDetector"),
             LighterLanes = section.OptionalText("lighterLanes"),
         };
@@ -79,14 +80,38 @@ public sealed record LoadSection
             SourcePatience = reader.Duration("sourceSeconds", Second, nameof(WatchdogOptions.SourcePatience)) ?? standard.SourcePatience,
         };
         section.RefuseUnknownKeys();
-        InferenceSection.Validate(file, WatchdogKey, options);
-        return options;
+        return options.SourcePatience >= options.StallTimeout
+            ? options
+            : throw section.Wrong("sourceSeconds", $"at least stallSeconds, {InSeconds(options.StallTimeout)}", InSeconds(options.SourcePatience));
     }
 
-    private static ImageRegion ReadRegion(YamlSection section, YamlSection region)
+    /// <summary>What <see cref="LoadOptions.Validate"/> checks, by the names of the keys.</summary>
+    private static void Check(YamlSection section, LoadOptions options)
+    {
+        if (options.CalmShare >= options.MissedShare)
+        {
+            throw section.Wrong("calmShare", $"less than missedShare, {Number(options.MissedShare)}", Number(options.CalmShare));
+        }
+
+        if (options.StepUpAfter < options.Window)
+        {
+            throw section.Wrong("stepUpAfterSeconds", $"at least windowSeconds, {InSeconds(options.Window)}", InSeconds(options.StepUpAfter));
+        }
+
+        if (options.LongestStepUpAfter < options.StepUpAfter)
+        {
+            throw section.Wrong("longestStepUpAfterSeconds", $"at least stepUpAfterSeconds, {InSeconds(options.StepUpAfter)}", InSeconds(options.LongestStepUpAfter));
+        }
+    }
+
+    private static string InSeconds(TimeSpan duration) => Number(duration.TotalSeconds);
+
+    private static string Number(double number) => number.ToString("0.######", CultureInfo.InvariantCulture);
+
+    private static ImageRegion ReadRegion(YamlSection region)
     {
         ImageRegion read = new(
             region.OptionalNumber("left") ?? 0, region.OptionalNumber("top") ?? 0, region.OptionalNumber("right") ?? 1, region.OptionalNumber("bottom") ?? 1);
-        return read.Problem is null ? read : throw new YamlFormatException($"{section.File}:{section.LineOf("regionOfInterest")}: regionOfInterest: {read.Problem}");
+        return read.Problem is null ? read : throw new YamlFormatException($"{region.File}:{region.Line}: {region.Path} {read.Problem}");
     }
 }

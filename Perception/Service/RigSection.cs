@@ -36,6 +36,11 @@ internal static class RigSection
             throw section.Wrong("cameras", "two different cameras at least", ids.Count == 0 ? "none" : string.Join(", ", ids));
         }
 
+        if (cameras.FirstOrDefault(camera => camera.Delivery is not null && ids.Contains(camera.Id)) is { } own)
+        {
+            throw section.Wrong("cameras", "cameras without a delivery of their own, for the newest instant wins", $"{own.Id} with {own.Delivery}");
+        }
+
         return cameras.Any(camera => camera.Id == options.Id)
             ? throw section.Wrong("id", "an id that no camera has", $"'{options.Id}'")
             : (options, ids);

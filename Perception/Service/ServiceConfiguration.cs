@@ -89,7 +89,7 @@ public sealed record ServiceConfiguration
             YamlSection file = YamlSection.Load(path);
             ServiceConfiguration configuration = Read(file, Path.GetDirectoryName(Path.GetFullPath(path))!);
             file.RefuseUnknownKeys();
-            configuration.Check(path);
+            configuration.RefuseClashes(path);
             return configuration;
         }
         catch (YamlFormatException fault)
@@ -121,7 +121,7 @@ public sealed record ServiceConfiguration
             throw file.Wrong("metrics", "http://HOST:PORT", $"'{address}'");
         }
 
-        IReadOnlyList<CameraConfiguration> cameras = [.. file.Sections("cameras").Select(camera => ReadCamera(camera, folder))];
+        IReadOnlyList<CameraConfiguration> cameras = CameraSection.Read(file, folder);
         (RigOptions? rig, IReadOnlyList<string> rigCameras) = RigSection.Read(file, cameras);
         (NetworkOptions detector, NetworkOptions lanes, BatchOptions batch) = InferenceSection.Read(file, folder);
         return new ServiceConfiguration
@@ -148,37 +148,10 @@ public sealed record ServiceConfiguration
         };
     }
 
-    private static CameraConfiguration ReadCamera(YamlSection camera, string folder)
+    internal static string? Resolve(string folder, string? path) => path is null ? null : Path.GetFullPath(path, folder);
+
+    private void RefuseClashes(string path)
     {
-        CameraConfiguration configuration = new()
-        {
-            Id = camera.Text("id"),
-            Address = camera.OptionalText("address"),
-            Width = camera.OptionalWholeNumber("width"),
-            Height = camera.OptionalWholeNumber("height"),
-            FrameRate = camera.OptionalNumber("frameRate"),
-            Drive = Resolve(folder, camera.OptionalText("drive")),
-            DriveCamera = camera.OptionalText("camera"),
-            Loop = camera.OptionalFlag("loop") ?? false,
-            Delivery = DeliverySection.ReadPolicy(camera, "delivery"),
-            Calibration = Resolve(folder, camera.OptionalText("calibration")),
-        };
-        camera.RefuseUnknownKeys();
-        string[] live = ["width", "height", "frameRate"];
-        return configuration.Drive is not null && live.FirstOrDefault(camera.Has) is { } key
-            ? throw camera.Wrong(key, "only with an address, for a drive's are its own", "it with a drive")
-            : configuration;
-    }
-
-    private static string? Resolve(string folder, string? path) => path is null ? null : Path.GetFullPath(path, folder);
-
-    private void Check(string path)
-    {
-        if (Cameras.Count == 0)
-        {
-            throw new ConfigurationException($"{path}: cameras: expected at least one camera, found none");
-        }
-
         IEnumerable<(string Name, string? Path)> drives = Cameras.Select(camera => ($"camera {camera.Id}", camera.Drive));
         IEnumerable<string> recorded = Cameras.Select(camera => camera.Id).Except(RigCameras);
         if (DistinctFiles.Clash(
@@ -186,30 +159,6 @@ public sealed record ServiceConfiguration
             [("log", Log), .. recorded.Append(Rig?.Id).OfType<string>().Select(id => ("schedules", SchedulePath(id)))]) is { } clash)
         {
             throw new ConfigurationException($"{path}: {clash}");
-        }
-
-        foreach (CameraConfiguration camera in Cameras)
-        {
-            if (Cameras.Count(other => other.Id == camera.Id) > 1)
-            {
-                throw new ConfigurationException($"{path}: cameras: expected an id of its own for each camera, found '{camera.Id}'");
-            }
-
-            if (camera.Address is null == camera.Drive is null)
-            {
-                string found = camera.Drive is null ? "neither" : "both";
-                throw new ConfigurationException($"{path}: camera {camera.Id}: expected either address or drive, found {found}");
-            }
-
-            if (camera.Delivery is not null && RigCameras.Contains(camera.Id))
-            {
-                throw new ConfigurationException($"{path}: camera {camera.Id}: expected no delivery of its own as one of the rig's cameras, whose newest instant wins, found {camera.Delivery}");
-            }
-
-            if (camera.DriveCamera is not null && camera.Drive is null)
-            {
-                throw new ConfigurationException($"{path}: camera {camera.Id}: expected the key camera with a drive only, found it with an address");
-            }
         }
     }
 }
