@@ -86,6 +86,21 @@ public sealed class EvaluateTrackingCommandTests : IDisposable
     }
 
     [Fact]
+    public void Compare_BudgetsOfTheDocument_BoundTheSecondRunAndTheChange()
+    {
+        string document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "tracking.md"));
+        string budgets = _folder.Write("budgets.yaml", "budgets:" + document.Split("```yaml\nbudgets:", 2)[1].Split("```", 2)[0]);
+        string before = _folder.Write("a.json", """{"combined": {"car": {"HOTA": 82, "IDSW": 17}}}""");
+        string after = _folder.Write("b.json", """{"combined": {"car": {"HOTA": 81, "IDSW": 21}}}""");
+
+        Run(0, "evaluate", "compare", before, before, "--budget", budgets);
+        string output = Run(2, "evaluate", "compare", before, after, "--budget", budgets);
+
+        Assert.Contains("combined.car.HOTA: expected a drop of at most 0.5, found 1", output, StringComparison.Ordinal);
+        Assert.Contains("combined.car.IDSW: expected at most 20, found 21", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Compare_ListsOfFigures_AreToldByTheirKeysOrPlaces()
     {
         string before = _folder.Write("a.json", """{"range":{"car":[{"from":0,"to":80,"absRel":0.04},{"from":0,"to":20,"absRel":0.03}]},"nets":[{"name":"one","ap":0.5}],"plain":[1,2]}""");
