@@ -54,10 +54,19 @@ need_python_packages() {
     install_packages "the Python client's tests need pyzmq and msgpack" python3 python3-zmq python3-msgpack || true
 }
 
-# build_if_changed PROJECT NAME: a Release build, skipped while no source is newer than the last one.
+# build_if_changed PROJECT NAME: a Release build, skipped while no source is newer than the last one and ONNX Runtime comes from the same source.
 build_if_changed() {
     local project=$1 name=$2 stamp="$root/artifacts/built-$2" log="$root/artifacts/build-$2.log" changed
+    local runtime="$root/artifacts/onnx-runtime"
     mkdir -p "$root/artifacts"
+    # The build takes the folder from the environment; a relative one would be sought beside each project.
+    [ -z "${OnnxRuntimeDir:-}" ] || export OnnxRuntimeDir=$(realpath -m "$OnnxRuntimeDir")
+    local chosen="${ONNX_RUNTIME:-}${OnnxRuntimeDir:+ $OnnxRuntimeDir}"
+    # All commands build the same projects, so that another choice makes every stamp out of date.
+    if [ "$chosen" != "$(cat "$runtime" 2>/dev/null)" ]; then
+        rm -f "$root"/artifacts/built-*
+        echo "$chosen" >"$runtime"
+    fi
     if [ -f "$stamp" ]; then
         changed=$(find "$root" \( -name bin -o -name obj -o -name artifacts -o -name .git -o -name replay-data -o -name docs \) -prune -o \
             -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.sln' -o -name '.editorconfig' -o -name 'BannedSymbols.txt' \) \

@@ -1,0 +1,54 @@
+using Perception.Tests.Shared;
+
+namespace Perception.Tests.Commands;
+
+/// <summary>When scripts/setup.sh builds anew; a program that only notes how it is called stands in for dotnet.</summary>
+public sealed class SetupScriptTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public SetupScriptTests()
+    {
+        Assert.SkipUnless(File.Exists("/bin/bash"), "needs /bin/bash");
+        _folder.Write("a.cs", string.Empty);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task BuildIfChanged_NothingChanged_BuildsOnce() => Assert.Equal(["one in "], await BuildAsync("build one; build one"));
+
+    [Fact]
+    public async Task BuildIfChanged_AnotherOnnxRuntime_BuildsEveryProjectAnew() => Assert.Equal(
+        ["one in ", "two in ", "one -p:OnnxRuntime=Cpu in ", "two -p:OnnxRuntime=Cpu in ", "one in "],
+        await BuildAsync("build one; build two; ONNX_RUNTIME=Cpu; build one; build two; build one; unset ONNX_RUNTIME; build one"));
+
+    [Fact]
+    public async Task BuildIfChanged_AnotherFolderOfOnnxRuntime_BuildsAnewWithItsFullPath() => Assert.Equal(
+        [$"one -p:OnnxRuntime=Local in {_folder.At("a")}", $"one -p:OnnxRuntime=Local in {_folder.At("b")}"],
+        await BuildAsync("ONNX_RUNTIME=Local; export OnnxRuntimeDir=a; build one; build one; OnnxRuntimeDir=b; build one"));
+
+    /// <returns>The builds that were made, each with its project and where ONNX Runtime comes from.</returns>
+    private async Task<string[]> BuildAsync(string script)
+    {
+        string log = _folder.At("builds.txt");
+        ProcessResult result = await SourceAsync(
+            $$"""
+            dotnet() { echo "$2${8:+ $8} in ${OnnxRuntimeDir:-}" >>'{{log}}'; }
+            build() { build_if_changed "$1" "$1"; }
+            {{script}}
+            """);
+        Assert.True(result.ExitCode == 0, result.Errors);
+        return await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken);
+    }
+
+    private Task<ProcessResult> SourceAsync(string script) => SmallDisk.BashAsync(
+        $$"""
+        set -euo pipefail
+        unset ONNX_RUNTIME OnnxRuntimeDir
+        cd '{{_folder.Path}}'
+        root=$PWD
+        source '{{Path.Combine(Repository.Root, "scripts", "setup.sh")}}'
+        {{script}}
+        """);
+}
