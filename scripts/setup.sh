@@ -35,7 +35,8 @@ install_packages() {
 }
 
 has_library() {
-    ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/dev/null | grep -q "$1"
+    # To the end of the list: a reader that leaves early fails the writer, and with it the pipe.
+    ldconfig -p 2>/dev/null | grep "$1" >/dev/null || /sbin/ldconfig -p 2>/dev/null | grep "$1" >/dev/null
 }
 
 # OpenCV's native part is linked against GTK 3.

@@ -28,6 +28,13 @@ public sealed class SetupScriptTests : IDisposable
         [$"one -p:OnnxRuntime=Local in {_folder.At("a")}", $"one -p:OnnxRuntime=Local in {_folder.At("b")}"],
         await BuildAsync("ONNX_RUNTIME=Local; export OnnxRuntimeDir=a; build one; build one; OnnxRuntimeDir=b; build one"));
 
+    [Fact]
+    public async Task HasLibrary_FirstOfALongList_IsFound()
+    {
+        ProcessResult result = await SourceAsync("ldconfig() { echo libgtk-3.so.0; seq 100000; }; has_library libgtk-3.so.0 && ! has_library libgtk-4");
+        Assert.Equal((0, string.Empty), (result.ExitCode, result.Errors));
+    }
+
     /// <returns>The builds that were made, each with its project and where ONNX Runtime comes from.</returns>
     private async Task<string[]> BuildAsync(string script)
     {
