@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Perception.Benchmarks;
 using Perception.Pipeline;
 using Perception.Service;
@@ -31,7 +30,8 @@ internal static class BenchWireCommand
             }
             else
             {
-                Show(result);
+                AnsiConsole.Write(WireTable.Of(result));
+                AnsiConsole.WriteLine(WireTable.Legend(result));
             }
         });
         return command;
@@ -47,34 +47,5 @@ internal static class BenchWireCommand
         using PerceptionPipeline pipeline = new(source, networks, publisher: null, [sample], options, TimeProvider.System);
         await pipeline.RunAsync(stop);
         return sample.Payload.Length > 0 ? sample.Payload : throw new CommandException($"{drive}: expected a frame to publish, found none");
-    }
-
-    private static void Show(WireResult result)
-    {
-        Table table = new() { Border = TableBorder.Minimal };
-        table.AddColumns($"world, {result.PayloadBytes} bytes", "yardstick", "µs", "its µs", "ratio", "messages/s", "its messages/s", "time ratio");
-        Row("to NetMQ", "MessagePack and NetMQ alone", result.InProcess);
-        Row("to NetMQ", "NetMQ, bytes that are there", result.InProcessPrepared);
-        Row("to the C# client", "MessagePack and NetMQ alone, to NetMQ", result.InProcessClient);
-        Row("to pyzmq", "MessagePack and NetMQ alone", result.Python);
-        Row("to pyzmq", "NetMQ, bytes that are there", result.PythonPrepared);
-        Row("to NetMQ, beside one that never reads", "without that one", result.StalledSubscriber);
-        AnsiConsole.Write(table);
-        if (result.Python is null)
-        {
-            Console.WriteLine("Python was left out: /usr/bin/python3 with pyzmq was expected, found neither or one without the other.");
-        }
-
-        void Row(string way, string yardstick, WireComparison? comparison)
-        {
-            if (comparison is not null)
-            {
-                CultureInfo plain = CultureInfo.InvariantCulture;
-                table.AddRow(
-                    way, yardstick, comparison.LatencyMicroseconds.ToString("0.0", plain), comparison.YardstickLatencyMicroseconds.ToString("0.0", plain),
-                    comparison.LatencyRatio.ToString("0.00", plain), comparison.MessagesPerSecond.ToString("0", plain),
-                    comparison.YardstickMessagesPerSecond.ToString("0", plain), comparison.TimeRatio.ToString("0.00", plain));
-            }
-        }
     }
 }
