@@ -132,6 +132,17 @@ public sealed class BadInputTests : IDisposable
         result.AssertOneSentence("--every: expected 1 to 1000, found 0.");
     }
 
+    [Theory]
+    [InlineData("listen --no-clock", "--no-clock: expected --json beside it, found none")]
+    [InlineData("simulate highway --every 2 --out drive", "--every: expected --check-realism with drives beside it, found none")]
+    [InlineData("simulate highway --models . --out drive", "--models: expected --check-realism with drives beside it, found none")]
+    [InlineData("evaluate detection . --ground-truth kitti --least-height 20", "--least-height: expected with --ground-truth simulated only, found it with kitti.")]
+    [InlineData("evaluate detection . --ground-truth coco --most-hidden 0.5", "--most-hidden: expected with --ground-truth simulated only, found it with coco.")]
+    [InlineData("evaluate detection . --ground-truth kitti --curve curves", "--curve: expected a file whose name ends in .png, found 'curves'.")]
+    [InlineData("evaluate compare /tmp /tmp", "expected a file that may be opened, found a folder or one that may not: Access to the path '/tmp' is denied.")]
+    public async Task Command_OptionWithoutEffectOrFolderForAFile_SaysSo(string arguments, string expected) =>
+        (await PerceiveProcess.RunAsync(arguments.Split(' '))).AssertOneSentence(expected);
+
     [Fact]
     public async Task EvaluateDetection_HeightThatIsNoNumber_NamesOptionRangeAndNumber()
     {
@@ -266,7 +277,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("schema: 1\nspeed: 3\ncameras: [{id: a, address: 0}]", "speed")]
     [InlineData("schema: 2\ncameras: [{id: a, address: 0}]", "schema")]
     [InlineData("schema: 1\ncameras: []", "cameras")]
-    [InlineData("schema: 1\ncameras: [{id: a, address: 0, drive: road.mp4}]", "camera a")]
+    [InlineData("schema: 1\ncameras: [{id: a, address: 0, drive: road.mp4}]", "cameras[0].address")]
     public async Task Run_ConfigurationThatCannotBe_NamesFileAndPlace(string text, string place)
     {
         string config = _folder.Write("config.yaml", text);

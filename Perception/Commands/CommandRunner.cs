@@ -59,7 +59,7 @@ public static class CommandRunner
         }
         catch (Exception failure) when (IsForTheUser(failure))
         {
-            StandardError.WriteLine($"perceive: {failure.Message.ReplaceLineEndings(" ")}");
+            StandardError.WriteLine($"perceive: {Sentence(failure).ReplaceLineEndings(" ")}");
             return 1;
         }
         finally
@@ -67,6 +67,10 @@ public static class CommandRunner
             Publisher.FlushBeforeExit();
         }
     }
+
+    /// <summary>Of a folder in the place of a file the message says only that access is denied.</summary>
+    private static string Sentence(Exception failure) =>
+        failure is UnauthorizedAccessException ? $"expected a file that may be opened, found a folder or one that may not: {failure.Message}" : failure.Message;
 
     /// <summary>Failures whose message says in one sentence what to mend; anything else is a defect and shows its stack.</summary>
     private static bool IsForTheUser(Exception failure) => failure is

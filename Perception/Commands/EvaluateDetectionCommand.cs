@@ -7,6 +7,7 @@ using Fusion.Tracking;
 using OpenCvSharp;
 using Perception.Detectors;
 using Perception.Inference;
+using Perception.Publishing;
 
 namespace Perception.Commands;
 
@@ -14,6 +15,7 @@ namespace Perception.Commands;
 internal static class EvaluateDetectionCommand
 {
     private const int MaxDetections = 1000;
+    private const string PictureEnding = ".png";
 
     private enum Layout
     {
@@ -45,6 +47,16 @@ internal static class EvaluateDetectionCommand
             if (parsed.GetValue(leastScore) is not (>= 0 and <= 1) and float score)
             {
                 throw new EvaluationException(string.Create(CultureInfo.InvariantCulture, $"--score-threshold: expected a score from 0 to 1, found {score}."));
+            }
+
+            if (parsed.GetValue(layout) != Layout.Simulated && Array.Find([leastHeight, mostHidden], option => parsed.GetResult(option) is { Implicit: false }) is { } unused)
+            {
+                throw new EvaluationException($"{unused.Name}: expected with --ground-truth simulated only, found it with {WireNames.Of(parsed.GetValue(layout))}.");
+            }
+
+            if (parsed.GetValue(curve) is { } file && !file.EndsWith(PictureEnding, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new EvaluationException($"--curve: expected a file whose name ends in {PictureEnding}, found '{file}'.");
             }
 
             IEnumerable<(TruthImage Truth, Mat Pixels)> images = Open(parsed.GetValue(layout), parsed.GetValue(folder)!, simulated);

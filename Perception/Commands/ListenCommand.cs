@@ -37,6 +37,13 @@ public static class ListenCommand
         {
             endpoint, json, noClock, count, timeout, staleAfter,
         };
+        command.Validators.Add(given =>
+        {
+            if (given.GetResult(noClock) is { Implicit: false } && given.GetResult(json) is null or { Implicit: true })
+            {
+                given.AddError("--no-clock: expected --json beside it, found none");
+            }
+        });
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
             new ListenOptions
             {

@@ -38,6 +38,13 @@ public static class SimulateCommand
         {
             scenario, seed, seconds, output, size, rate, threads, distortion, yaw, varied, check, every, models,
         };
+        command.Validators.Add(given =>
+        {
+            if (given.GetResult(check) is not { Implicit: false } && Array.Find<Option>([every, models], option => given.GetResult(option) is { Implicit: false }) is { } unused)
+            {
+                given.AddError($"{unused.Name}: expected --check-realism with drives beside it, found none");
+            }
+        });
         command.SetAction(parsed =>
         {
             DirectoryInfo[] drives = parsed.GetValue(check) ?? [];
