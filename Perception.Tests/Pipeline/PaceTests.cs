@@ -41,6 +41,18 @@ public sealed class PaceTests
     }
 
     [Theory]
+    [InlineData(17, 1)]
+    [InlineData(64, 2)]
+    [InlineData(256, 2)]
+    public void ForThroughput_MachineOfManyCores_IsWhatAPipelineTakes(int cores, int networks)
+    {
+        PipelineOptions options = PipelineOptions.For(ThreadBudget.ForThroughput(cores, networks));
+        options.Validate();
+        Assert.Equal(Math.Min(cores, PipelineOptions.MostFramesInFlight), options.WorkersPerNetwork);
+        Assert.InRange(options.FramesInFlight, options.WorkersPerNetwork, PipelineOptions.MostFramesInFlight);
+    }
+
+    [Theory]
     [InlineData(2, 1, 2)]
     [InlineData(2, 2, 1)]
     [InlineData(8, 2, 4)]

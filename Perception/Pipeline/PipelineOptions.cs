@@ -8,6 +8,9 @@ namespace Perception.Pipeline;
 /// <summary>How one source's pipeline runs.</summary>
 public sealed record PipelineOptions
 {
+    /// <summary>The most frames that may be in process at once, and so the most that a network can work on: each has tensors of its own for every network.</summary>
+    public const int MostFramesInFlight = 64;
+
     /// <summary>How fast a recorded drive is played; ignored for a live camera.</summary>
     public Pace Pace { get; init; } = Pace.Max;
 
@@ -22,11 +25,11 @@ public sealed record PipelineOptions
     public int WaitingFrames { get; init; } = 4;
 
     /// <summary>How many frames are in process at once; more hides more waiting, fewer bounds latency.</summary>
-    [Range(1, 64)]
+    [Range(1, MostFramesInFlight)]
     public int FramesInFlight { get; init; } = 4;
 
     /// <summary>How many frames each network works on at once.</summary>
-    [Range(1, 16)]
+    [Range(1, MostFramesInFlight)]
     public int WorkersPerNetwork { get; init; } = 1;
 
     /// <summary>The most detections of one frame that are kept, the best scores first.</summary>

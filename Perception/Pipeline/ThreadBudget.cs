@@ -8,10 +8,13 @@ public readonly record struct ThreadBudget(int ThreadsPerNetwork, int WorkersPer
 {
     /// <summary>
     /// Most frames a second: every core computes a network on one thread, which wastes nothing on sharing one run. Each network has a
-    /// worker for every core, so that no core idles where one network takes longer than another.
+    /// worker for every core, so that no core idles where one network takes longer than another. On a machine of very many cores what a
+    /// pipeline may have in process is the bound (<see cref="PipelineOptions.MostFramesInFlight"/>).
     /// </summary>
-    public static ThreadBudget ForThroughput(int cores, int networks) =>
-        new(ThreadsPerNetwork: 1, WorkersPerNetwork: cores, FramesInFlight: cores + networks + 2);
+    public static ThreadBudget ForThroughput(int cores, int networks) => new(
+        ThreadsPerNetwork: 1,
+        WorkersPerNetwork: Math.Min(cores, PipelineOptions.MostFramesInFlight),
+        FramesInFlight: Math.Min(cores + networks + 2, PipelineOptions.MostFramesInFlight));
 
     /// <summary>Least time from capture to publish: the networks of one frame share all cores; a second frame is only prepared.</summary>
     public static ThreadBudget ForLatency(int cores, int networks) =>
