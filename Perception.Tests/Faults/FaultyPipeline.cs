@@ -14,6 +14,7 @@ internal sealed class FaultyPipeline : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly NetworkFolder? _detector;
+    private readonly NetworkFolder? _lanes;
     private readonly NetworkSet _networks;
     private readonly IFrameSource _source;
     private readonly Kept _kept = new();
@@ -24,10 +25,14 @@ internal sealed class FaultyPipeline : IDisposable
     /// <param name="frames">How many images the drive has.</param>
     /// <param name="twoNetworks">Whether a network of its own looks for objects (and finds none).</param>
     /// <param name="recordTo">Where its schedule is recorded; null records none.</param>
+    /// <param name="sharesLanes">Whether the lane network takes several cameras' frames in a run, as if there were others; it finds nothing.</param>
     /// <param name="wrap">Puts a source of the test's own around the drive's.</param>
-    public FaultyPipeline(PipelineOptions options, TimeProvider time, int frames = 12, bool twoNetworks = false, Func<IFrameSource, IFrameSource>? wrap = null, string? recordTo = null)
+    public FaultyPipeline(
+        PipelineOptions options, TimeProvider time, int frames = 12, bool twoNetworks = false, bool sharesLanes = false,
+        Func<IFrameSource, IFrameSource>? wrap = null, string? recordTo = null)
     {
-        Network lanes = Network.Load(ModelCatalogue.Load([]).Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 });
+        _lanes = sharesLanes ? WriteLanes() : null;
+        Network lanes = _lanes?.Load() ?? Network.Load(ModelCatalogue.Load([]).Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 });
         _detector = twoNetworks ? YoloxFolder.Write([]) : null;
         _networks = new NetworkSet(_detector?.Load() ?? lanes, lanes);
         IFrameSource drive = DriveOpener.Open(DrawnRoad.WriteImages(_folder.At("images"), frames), new DriveOpenOptions());
@@ -38,7 +43,8 @@ internal sealed class FaultyPipeline : IDisposable
             options = options with { Recorder = new ScheduleRecorder(_schedule) };
         }
 
-        Pipeline = new PerceptionPipeline(_source, _networks, publisher: null, [_kept], options, time);
+        Sharing = sharesLanes ? new CameraSharing(_networks, options.FramesInFlight, new BatchOptions(), time) : null;
+        Pipeline = new PerceptionPipeline(_source, _networks, publisher: null, [_kept], options, time, sharing: Sharing);
     }
 
     public PerceptionPipeline Pipeline { get; }
@@ -46,6 +52,9 @@ internal sealed class FaultyPipeline : IDisposable
     public PipelineMonitor Monitor => Pipeline.Monitor;
 
     public NetworkSet Networks => _networks;
+
+    /// <summary>What it would share with other cameras; null where it shares nothing.</summary>
+    public CameraSharing? Sharing { get; }
 
     /// <summary>Every message, decoded from its own bytes.</summary>
     public IReadOnlyList<WorldMessage> Worlds => _kept.Worlds;
@@ -58,19 +67,34 @@ internal sealed class FaultyPipeline : IDisposable
     {
         Assert.Equal(Monitor.FramesRead, Monitor.FramesPublished + Monitor.Drops.Total);
         Assert.Equal(0, Pipeline.FramesInProcess);
+        AssertNobodyWaits();
         Assert.True(!withRecording || Worlds.Count == Monitor.FramesPublished);
         Assert.True(!withRecording || Worlds.Select(world => world.SequenceNumber).SequenceEqual(Enumerable.Range(0, Worlds.Count).Select(i => (long)i)));
+    }
+
+    /// <summary>No other camera would wait for a frame of this one, or for its turn.</summary>
+    public void AssertNobodyWaits()
+    {
+        Assert.Equal(0, Sharing?.Gate.InProcess ?? 0);
+        Assert.All(Sharing?.Batches ?? [], batch => Assert.Equal(0, batch?.FramesOnTheWay ?? 0));
     }
 
     public void Dispose()
     {
         Pipeline.Dispose();
+        Sharing?.Dispose();
         _schedule?.Dispose();
         _networks.Dispose();
         _source.Dispose();
         _detector?.Dispose();
+        _lanes?.Dispose();
         _folder.Dispose();
     }
+
+    private static NetworkFolder WriteLanes() => NetworkFolder.Write(
+        new TinyOnnx().Input("image", [-1, 3, 64, 64]).Unary("Neg", "image", "classes", [-1, 3, 64, 64]).ToArray(),
+        "tasks: [lanes]\ndecoder: class-masks\nparameters: {drivable: [0], laneLines: [1]}\nbatch: 2\n"
+            + NetworkFolder.InputKeys(64, 64) + "outputs: [{name: classes, shape: [1, 3, 64, 64]}]\n");
 
     private sealed class Kept : IWorldSink
     {

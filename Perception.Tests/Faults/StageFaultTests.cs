@@ -60,7 +60,11 @@ public sealed class StageFaultTests
     [InlineData(PipelineStage.Fuse)]
     [InlineData(PipelineStage.Publish)]
     [InlineData(PipelineStage.Record)]
-    public async Task Stage_StandsStill_IsReplacedAndTheRestGoesOn(PipelineStage stage)
+    [InlineData(PipelineStage.Letterbox, true)]
+    [InlineData(PipelineStage.Detect, true)]
+    [InlineData(PipelineStage.Segment, true)]
+    [InlineData(PipelineStage.Motion, true)]
+    public async Task Stage_StandsStill_IsReplacedAndTheRestGoesOn(PipelineStage stage, bool sharesLanes = false)
     {
         TaskCompletionSource standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using ManualResetEventSlim release = new();
@@ -77,7 +81,7 @@ public sealed class StageFaultTests
                 }
             },
         };
-        FaultyPipeline faulty = new(options, _time, twoNetworks: true);
+        FaultyPipeline faulty = new(options, _time, twoNetworks: true, sharesLanes: sharesLanes);
         Task run = faulty.Pipeline.RunAsync(Cancellation);
         await standing.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         await AdvanceUntilAsync(run, () => faulty.Monitor.StageRestarts > 0);
@@ -92,6 +96,42 @@ public sealed class StageFaultTests
         // The thread lets go after everything was disposed; what it still reads is its own.
         faulty.Dispose();
         release.Set();
+    }
+
+    [Theory]
+    [InlineData(PipelineStage.Letterbox)]
+    [InlineData(PipelineStage.Segment)]
+    [InlineData(PipelineStage.Decode)]
+    public async Task Stage_StandsStillPastTheDrain_NoOtherCameraWaitsForItsFrames(PipelineStage stage)
+    {
+        TaskCompletionSource standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using ManualResetEventSlim release = new();
+        using CancellationTokenSource stop = new();
+        PipelineOptions options = new()
+        {
+            Watchdog = Patient,
+            DrainTimeout = TimeSpan.FromSeconds(1),
+            BeforeWork = (at, job) =>
+            {
+                if (at == stage && job.FrameId == FaultyFrame)
+                {
+                    standing.TrySetResult();
+                    release.Wait(CancellationToken.None);
+                }
+            },
+        };
+        using FaultyPipeline faulty = new(options, _time, twoNetworks: true, sharesLanes: true);
+        Task run = faulty.Pipeline.RunAsync(stop.Token);
+        await standing.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await stop.CancelAsync();
+        await AdvanceUntilAsync(run, () => run.IsCompleted);
+        await Assert.ThrowsAsync<PipelineException>(() => run);
+        faulty.AssertNobodyWaits();
+
+        // What comes out later takes nothing with it.
+        release.Set();
+        Assert.True(SpinWait.SpinUntil(() => faulty.Pipeline.FramesInProcess == 0, TimeSpan.FromMinutes(1)));
+        faulty.AssertNobodyWaits();
     }
 
     [Fact]

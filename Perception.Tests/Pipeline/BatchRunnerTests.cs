@@ -31,10 +31,7 @@ public sealed class BatchRunnerTests : IDisposable
     {
         using BatchRunner runner = new(_network, Long, TimeProvider.System);
         BatchTicket[] tickets = Tickets(3);
-        foreach (BatchTicket _ in tickets)
-        {
-            runner.Announce();
-        }
+        Array.ForEach(tickets, runner.Announce);
 
         await RunAll(runner, tickets);
 
@@ -47,7 +44,7 @@ public sealed class BatchRunnerTests : IDisposable
     {
         using BatchRunner runner = new(_network, Long, TimeProvider.System);
         BatchTicket[] tickets = Tickets(1);
-        runner.Announce();
+        runner.Announce(tickets[0]);
 
         await RunAll(runner, tickets);
 
@@ -59,16 +56,44 @@ public sealed class BatchRunnerTests : IDisposable
     public async Task Withdraw_OfTheFrameThatWasWaitedFor_EndsTheWait()
     {
         using BatchRunner runner = new(_network, Long, TimeProvider.System);
-        BatchTicket[] tickets = Tickets(2);
-        runner.Announce();
-        runner.Announce();
-        runner.Announce();
+        BatchTicket[] tickets = Tickets(3);
+        Array.ForEach(tickets, runner.Announce);
 
-        Task both = RunAll(runner, tickets);
-        runner.Withdraw();
+        Task both = RunAll(runner, tickets[..2]);
+        runner.Withdraw(tickets[2]);
         await both;
 
         Assert.Equal(1, runner.Runs(2));
+    }
+
+    [Fact]
+    public async Task Withdraw_AgainOrOfAFrameThatHasCome_ChangesNothing()
+    {
+        using BatchRunner runner = new(_network, Long, TimeProvider.System);
+        BatchTicket[] tickets = Tickets(3);
+        Array.ForEach(tickets, runner.Announce);
+        Task first = RunAll(runner, tickets[..1]);
+        Assert.Equal(2, runner.FramesOnTheWay);
+
+        runner.Withdraw(tickets[0]);
+        runner.Withdraw(tickets[1]);
+        runner.Withdraw(tickets[1]);
+        Assert.Equal((1, false), (runner.FramesOnTheWay, first.IsCompleted));
+        await Task.WhenAll(first, RunAll(runner, tickets[2..]));
+
+        Assert.Equal((0, 1), (runner.FramesOnTheWay, runner.Runs(2)));
+    }
+
+    [Fact]
+    public async Task RunAsync_FrameThatWasNotAnnounced_IsRunAndNobodyWaitsForIt()
+    {
+        using BatchRunner runner = new(_network, Long, TimeProvider.System);
+        BatchTicket[] tickets = Tickets(2);
+        await RunAll(runner, tickets[..1]);
+        runner.Announce(tickets[1]);
+        await RunAll(runner, tickets[1..]);
+
+        Assert.Equal((0, 2), (runner.FramesOnTheWay, runner.Runs(1)));
     }
 
     [Fact]
@@ -76,12 +101,11 @@ public sealed class BatchRunnerTests : IDisposable
     {
         TimeSpan limit = TimeSpan.FromMilliseconds(20);
         using BatchRunner runner = new(_network, Long with { Wait = limit }, TimeProvider.System);
-        BatchTicket[] tickets = Tickets(1);
-        runner.Announce();
-        runner.Announce();
+        BatchTicket[] tickets = Tickets(2);
+        Array.ForEach(tickets, runner.Announce);
         long started = TimeProvider.System.GetTimestamp();
 
-        await RunAll(runner, tickets);
+        await RunAll(runner, tickets[..1]);
 
         // The lower bound alone: how late a loaded machine wakes up is not this test's matter.
         Assert.True(TimeProvider.System.GetElapsedTime(started) >= limit - TimeSpan.FromMilliseconds(2));
@@ -93,10 +117,7 @@ public sealed class BatchRunnerTests : IDisposable
     {
         using BatchRunner runner = new(_network, Long, TimeProvider.System);
         BatchTicket[] tickets = Tickets(7);
-        foreach (BatchTicket _ in tickets)
-        {
-            runner.Announce();
-        }
+        Array.ForEach(tickets, runner.Announce);
 
         await RunAll(runner, tickets);
 
@@ -110,12 +131,12 @@ public sealed class BatchRunnerTests : IDisposable
         using Network other = _folder.Load();
         using NetworkBinding foreign = other.CreateBinding(8, 4);
         using BatchRunner runner = new(_network, Long, TimeProvider.System);
-        runner.Announce();
-        await Assert.ThrowsAsync<ArgumentException>(() => runner.RunAsync(new BatchTicket(foreign)).AsTask());
+        BatchTicket wrong = new(foreign);
+        runner.Announce(wrong);
+        await Assert.ThrowsAsync<ArgumentException>(() => runner.RunAsync(wrong).AsTask());
 
         BatchTicket[] tickets = Tickets(2);
-        runner.Announce();
-        runner.Announce();
+        Array.ForEach(tickets, runner.Announce);
         await RunAll(runner, tickets);
 
         Assert.Equal((0, 1), (runner.Runs(1), runner.Runs(2)));
@@ -126,17 +147,13 @@ public sealed class BatchRunnerTests : IDisposable
     public async Task Dispose_WithFramesQueued_AnswersThemFirst()
     {
         BatchRunner runner = new(_network, Long, TimeProvider.System);
-        BatchTicket[] tickets = Tickets(2);
-        for (int i = 0; i < 3; i++)
-        {
-            runner.Announce();
-        }
-
-        Task both = RunAll(runner, tickets);
+        BatchTicket[] tickets = Tickets(3);
+        Array.ForEach(tickets, runner.Announce);
+        Task both = RunAll(runner, tickets[..2]);
         runner.Dispose();
         await both;
 
-        AssertAnswers(tickets);
+        AssertAnswers(tickets[..2]);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => runner.RunAsync(tickets[0]).AsTask());
     }
 
@@ -149,7 +166,7 @@ public sealed class BatchRunnerTests : IDisposable
         Network network = folder.Load();
         BatchTicket[] tickets = [.. Enumerable.Range(0, frames).Select(_ => new BatchTicket(network.CreateBinding(SlowNetwork.Side, SlowNetwork.Side)))];
         BatchRunner runner = new(network, Long with { EndTimeout = TimeSpan.FromMilliseconds(20) }, TimeProvider.System);
-        Array.ForEach(tickets, _ => runner.Announce());
+        Array.ForEach(tickets, runner.Announce);
         Task run = RunAll(runner, tickets);
 
         runner.Dispose();
@@ -169,7 +186,7 @@ public sealed class BatchRunnerTests : IDisposable
         using Network network = folder.Load();
         using BatchRunner runner = new(network, Long, TimeProvider.System);
         BatchTicket[] tickets = [.. Enumerable.Range(0, frames).Select(_ => new BatchTicket(network.CreateBinding(SlowNetwork.Side, SlowNetwork.Side)))];
-        Array.ForEach(tickets, _ => runner.Announce());
+        Array.ForEach(tickets, runner.Announce);
         Task run = RunAll(runner, tickets);
         while (!run.IsCompleted)
         {
@@ -180,7 +197,7 @@ public sealed class BatchRunnerTests : IDisposable
         await Assert.ThrowsAsync<InferenceException>(() => run);
         tickets[^1].EndRun();
         tickets[^1].Binding.AllowRuns();
-        Array.ForEach(tickets, _ => runner.Announce());
+        Array.ForEach(tickets, runner.Announce);
         await RunAll(runner, tickets);
         Assert.Equal(1, runner.Runs(frames));
         Array.ForEach(tickets, ticket => ticket.Binding.Dispose());
@@ -205,8 +222,8 @@ public sealed class BatchRunnerTests : IDisposable
         {
             for (int round = 0; round < count; round++)
             {
-                runner.Announce();
-                runner.Announce();
+                runner.Announce(tickets[0]);
+                runner.Announce(tickets[1]);
                 waits[0] = runner.RunAsync(tickets[0]);
                 waits[1] = runner.RunAsync(tickets[1]);
                 foreach (ValueTask wait in waits)

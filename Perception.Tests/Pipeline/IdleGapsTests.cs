@@ -68,6 +68,28 @@ public sealed class IdleGapsTests
     }
 
     [Fact]
+    public async Task WaitForAsync_PipelineThatGaveItsFramesUp_WaitsForThoseOfTheOthersAlone()
+    {
+        FrameTally gaveUp = new(_idle);
+        FrameTally other = new(_idle);
+        gaveUp.Begin();
+        gaveUp.Begin();
+        other.Begin();
+        gaveUp.EndAll();
+
+        // What comes out later has been told of, and what is still taken then is not.
+        gaveUp.End();
+        gaveUp.Begin();
+        _time.Advance(IdleGaps.Quiet);
+        Task waiting = _idle.WaitForAsync(Work, CancellationToken.None);
+        Assert.False(waiting.IsCompleted);
+        other.End();
+        _time.Advance(IdleGaps.Quiet);
+
+        await waiting.WaitAsync(Patience, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task WaitForAsync_Stop_Throws()
     {
         using CancellationTokenSource stop = new();

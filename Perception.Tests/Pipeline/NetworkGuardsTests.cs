@@ -108,6 +108,45 @@ public sealed class NetworkGuardsTests : IDisposable
     }
 
     [Fact]
+    public async Task KeepAsync_PipelineEndedWithAFrameThatDidNotComeOut_ChecksAgain()
+    {
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 8);
+        using NetworkSet networks = Load();
+        using NetworkGuards guards = new(networks, new GuardOptions { Interval = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
+        await guards.StartAsync(TestContext.Current.CancellationToken);
+        TaskCompletionSource standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using ManualResetEventSlim release = new();
+        PipelineOptions options = new()
+        {
+            DrainTimeout = TimeSpan.FromMilliseconds(50),
+            BeforeWork = (stage, job) =>
+            {
+                if (stage == PipelineStage.Decode && job.FrameId == 2)
+                {
+                    standing.TrySetResult();
+                    release.Wait(CancellationToken.None);
+                }
+            },
+        };
+        using IFrameSource source = DriveOpener.Open(drive, new DriveOpenOptions());
+        using PerceptionPipeline pipeline = new(source, networks, publisher: null, [], options, TimeProvider.System, guards);
+        using CancellationTokenSource stop = new();
+        Task run = pipeline.RunAsync(stop.Token);
+        await standing.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        await Assert.ThrowsAsync<PipelineException>(() => run);
+
+        using CancellationTokenSource enough = new();
+        Task keeping = guards.KeepAsync(enough.Token);
+        await Task.Run(
+            () => Assert.True(SpinWait.SpinUntil(() => guards.All[1].Reading.Checks >= 2, TimeSpan.FromMinutes(1))), TestContext.Current.CancellationToken);
+        await enough.CancelAsync();
+        await keeping;
+        release.Set();
+        Assert.True(SpinWait.SpinUntil(() => pipeline.FramesInProcess == 0, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
     public async Task Pipeline_NetworkThatTheGuardFoundWrong_DropsEveryFrameWithItsCauseAndGoesOn()
     {
         string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 15);

@@ -54,6 +54,37 @@ public sealed class ScheduleTests : IDisposable
     }
 
     [Fact]
+    public async Task Follow_NetworkThatCamerasShareAndFramesThatFailedBeforeIt_WaitsForNoneOfThem()
+    {
+        string path = _folder.At("schedule.jsonl");
+
+        // The last frames, so that none of their jobs is used again.
+        PipelineOptions faulty = new()
+        {
+            BeforeWork = (stage, job) =>
+            {
+                if ((stage, job.FrameId) is (PipelineStage.Letterbox, 9) or (PipelineStage.Detect, 10) or (PipelineStage.Segment, 11))
+                {
+                    throw new InvalidOperationException("the test says so");
+                }
+            },
+        };
+        using (FaultyPipeline recorded = new(faulty, _time, twoNetworks: true, sharesLanes: true, recordTo: path))
+        {
+            await recorded.Pipeline.RunAsync(TestContext.Current.CancellationToken);
+            recorded.AssertNothingLost();
+        }
+
+        RecordedSchedule schedule = RecordedSchedule.Load(path);
+        using FaultyPipeline followed = new(new PipelineOptions { Schedule = schedule }, _time, twoNetworks: true, sharesLanes: true);
+        schedule.Bind(followed.Networks);
+        await followed.Pipeline.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(3, followed.Monitor.Drops[DropCause.StageFault]);
+        followed.AssertNothingLost();
+    }
+
+    [Fact]
     public async Task Follow_RunThatWasStoppedBeforeAFramesTime_GivesTheSameMessages()
     {
         string path = _folder.At("schedule.jsonl");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Perception.Inference;
 
 namespace Perception.Pipeline;
@@ -23,7 +22,7 @@ public sealed class BatchRunner : IDisposable
     private readonly NetworkBinding[] _bindings;
     private readonly long[] _runs;
     private readonly Thread _thread;
-    private int _announced;
+    private int _onTheWay;
     private int _running;
     private bool _isClosed;
     private volatile bool _isEnded;
@@ -50,30 +49,35 @@ public sealed class BatchRunner : IDisposable
     /// <summary>How many frames the run that is under way has; 0 where there is none.</summary>
     public int FramesInRun => Volatile.Read(ref _running);
 
+    /// <summary>How many frames were announced and have neither come nor been taken back: those that are waited for.</summary>
+    public int FramesOnTheWay => Volatile.Read(ref _onTheWay);
+
     /// <summary>How many runs there were with so many frames.</summary>
     /// <param name="frames">1 to <see cref="Capacity"/>.</param>
     public long Runs(int frames) => Volatile.Read(ref _runs[frames - 1]);
 
     /// <summary>A frame is on its way to this network; it comes by <see cref="RunAsync"/> or is taken back by <see cref="Withdraw"/>.</summary>
-    public void Announce()
+    /// <param name="ticket">The frame's; not queued.</param>
+    public void Announce(BatchTicket ticket)
     {
         lock (_gate)
         {
-            _announced++;
+            _onTheWay += ticket.IsOnTheWay ? 0 : 1;
+            ticket.IsOnTheWay = true;
         }
     }
 
-    /// <summary>An announced frame will not come.</summary>
-    public void Withdraw()
+    /// <summary>A frame will not come, if it is still on its way; one that has come, or was never announced, is left as it is.</summary>
+    public void Withdraw(BatchTicket ticket)
     {
         lock (_gate)
         {
-            _announced--;
+            Arrive(ticket);
             Monitor.Pulse(_gate);
         }
     }
 
-    /// <summary>Queues an announced frame; ends when its binding holds the answer.</summary>
+    /// <summary>Queues a frame; ends when its binding holds the answer. One that was not announced is not waited for.</summary>
     /// <param name="ticket">The frame's; not queued already.</param>
     /// <exception cref="InferenceException">The run failed; every frame of it fails with this.</exception>
     public ValueTask RunAsync(BatchTicket ticket)
@@ -82,6 +86,7 @@ public sealed class BatchRunner : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
+            Arrive(ticket);
             ticket.Runner = this;
             ticket.QueuedAt = _time.GetTimestamp();
             _queue.Enqueue(ticket);
@@ -176,6 +181,13 @@ public sealed class BatchRunner : IDisposable
         }
     }
 
+    /// <summary>Nobody waits for a frame any more. Called under the lock.</summary>
+    private void Arrive(BatchTicket ticket)
+    {
+        _onTheWay -= ticket.IsOnTheWay ? 1 : 0;
+        ticket.IsOnTheWay = false;
+    }
+
     /// <summary>Takes the next frames; 0 once it is closed and nothing is queued.</summary>
     private int Take()
     {
@@ -192,7 +204,7 @@ public sealed class BatchRunner : IDisposable
             }
 
             TimeSpan left;
-            while (_queue.Count < Capacity && _queue.Count < _announced && !_isClosed && (left = _options.Wait - _time.GetElapsedTime(_queue.Peek().QueuedAt)) > TimeSpan.Zero)
+            while (_queue.Count < Capacity && _onTheWay > 0 && !_isClosed && (left = _options.Wait - _time.GetElapsedTime(_queue.Peek().QueuedAt)) > TimeSpan.Zero)
             {
                 // A wait counts whole milliseconds; less than one is as good as none.
                 if (left.TotalMilliseconds < 1 || !Monitor.Wait(_gate, left))
@@ -208,9 +220,7 @@ public sealed class BatchRunner : IDisposable
                 _bindings[i] = _tickets[i].Binding;
             }
 
-            _announced -= count;
             _running = count;
-            Debug.Assert(_announced >= 0, "A frame was queued that nobody had announced.");
             return count;
         }
     }

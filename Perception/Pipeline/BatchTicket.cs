@@ -7,6 +7,9 @@ public sealed class BatchTicket(NetworkBinding binding) : FrameTicket
 {
     public NetworkBinding Binding { get; } = binding;
 
+    /// <summary>Whether its frame was announced and has neither come nor been taken back; the runner's, under its lock.</summary>
+    internal bool IsOnTheWay { get; set; }
+
     /// <summary>When it was queued, on the monotonic clock.</summary>
     internal long QueuedAt { get; set; }
 

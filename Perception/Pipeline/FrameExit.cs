@@ -8,21 +8,21 @@ internal sealed class FrameExit
 {
     private readonly JobPool _jobs;
     private readonly PipelineMonitor _monitor;
-    private readonly NetworkGuards? _guards;
+    private readonly FrameTally _tally;
     private readonly int _mostFailuresInARow;
     private readonly Action<Exception> _fail;
     private int _failuresInARow;
 
     /// <param name="jobs">Takes the jobs back.</param>
     /// <param name="monitor">Counts.</param>
-    /// <param name="guards">Told that a frame has ended; may be null.</param>
+    /// <param name="tally">Told that a frame has ended.</param>
     /// <param name="mostFailuresInARow">A network that fails on so many frames one after another ends the run.</param>
     /// <param name="fail">Ends the run.</param>
-    public FrameExit(JobPool jobs, PipelineMonitor monitor, NetworkGuards? guards, int mostFailuresInARow, Action<Exception> fail)
+    public FrameExit(JobPool jobs, PipelineMonitor monitor, FrameTally tally, int mostFailuresInARow, Action<Exception> fail)
     {
         _jobs = jobs;
         _monitor = monitor;
-        _guards = guards;
+        _tally = tally;
         _mostFailuresInARow = mostFailuresInARow;
         _fail = fail;
     }
@@ -56,7 +56,7 @@ internal sealed class FrameExit
     public void Finish(FrameJob job)
     {
         _jobs.Return(job);
-        _guards?.Idle.FrameEnds();
+        _tally.End();
     }
 
     /// <summary>Counts a frame that a stage failed on.</summary>

@@ -215,6 +215,7 @@ public sealed class FrameJob : IDisposable
         _branchesLeft = _branches;
         Sequence = givenUp.Sequence;
         Load = givenUp.Load;
+        RunsLanes = givenUp.RunsLanes;
         _failure = Volatile.Read(ref givenUp._failure);
     }
 

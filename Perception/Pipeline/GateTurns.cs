@@ -7,7 +7,7 @@ namespace Perception.Pipeline;
 internal sealed class GateTurns(FrameGate? gate)
 {
     private readonly GateTicket _ticket = new();
-    private int _held;
+    private readonly HeldCount _held = new();
 
     /// <summary>Waits for a turn; every one is given back by <see cref="Leave"/>.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -16,31 +16,26 @@ internal sealed class GateTurns(FrameGate? gate)
         if (gate is not null)
         {
             await gate.EnterAsync(_ticket).ConfigureAwait(false);
-            Interlocked.Increment(ref _held);
+            if (!_held.TryTake())
+            {
+                gate.Leave();
+            }
         }
     }
 
     /// <summary>Gives a turn back; nothing where <see cref="LeaveAll"/> has done so before.</summary>
     public void Leave()
     {
-        int held;
-        do
+        if (_held.TryGive())
         {
-            held = Volatile.Read(ref _held);
-            if (held == 0)
-            {
-                return;
-            }
+            gate!.Leave();
         }
-        while (Interlocked.CompareExchange(ref _held, held - 1, held) != held);
-
-        gate!.Leave();
     }
 
-    /// <summary>Gives back the turns of frames that will not come out, so that the other cameras go on.</summary>
+    /// <summary>Gives back the turns of frames that will not come out, and keeps none from now on, so that the other cameras go on.</summary>
     public void LeaveAll()
     {
-        for (int held = Interlocked.Exchange(ref _held, 0); held > 0; held--)
+        for (int held = _held.Close(); held > 0; held--)
         {
             gate!.Leave();
         }

@@ -6,15 +6,22 @@ namespace Perception.Pipeline;
 /// <param name="sharing">Null where there is one camera.</param>
 internal sealed class InferStage(NetworkSet networks, NetworkGuards? guards, CameraSharing? sharing)
 {
-    /// <summary>Tells the networks that cameras share that a frame is on its way; each then gets it by <see cref="ProcessAsync"/> or <see cref="Withdraw"/>.</summary>
+    private volatile bool _isOver;
+
+    /// <summary>Tells the networks that cameras share that a frame is on its way; each then gets it by <see cref="ProcessAsync"/>, or it is taken back.</summary>
     public void Announce(FrameJob job)
     {
         for (int slot = 0; sharing is not null && slot < job.Bindings.Length; slot++)
         {
             if (job.Runs(slot))
             {
-                BatchOf(slot)?.Announce();
+                BatchOf(slot)?.Announce(job.BatchTickets[slot]);
             }
+        }
+
+        if (_isOver)
+        {
+            Withdraw(job);
         }
     }
 
@@ -24,18 +31,8 @@ internal sealed class InferStage(NetworkSet networks, NetworkGuards? guards, Cam
     public ValueTask ProcessAsync(FrameJob job, int slot)
     {
         NetworkSlot network = networks.Slots[slot];
-        BatchRunner? batch = BatchOf(slot);
-        try
-        {
-            guards?.All[network.NetworkIndex].RequireTrusted();
-        }
-        catch
-        {
-            batch?.Withdraw();
-            throw;
-        }
-
-        if (batch is not null)
+        guards?.All[network.NetworkIndex].RequireTrusted();
+        if (BatchOf(slot) is { } batch)
         {
             return batch.RunAsync(job.BatchTickets[slot]);
         }
@@ -44,8 +41,27 @@ internal sealed class InferStage(NetworkSet networks, NetworkGuards? guards, Cam
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>A frame that was announced does not come.</summary>
-    public void Withdraw(int slot) => BatchOf(slot)?.Withdraw();
+    /// <summary>A network waits no longer for a frame that has not come to it.</summary>
+    public void Withdraw(FrameJob job, int slot) => BatchOf(slot)?.Withdraw(job.BatchTickets[slot]);
+
+    /// <summary>No network waits any longer for a frame.</summary>
+    public void Withdraw(FrameJob job)
+    {
+        for (int slot = 0; slot < job.Bindings.Length; slot++)
+        {
+            Withdraw(job, slot);
+        }
+    }
+
+    /// <summary>No network waits for a frame of this pipeline from now on, though stages may still be at work on some.</summary>
+    public void WithdrawAll(IEnumerable<FrameJob> jobs)
+    {
+        _isOver = true;
+        foreach (FrameJob job in jobs)
+        {
+            Withdraw(job);
+        }
+    }
 
     private BatchRunner? BatchOf(int slot) => sharing?.Batches[networks.Slots[slot].NetworkIndex];
 }

@@ -8,22 +8,24 @@ public sealed class JobPool : IDisposable
 {
     private readonly Channel<FrameJob> _free;
     private readonly Func<FrameJob> _create;
+    private readonly FrameJob[] _jobs;
 
     public JobPool(int capacity, Func<FrameJob> create)
     {
         _free = Channel.CreateBounded<FrameJob>(capacity);
         _create = create;
         Capacity = capacity;
-        for (int i = 0; i < capacity; i++)
-        {
-            _free.Writer.TryWrite(create());
-        }
+        _jobs = [.. Enumerable.Range(0, capacity).Select(_ => create())];
+        Array.ForEach(_jobs, job => _free.Writer.TryWrite(job));
     }
 
     public int Capacity { get; }
 
     /// <summary>How many frames are in process now.</summary>
     public int Outstanding => Capacity - _free.Reader.Count;
+
+    /// <summary>The free ones and those in use, apart from those that were given up.</summary>
+    internal IReadOnlyList<FrameJob> All => _jobs;
 
     public ValueTask<FrameJob> RentAsync() => _free.Reader.ReadAsync();
 
@@ -32,6 +34,7 @@ public sealed class JobPool : IDisposable
     {
         FrameJob job = _create();
         job.Substitute(givenUp);
+        _jobs[Array.IndexOf(_jobs, givenUp)] = job;
         return job;
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using Perception.Publishing;
 using Perception.Rigs;
 using Perception.Schedules;
@@ -30,13 +29,13 @@ public sealed class PerceptionPipeline : IDisposable
     private readonly CaptureStage _capture;
     private readonly PublishStage _publish;
     private readonly RecordStage _record;
-    private readonly NetworkGuards? _guards;
     private readonly RigSeat? _seat;
     private readonly GateTurns _turns;
+    private readonly FrameTally _tally;
     private readonly FrameIntake _intake;
     private readonly InferStage _infer;
     private readonly FrameExit _exit;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly PipelineEnd _end;
 
     // The links, in the order in which a frame travels.
     private readonly Link<FrameLease> _captured;
@@ -46,7 +45,6 @@ public sealed class PerceptionPipeline : IDisposable
 
     private FuseStage? _fuse;
     private MotionStage? _motion;
-    private ExceptionDispatchInfo? _fault;
     private long _sequence;
 
     /// <param name="source">Read by this pipeline alone.</param>
@@ -65,8 +63,8 @@ public sealed class PerceptionPipeline : IDisposable
         options.Validate();
         _options = options;
         _networks = networks;
-        _guards = guards;
         _turns = new GateTurns(sharing?.Gate);
+        _tally = new FrameTally(guards?.Idle);
         _infer = new InferStage(networks, guards, sharing);
         _seat = seat;
         Source = source.Description;
@@ -75,6 +73,7 @@ public sealed class PerceptionPipeline : IDisposable
             ? measuresMotion ? MotionSource.ImageMotion : MotionSource.None
             : measuresMotion ? MotionSource.OdometryAndImageMotion : MotionSource.Odometry;
         Monitor = new PipelineMonitor(time) { Recorder = options.Recorder };
+        _end = new PipelineEnd(Source.Id, options.DrainTimeout, Monitor);
 
         int waiting = options.CapturePolicy.Kind == DeliveryKind.LatencyBound ? options.WaitingFrames : 1;
         // A rig groups the captured frames into instants, and says which are worked on.
@@ -88,11 +87,11 @@ public sealed class PerceptionPipeline : IDisposable
         _frames = new FramePool(options.FramesInFlight + waiting + 1 + (seat?.FramesHeld ?? 0));
         DecodeStage decode = new(networks);
         _jobs = new JobPool(options.FramesInFlight, () => new FrameJob(networks, Source, decode, options.MaxDetections, measuresMotion));
-        _exit = new FrameExit(_jobs, Monitor, guards, options.MaxConsecutiveFailures, Fail);
+        _exit = new FrameExit(_jobs, Monitor, _tally, options.MaxConsecutiveFailures, _end.Fail);
 
         // A rig drops whole instants: its cameras leave nothing out by themselves.
         _ladder = options.Load is null || seat is not null ? null : new LoadLadder(options.Load, networks.Plans, time);
-        _intake = new FrameIntake(seat?.Admitted ?? _captured, _turns, _ladder, options.Schedule, Drop, _stop.Cancel);
+        _intake = new FrameIntake(seat?.Admitted ?? _captured, _turns, _ladder, options.Schedule, Drop, _end.Stop);
         Pace pace = Source.IsLive ? Pace.Max : options.Pace;
         _capture = new CaptureStage(source, _frames, new Pacer(pace, time, seat?.Origin), Monitor, _captured, options.Playback);
         _publish = new PublishStage(publisher, Monitor, options.Schedule);
@@ -118,7 +117,7 @@ public sealed class PerceptionPipeline : IDisposable
     /// <exception cref="PipelineException">A stage failed for good; frames that were in process are counted as dropped.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
-        using CancellationTokenRegistration registration = stop.Register(_stop.Cancel);
+        using CancellationTokenRegistration registration = stop.Register(_end.Stop);
         List<StageHost> hosts = [];
         int branches = 0;
 
@@ -140,20 +139,19 @@ public sealed class PerceptionPipeline : IDisposable
         Stage(PipelineStage.Publish, NextToPublishAsync, () => Do(Publish), PublishedAsync, _published.Complete);
         Stage(PipelineStage.Record, _published.ReadAsync, () => Do(Record), RecordedAsync, static () => { });
 
-        using StageWatchdog watchdog = new(_options.Watchdog, Monitor, _capture, hosts, Fail);
+        using StageWatchdog watchdog = new(_options.Watchdog, Monitor, _capture, hosts, _end.Fail);
         Task capturing = Task.Run(CaptureAsync, CancellationToken.None);
-        await DrainedAsync(Task.WhenAll([capturing, .. hosts.Select(host => host.RunAsync())]), hosts).ConfigureAwait(false);
-        _fault?.Throw();
+        await _end.WaitForAsync(Task.WhenAll([capturing, .. hosts.Select(host => host.RunAsync())]), () => GiveUp(hosts)).ConfigureAwait(false);
 
-        void Network(PipelineStage stage, Func<FrameJob, int> slot, Func<FrameJob, bool> applies) => Branch(
-            stage, () => job => _infer.ProcessAsync(job, slot(job)), job => _infer.Withdraw(slot(job)), _options.WorkersPerNetwork, slot, applies);
+        void Network(PipelineStage stage, Func<FrameJob, int> slot, Func<FrameJob, bool> applies) =>
+            Branch(stage, () => job => _infer.ProcessAsync(job, slot(job)), JoinFrom(slot, applies), _options.WorkersPerNetwork, slot: slot, applies: applies);
 
         void Branch(
-            PipelineStage stage, Func<Func<FrameJob, ValueTask>> begin, Action<FrameJob> skipped, int workers = 1,
-            Func<FrameJob, int>? slot = null, Func<FrameJob, bool>? applies = null)
+            PipelineStage stage, Func<Func<FrameJob, ValueTask>> begin, Func<FrameJob, ValueTask>? handOn = null, int workers = 1,
+            Action<FrameJob>? skipped = null, Func<FrameJob, int>? slot = null, Func<FrameJob, bool>? applies = null)
         {
             int number = branches++;
-            Stage(stage, () => _branches.ReadAsync(number), begin, _branches.JoinAsync, _branches.End, workers, skipped, slot, applies);
+            Stage(stage, () => _branches.ReadAsync(number), begin, handOn ?? _branches.JoinAsync, _branches.End, workers, skipped, slot, applies);
         }
 
         void Stage(
@@ -165,12 +163,12 @@ public sealed class PerceptionPipeline : IDisposable
                 Slot = slot,
                 Skipped = skipped,
                 BeforeWork = _options.BeforeWork,
-                Fail = Fail,
+                Fail = _end.Fail,
             });
     }
 
     /// <summary>Stops capturing; the frames in process are finished.</summary>
-    internal void Stop() => _stop.Cancel();
+    internal void Stop() => _end.Stop();
 
     /// <summary>Takes a frame back from the rig after its world was published, or dropped where it failed.</summary>
     internal void Complete(FrameJob job)
@@ -183,7 +181,7 @@ public sealed class PerceptionPipeline : IDisposable
 
     public void Dispose()
     {
-        _stop.Dispose();
+        _end.Dispose();
         _capture.Dispose();
         _jobs.Dispose();
         _frames.Dispose();
@@ -200,11 +198,11 @@ public sealed class PerceptionPipeline : IDisposable
     {
         try
         {
-            await _capture.RunAsync(_stop.Token).ConfigureAwait(false);
+            await _capture.RunAsync(_end.Stopping).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
-            Fail(failure);
+            _end.Fail(failure);
         }
     }
 
@@ -223,10 +221,21 @@ public sealed class PerceptionPipeline : IDisposable
         job.Begin(frame, _sequence++, fate?.Load ?? _ladder?.Step);
         job.Scheduled = fate?.Failure;
         Monitor.Recorder?.Taken(job.Sequence, job.FrameId, job.Load);
-        _guards?.Idle.FrameBegins();
+        _tally.Begin();
         _infer.Announce(job);
         return job;
     }
+
+    /// <summary>A network's stage is done with a frame, however it went: one that has not come to the network by now is waited for no longer.</summary>
+    private Func<FrameJob, ValueTask> JoinFrom(Func<FrameJob, int> slot, Func<FrameJob, bool> applies) => job =>
+    {
+        if (applies(job))
+        {
+            _infer.Withdraw(job, slot(job));
+        }
+
+        return _branches.JoinAsync(job);
+    };
 
     private Func<FrameJob, ValueTask> BeginMotion()
     {
@@ -292,7 +301,7 @@ public sealed class PerceptionPipeline : IDisposable
         }
         catch (Exception failure)
         {
-            Fail(failure);
+            _end.Fail(failure);
         }
     }
 
@@ -315,32 +324,20 @@ public sealed class PerceptionPipeline : IDisposable
             return job;
         }
 
+        _infer.Withdraw(job);
         FrameJob substitute = _jobs.Substitute(job);
         _frames.AddSpare();
         job.LetGo();
         return substitute;
     }
 
-    /// <summary>Waits for every stage; once a stop was asked for, no longer than the drain timeout.</summary>
-    private async Task DrainedAsync(Task stages, List<StageHost> hosts)
+    /// <summary>What is in process will not come out in time: runs end where they can, and nobody else waits for these frames.</summary>
+    private void GiveUp(List<StageHost> hosts)
     {
-        Task stopped = Task.Delay(Timeout.InfiniteTimeSpan, Monitor.Time, _stop.Token);
-        await Task.WhenAny(stages, stopped).ConfigureAwait(false);
-        try
-        {
-            await stages.WaitAsync(_options.DrainTimeout, Monitor.Time).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            hosts.ForEach(host => host.EndRuns());
-            _turns.LeaveAll();
-
-            // Every frame that was read has come out or been dropped by now; what has not is lost, even if it comes out later.
-            long left = Monitor.Close();
-            _fault?.Throw();
-            throw new PipelineException(
-                $"{Source.Id}: expected the frames in process to finish within {_options.DrainTimeout.TotalSeconds:0.#} s of the stop, found {left} that did not");
-        }
+        hosts.ForEach(host => host.EndRuns());
+        _turns.LeaveAll();
+        _tally.EndAll();
+        _infer.WithdrawAll(_jobs.All);
     }
 
     private Link<FrameJob> Lossless() => new(DeliveryPolicy.Lossless, _options.FramesInFlight);
@@ -362,18 +359,5 @@ public sealed class PerceptionPipeline : IDisposable
     {
         Monitor.CountRecordingDropped();
         _exit.Finish(job);
-    }
-
-    /// <summary>Remembers the first fault and stops capturing; what is in process drains.</summary>
-    private void Fail(Exception failure)
-    {
-        PipelineException fault = failure as PipelineException
-            ?? new PipelineException($"{Source.Id}: {failure.Message}", failure);
-        if (Interlocked.CompareExchange(ref _fault, ExceptionDispatchInfo.Capture(fault), null) is null)
-        {
-            Monitor.Fault = fault.Message;
-        }
-
-        _stop.Cancel();
     }
 }

@@ -1,0 +1,60 @@
+using System.Runtime.ExceptionServices;
+
+namespace Perception.Pipeline;
+
+/// <summary>How a pipeline ends: its drive is over, a stop is asked for, or something fails for good. What is in process is finished then, or given up where that takes too long.</summary>
+/// <param name="source">The source's id, for the sentences.</param>
+/// <param name="drainTimeout">How long a stop waits for the frames in process.</param>
+/// <param name="monitor">Told of the fault, and closed where frames are given up.</param>
+/// <remarks>Thread safe.</remarks>
+internal sealed class PipelineEnd(string source, TimeSpan drainTimeout, PipelineMonitor monitor) : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private ExceptionDispatchInfo? _fault;
+
+    /// <summary>Cancelled when nothing more is to be captured.</summary>
+    public CancellationToken Stopping => _stop.Token;
+
+    /// <summary>Stops capturing; what is in process drains.</summary>
+    public void Stop() => _stop.Cancel();
+
+    /// <summary>Remembers the first fault and stops capturing; what is in process drains.</summary>
+    public void Fail(Exception failure)
+    {
+        PipelineException fault = failure as PipelineException ?? new PipelineException($"{source}: {failure.Message}", failure);
+        if (Interlocked.CompareExchange(ref _fault, ExceptionDispatchInfo.Capture(fault), null) is null)
+        {
+            monitor.Fault = fault.Message;
+        }
+
+        _stop.Cancel();
+    }
+
+    /// <summary>Waits for every stage; once a stop was asked for, no longer than the drain timeout.</summary>
+    /// <param name="stages">Ends when the last frame has come out.</param>
+    /// <param name="giveUp">Called where it does not in time: gives back what the frames in process hold of what is shared.</param>
+    /// <exception cref="PipelineException">Something failed for good, or frames did not come out.</exception>
+    public async Task WaitForAsync(Task stages, Action giveUp)
+    {
+        Task stopped = Task.Delay(Timeout.InfiniteTimeSpan, monitor.Time, _stop.Token);
+        await Task.WhenAny(stages, stopped).ConfigureAwait(false);
+        try
+        {
+            await stages.WaitAsync(drainTimeout, monitor.Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            giveUp();
+
+            // Every frame that was read has come out or been dropped by now; what has not is lost, even if it comes out later.
+            long left = monitor.Close();
+            _fault?.Throw();
+            throw new PipelineException(
+                $"{source}: expected the frames in process to finish within {drainTimeout.TotalSeconds:0.#} s of the stop, found {left} that did not");
+        }
+
+        _fault?.Throw();
+    }
+
+    public void Dispose() => _stop.Dispose();
+}
