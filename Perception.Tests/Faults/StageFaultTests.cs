@@ -135,6 +135,36 @@ public sealed class StageFaultTests
     }
 
     [Fact]
+    public async Task Stage_FailsBetweenABadImageAndTheNextGoodOne_TheNextMessageTellsOfTheImage()
+    {
+        const string problem = "the image cannot be read";
+        PipelineMonitor? monitor = null;
+        PipelineOptions options = new()
+        {
+            BeforeWork = (at, job) =>
+            {
+                if (at == PipelineStage.Fuse && job.FrameId == 0)
+                {
+                    Await(() => monitor!.Drops[DropCause.Decode] == 1);
+                    throw new InvalidOperationException("the test says so");
+                }
+            },
+        };
+        using FaultyPipeline faulty = new(options, _time, wrap: drive => new ChangedSource(drive, read =>
+        {
+            Await(() => read.FrameId != 2 || monitor!.Drops[DropCause.StageFault] == 1);
+            return read.FrameId == 1 ? read with { Status = FrameReadStatus.BadFrame, Problem = problem } : read;
+        }));
+        monitor = faulty.Monitor;
+        await faulty.Pipeline.RunAsync(Cancellation);
+
+        faulty.AssertNothingLost();
+        Assert.Equal((2, problem), (faulty.Worlds[0].FrameId, faulty.Worlds[0].Capability.DegradedReason));
+
+        static void Await(Func<bool> isSo) => Assert.True(SpinWait.SpinUntil(isSo, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
     public async Task Stage_ThrowsAgainAndAgain_IsGivenUpLoudly()
     {
         PipelineOptions options = new()
@@ -347,6 +377,16 @@ public sealed class StageFaultTests
         }
 
         Assert.True(isEnough());
+    }
+
+    /// <summary>A drive whose reads the test changes.</summary>
+    private sealed class ChangedSource(IFrameSource drive, Func<FrameRead, FrameRead> change) : IFrameSource
+    {
+        public SourceDescription Description => drive.Description;
+
+        public FrameRead Read(Mat image, CancellationToken cancellationToken) => change(drive.Read(image, cancellationToken));
+
+        public void Dispose() => drive.Dispose();
     }
 
     /// <summary>A drive whose read of one frame stands still until it is released.</summary>

@@ -17,6 +17,7 @@ internal sealed class CaptureStage : IDisposable
     private readonly PlaybackControl? _playback;
     private long _readingSince = NotReading;
     private FrameRead _last;
+    private string? _lastBad;
     private long _periodNs;
     private int _section;
 
@@ -145,6 +146,7 @@ internal sealed class CaptureStage : IDisposable
         _monitor.CountRead(read);
         if (read.Status != FrameReadStatus.Frame)
         {
+            _lastBad = read.Status == FrameReadStatus.BadFrame ? read.Problem : _lastBad;
             return false;
         }
 
@@ -162,7 +164,7 @@ internal sealed class CaptureStage : IDisposable
     {
         long captureTimestamp = _pacer.Release(read.CaptureTimeNs);
         frame.BadFramesBefore = _monitor.Drops[DropCause.Decode];
-        frame.LastProblem = _monitor.LastProblem;
+        frame.LastProblem = _lastBad;
         frame.Stamp = new FrameStamp(read.FrameId, read.CaptureTimeNs, captureTimestamp);
     }
 }

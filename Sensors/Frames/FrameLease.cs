@@ -36,7 +36,7 @@ public sealed class FrameLease : IDisposable
     /// <summary>How many frames the source had not been able to read, from its start up to this one.</summary>
     public long BadFramesBefore { get; set; }
 
-    /// <summary>What was wrong with the last of them, as one sentence, or null.</summary>
+    /// <summary>What was wrong with the last of the frames that could not be read, as one sentence; null where there was none.</summary>
     public string? LastProblem { get; set; }
 
     /// <summary>Counts how often the drive was sought in up to this frame: nothing is to be remembered from one section to the next.</summary>
