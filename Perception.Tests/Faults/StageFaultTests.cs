@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using Perception.Client;
+using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Tests.Inference;
 using Perception.Tests.Rigs;
@@ -162,6 +163,35 @@ public sealed class StageFaultTests
         Assert.Equal((2, problem), (faulty.Worlds[0].FrameId, faulty.Worlds[0].Capability.DegradedReason));
 
         static void Await(Func<bool> isSo) => Assert.True(SpinWait.SpinUntil(isSo, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public async Task Network_FailsOnEveryOneOfItsFrames_IsGivenUpThoughFramesBetweenThemComeOut()
+    {
+        PipelineOptions options = new()
+        {
+            FramesInFlight = 1,
+            MaxConsecutiveFailures = 5,
+            Load = new LoadOptions { Window = TimeSpan.FromSeconds(0.5), StepUpAfter = TimeSpan.FromMinutes(1) },
+            BeforeWork = (at, job) =>
+            {
+                if (at == PipelineStage.Detect)
+                {
+                    _time.Advance(TimeSpan.FromMilliseconds(job.Load.Rung == LoadRung.Full ? 250 : 20));
+                }
+                else if (at == PipelineStage.Segment && job.Load.Rung != LoadRung.Full)
+                {
+                    throw new InferenceException("the test says so");
+                }
+            },
+        };
+        using FaultyPipeline faulty = new(options, _time, frames: 40, twoNetworks: true);
+        PipelineException failure = await Assert.ThrowsAsync<PipelineException>(() => faulty.Pipeline.RunAsync(Cancellation));
+
+        Assert.Equal("images: the test says so", failure.Message);
+        faulty.AssertNothingLost();
+        Assert.InRange(faulty.Monitor.Drops[DropCause.Inference], 5, 6);
+        Assert.Contains(faulty.Worlds, world => world.Rung == LoadRung.LanesEverySecondFrame);
     }
 
     [Fact]

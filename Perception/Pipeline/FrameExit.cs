@@ -11,18 +11,20 @@ internal sealed class FrameExit
     private readonly FrameTally _tally;
     private readonly int _mostFailuresInARow;
     private readonly Action<Exception> _fail;
-    private int _failuresInARow;
+    private readonly int[] _failuresInARow;
 
     /// <param name="jobs">Takes the jobs back.</param>
     /// <param name="monitor">Counts.</param>
     /// <param name="tally">Told that a frame has ended.</param>
-    /// <param name="mostFailuresInARow">A network that fails on so many frames one after another ends the run.</param>
+    /// <param name="slots">How many network slots there are.</param>
+    /// <param name="mostFailuresInARow">A network that fails on so many of its frames one after another ends the run.</param>
     /// <param name="fail">Ends the run.</param>
-    public FrameExit(JobPool jobs, PipelineMonitor monitor, FrameTally tally, int mostFailuresInARow, Action<Exception> fail)
+    public FrameExit(JobPool jobs, PipelineMonitor monitor, FrameTally tally, int slots, int mostFailuresInARow, Action<Exception> fail)
     {
         _jobs = jobs;
         _monitor = monitor;
         _tally = tally;
+        _failuresInARow = new int[slots];
         _mostFailuresInARow = mostFailuresInARow;
         _fail = fail;
     }
@@ -47,7 +49,12 @@ internal sealed class FrameExit
             return false;
         }
 
-        _failuresInARow = 0;
+        for (int slot = 0; slot < _failuresInARow.Length; slot++)
+        {
+            // A network that was left out of this frame may fail on all of its own.
+            _failuresInARow[slot] = job.Runs(slot) ? 0 : _failuresInARow[slot];
+        }
+
         latency = _monitor.CountPublished(job);
         return true;
     }
@@ -70,7 +77,8 @@ internal sealed class FrameExit
             _ => DropCause.StageFault,
         };
         _monitor.CountFailed(job, cause);
-        if (failure is ScheduleException || (cause == DropCause.Inference && ++_failuresInARow >= _mostFailuresInARow))
+        int slot = job.FailedStage == PipelineStage.Segment ? job.Plan.Lanes : job.Plan.Objects;
+        if (failure is ScheduleException || (cause == DropCause.Inference && ++_failuresInARow[slot] >= _mostFailuresInARow))
         {
             _fail(failure);
         }

@@ -87,7 +87,7 @@ public sealed class PerceptionPipeline : IDisposable
         _frames = new FramePool(options.FramesInFlight + waiting + 1 + (seat?.FramesHeld ?? 0));
         DecodeStage decode = new(networks);
         _jobs = new JobPool(options.FramesInFlight, () => new FrameJob(networks, Source, decode, options.MaxDetections, measuresMotion));
-        _exit = new FrameExit(_jobs, Monitor, _tally, options.MaxConsecutiveFailures, _end.Fail);
+        _exit = new FrameExit(_jobs, Monitor, _tally, networks.Slots.Count, options.MaxConsecutiveFailures, _end.Fail);
 
         // A rig drops whole instants: its cameras leave nothing out by themselves.
         _ladder = options.Load is null || seat is not null ? null : new LoadLadder(options.Load, networks.Plans, time);

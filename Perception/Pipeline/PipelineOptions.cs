@@ -36,7 +36,7 @@ public sealed record PipelineOptions
     [Range(1, 10_000)]
     public int MaxDetections { get; init; } = 300;
 
-    /// <summary>How many frames in a row a network may fail on before the pipeline gives up.</summary>
+    /// <summary>On how many frames in a row, of those that it runs on, a network may fail before the pipeline gives up.</summary>
     [Range(1, 10_000)]
     public int MaxConsecutiveFailures { get; init; } = 10;
 
