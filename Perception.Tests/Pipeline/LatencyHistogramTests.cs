@@ -29,6 +29,30 @@ public sealed class LatencyHistogramTests
     }
 
     [Fact]
+    public async Task Take_WhileDurationsAreRecorded_GivesEachOnce()
+    {
+        const int recorded = 200_000;
+        LatencyHistogram histogram = new();
+        Task recording = Task.Run(
+            () =>
+            {
+                for (int i = 0; i < recorded; i++)
+                {
+                    histogram.Record(TimeSpan.FromMilliseconds(3));
+                }
+            },
+            TestContext.Current.CancellationToken);
+        long taken = 0;
+        while (!recording.IsCompleted)
+        {
+            taken += histogram.Take().Count;
+        }
+
+        await recording;
+        Assert.Equal(recorded, taken + histogram.Take().Count);
+    }
+
+    [Fact]
     public void Record_LongerThanAMinute_CountsAsAMinute()
     {
         LatencyHistogram histogram = new();

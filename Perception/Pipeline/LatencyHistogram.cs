@@ -25,17 +25,18 @@ public sealed class LatencyHistogram
     {
         lock (_gate)
         {
-            if (_histogram.TotalCount == 0)
-            {
-                return default;
-            }
+            return SummaryOfAll();
+        }
+    }
 
-            return new LatencySummary(
-                _histogram.TotalCount,
-                _histogram.GetValueAtPercentile(50) / 1000.0,
-                _histogram.GetValueAtPercentile(95) / 1000.0,
-                _histogram.GetValueAtPercentile(99) / 1000.0,
-                _histogram.GetMaxValue() / 1000.0);
+    /// <summary>Summarises and begins anew: each duration is in one summary.</summary>
+    public LatencySummary Take()
+    {
+        lock (_gate)
+        {
+            LatencySummary summary = SummaryOfAll();
+            _histogram.Reset();
+            return summary;
         }
     }
 
@@ -46,4 +47,14 @@ public sealed class LatencyHistogram
             _histogram.Reset();
         }
     }
+
+    /// <summary>Called under the lock.</summary>
+    private LatencySummary SummaryOfAll() => _histogram.TotalCount == 0
+        ? default
+        : new LatencySummary(
+            _histogram.TotalCount,
+            _histogram.GetValueAtPercentile(50) / 1000.0,
+            _histogram.GetValueAtPercentile(95) / 1000.0,
+            _histogram.GetValueAtPercentile(99) / 1000.0,
+            _histogram.GetMaxValue() / 1000.0);
 }

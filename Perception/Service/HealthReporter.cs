@@ -107,8 +107,7 @@ public sealed class HealthReporter
     private void Fill(SourceHealthMessage source, PipelineMonitor monitor, int index, TimeSpan window)
     {
         long published = monitor.FramesPublished;
-        LatencySummary latency = monitor.RecentCaptureToPublish.Summarise();
-        monitor.RecentCaptureToPublish.Clear();
+        LatencySummary latency = monitor.RecentCaptureToPublish.Take();
 
         source.State = monitor.State;
         source.FramesCaptured = monitor.FramesRead;

@@ -10,8 +10,7 @@ internal static class RigHealth
     /// <returns>Which camera gave less than it should have since the last time, as one sentence; null where none did.</returns>
     public static string? Fill(RigHealthMessage message, RigMonitor monitor, TimeSpan window)
     {
-        LatencySummary latency = monitor.RecentCaptureToPublish.Summarise();
-        monitor.RecentCaptureToPublish.Clear();
+        LatencySummary latency = monitor.RecentCaptureToPublish.Take();
         long published = monitor.WorldsPublished;
         message.WorldsPerSecond = window > TimeSpan.Zero ? (published - message.WorldsPublished) / window.TotalSeconds : 0;
         message.WorldsPublished = published;
