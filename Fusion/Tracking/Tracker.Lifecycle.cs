@@ -60,6 +60,7 @@ public sealed partial class Tracker
         track.DirectionX = 0;
         track.DirectionY = 0;
         track.IsSeen = true;
+        track.HiddenShare = 0;
         track.Horizon = default;
         track.Cuboid = default;
         track.Votes = default;

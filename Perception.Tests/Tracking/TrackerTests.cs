@@ -52,6 +52,21 @@ public sealed class TrackerTests
     }
 
     [Fact]
+    public void Fuse_NewObjectAfterOneThatWasGivenUpOutOfView_IsNotHidden()
+    {
+        Tracker tracker = new(new TrackerOptions(), null, 1000, 500);
+        int tracks = tracker.Update(0, [Car(100, 200)]).Length;
+        long timeNs = 0;
+        while (tracks > 0)
+        {
+            tracks = tracker.Fuse(timeNs += FrameNs, [], [], view: new Box(600, 0, 1000, 500)).Length;
+        }
+
+        Track next = Assert.Single(tracker.Update(timeNs + FrameNs, [Car(800, 200)]).ToArray());
+        Assert.Equal((2, 0), (next.TrackId, next.HiddenShare));
+    }
+
+    [Fact]
     public void Update_ClassFlickersWithinGroup_IsOneTrackOfTheVotedClass()
     {
         Tracker tracker = new(new TrackerOptions(), null, 1000, 500);
