@@ -15,7 +15,7 @@ public enum PipelineStage : byte
     /// <summary>Lane and drivable-area network, beside <see cref="Detect"/>.</summary>
     Segment = 3,
 
-    /// <summary>The image's motion from the frame before, beside <see cref="Detect"/>; only where the source has no odometry.</summary>
+    /// <summary>The image's motion from the frame before, beside <see cref="Detect"/>; not where it is switched off.</summary>
     Motion = 4,
 
     /// <summary>Network outputs to detections (with NMS) and masks.</summary>

@@ -5,7 +5,7 @@ namespace Perception.Pipeline;
 /// <summary>One wait for something that another thread brings; used again after it was awaited, so that waiting allocates nothing.</summary>
 /// <remarks>
 /// <see cref="Complete"/> is called once for each wait, which is awaited once. Whoever waited goes on on a thread of the pool, never on the
-/// thread that completes. The framework's own source of reusable waits allocates where the answer comes before the await.
+/// thread that completes.
 /// </remarks>
 /// <typeparam name="TResult">What is waited for.</typeparam>
 internal sealed class PooledWait<TResult> : IValueTaskSource<TResult>, IValueTaskSource, IThreadPoolWorkItem

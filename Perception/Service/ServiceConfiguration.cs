@@ -61,7 +61,7 @@ public sealed record ServiceConfiguration
     /// <summary>Folder for a schedule of the rig and of each camera outside it (<c>ID.schedule.jsonl</c>); relative to the configuration's folder. Null records none.</summary>
     public string? Schedules { get; init; }
 
-    /// <summary>Whether the image's motion is measured where a camera has no odometry.</summary>
+    /// <summary>Whether the image's motion is measured, beside the odometry where a camera has some.</summary>
     public bool ImageMotion { get; init; } = true;
 
     public IReadOnlyList<CameraConfiguration> Cameras { get; init; } = [];
