@@ -203,9 +203,6 @@ internal sealed class GroundFilter
 
     public void Add(int index, double change) => _state[index] += change;
 
-    /// <summary>A variance for a measurement or a restart, which only grows.</summary>
-    public void Inflate(int index, double variance) => _covariance[(index * N) + index] += variance;
-
     /// <summary>True while nothing has overflowed or lost its sign.</summary>
     public bool IsSound()
     {

@@ -69,8 +69,6 @@ internal sealed class YamlMap
 
     public double Number(string key, double minimum, double maximum) => Number(key, Find(key), minimum, maximum);
 
-    public double Number(string key, double minimum, double maximum, double otherwise) => Has(key) ? Number(key, minimum, maximum) : otherwise;
-
     public int Whole(string key, int minimum, int maximum) => Whole(key, Number(key, minimum, maximum));
 
     public IReadOnlyList<double> Numbers(string key, double minimum, double maximum) =>

@@ -13,6 +13,8 @@ public sealed class RoadPath
     private readonly float[] _headings;
     private readonly float[] _curvatures;
     private readonly float[] _grades;
+
+    // Slope across the road, positive where the left side is higher.
     private readonly float[] _banks;
 
     /// <param name="start">Station of the first sample.</param>
@@ -51,11 +53,6 @@ public sealed class RoadPath
     public float End => Start + _points.Length - 2;
 
     public float CurvatureAt(float s) => Sample(_curvatures, s);
-
-    public float GradeAt(float s) => Sample(_grades, s);
-
-    /// <summary>Slope across the road, positive where the left side is higher.</summary>
-    public float BankAt(float s) => Sample(_banks, s);
 
     public float HeadingAt(float s) => Sample(_headings, s);
 

@@ -45,7 +45,4 @@ public sealed record Scenario
 
     /// <summary>The camera sees the bonnet.</summary>
     public bool Bonnet { get; init; }
-
-    /// <summary>Scenes by day with clear sight, where the measure of realism applies.</summary>
-    public bool IsDaylight => Weather is Weather.Clear or Weather.Cloudy;
 }
