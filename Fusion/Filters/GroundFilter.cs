@@ -77,7 +77,9 @@ internal sealed class GroundFilter
         AddScaled(GroundState.Y, GroundState.Vy, dt);
         AddMotionNoise(GroundState.X, GroundState.Vx, dt, noise.LongitudinalAcceleration);
         AddMotionNoise(GroundState.Y, GroundState.Vy, dt, noise.LateralAcceleration);
-        double drift = noise.WidthDrift + (noise.WidthDriftAside * Math.Min(Math.Abs(_state[GroundState.Y]) / Math.Max(Math.Abs(_state[GroundState.X]), 1), 1));
+        double ahead = (_state[GroundState.X] * noise.AxisX) + (_state[GroundState.Y] * noise.AxisY);
+        double aside = (_state[GroundState.Y] * noise.AxisX) - (_state[GroundState.X] * noise.AxisY);
+        double drift = noise.WidthDrift + (noise.WidthDriftAside * Math.Min(Math.Abs(aside) / Math.Max(Math.Abs(ahead), 1), 1));
         _covariance[(GroundState.Width * N) + GroundState.Width] += drift * drift * dt;
         _covariance[(GroundState.Height * N) + GroundState.Height] += noise.HeightDrift * noise.HeightDrift * dt;
         if (egoTurn != 0 || egoDistance != 0)

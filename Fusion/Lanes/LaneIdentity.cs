@@ -83,7 +83,7 @@ internal sealed class LaneIdentity(LaneTrackerOptions options, LaneGeometry geom
         }
     }
 
-    private double Strength(int slot) => tracks[slot].Quality * Math.Min(1, (tracks[slot].SeenForNs + 1) / (double)(options.ConfirmAfter.Ticks * 1000));
+    private double Strength(int slot) => tracks[slot].Quality * Math.Min(1, (tracks[slot].SeenForNs + 1) / (options.ConfirmAfter.Ticks * (double)TimeSpan.NanosecondsPerTick));
 
     private void Name(int left, int right)
     {

@@ -38,7 +38,7 @@ internal sealed class MonocularRanging
         _first = new FirstRange(options, _projection, _update, _horizon, _bounds);
         Noise = new GroundNoise(
             options.LongitudinalAcceleration, options.LateralAcceleration, options.WidthDrift, options.WidthDriftAside, options.HeightDrift,
-            options.HorizonTime.TotalSeconds);
+            options.HorizonTime.TotalSeconds, _projection.AxisX, _projection.AxisY);
     }
 
     public GroundNoise Noise { get; }
@@ -111,10 +111,12 @@ internal sealed class MonocularRanging
         double x = filter[GroundState.X];
         double y = filter[GroundState.Y];
         double setbackSigma = _options.BoxStyle == BoxStyle.VisibleOutline ? dimensions.SetbackSigma : 0;
-        double setbackVariance = setbackSigma * setbackSigma;
-        double varianceX = filter.Covariance(GroundState.X, GroundState.X);
-        double varianceY = filter.Covariance(GroundState.Y, GroundState.Y);
-        double covariance = filter.Covariance(GroundState.X, GroundState.Y);
+        // How far the nearest face stands before the outline differs along the camera's axis.
+        double setbackX = setbackSigma * _projection.AxisX;
+        double setbackY = setbackSigma * _projection.AxisY;
+        double varianceX = filter.Covariance(GroundState.X, GroundState.X) + (setbackX * setbackX);
+        double varianceY = filter.Covariance(GroundState.Y, GroundState.Y) + (setbackY * setbackY);
+        double covariance = filter.Covariance(GroundState.X, GroundState.Y) + (setbackX * setbackY);
         double vx = filter[GroundState.Vx] - egoSpeed;
         double vy = filter[GroundState.Vy];
         double varianceVx = filter.Covariance(GroundState.Vx, GroundState.Vx);
@@ -122,12 +124,12 @@ internal sealed class MonocularRanging
         RigidTransform r = _projection.CameraFromEgo;
         return new EgoState(
             x, y, vx, vy,
-            varianceX + setbackVariance, varianceY, covariance,
+            varianceX, varianceY, covariance,
             varianceVx, varianceVy)
         {
             HalfDepth = dimensions.Along(filter[GroundState.Width]) / 2,
             CameraDepth = Math.Max(Depth(filter), 0),
-            CameraDepthVariance = (r.R20 * r.R20 * (varianceX + setbackVariance)) + (r.R21 * r.R21 * varianceY) + (2 * r.R20 * r.R21 * covariance),
+            CameraDepthVariance = (r.R20 * r.R20 * varianceX) + (r.R21 * r.R21 * varianceY) + (2 * r.R20 * r.R21 * covariance),
             ClosingSpeed = -(r.R20 * vx) - (r.R21 * vy),
             ClosingSpeedVariance = (r.R20 * r.R20 * varianceVx) + (r.R21 * r.R21 * varianceVy) + (2 * r.R20 * r.R21 * filter.Covariance(GroundState.Vx, GroundState.Vy)),
         };

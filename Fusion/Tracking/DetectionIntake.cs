@@ -7,7 +7,7 @@ namespace Fusion.Tracking;
 internal sealed class DetectionIntake(TrackerOptions options, TrackerCounters counters, int imageWidth, int imageHeight)
 {
     private Detection[] _kept = new Detection[Math.Min(options.MaximumDetections, 256)];
-    private float[] _key = new float[Math.Min(options.MaximumDetections, 256)];
+    private ulong[] _key = new ulong[Math.Min(options.MaximumDetections, 256)];
 
     /// <summary>The usable detections, highest score first; valid until the next call.</summary>
     public ReadOnlySpan<Detection> Take(ReadOnlySpan<Detection> detections)
@@ -20,12 +20,12 @@ internal sealed class DetectionIntake(TrackerOptions options, TrackerCounters co
             if (IsUsable(detection))
             {
                 _kept[count] = detection;
-                _key[count] = -detection.Score;
+                _key[count] = (ulong)(uint.MaxValue - BitConverter.SingleToUInt32Bits(detection.Score)) << 32 | (uint)count;
                 count++;
             }
         }
 
-        // Insertion for the usual few; equal scores keep their order, so that the result is the same every time.
+        // Equal scores keep their order, so that the result is the same every time: the place is the key's lower half.
         SortByKey(count);
         if (count > options.MaximumDetections)
         {
@@ -95,6 +95,7 @@ internal sealed class DetectionIntake(TrackerOptions options, TrackerCounters co
 
     private void SortByKey(int count)
     {
+        // Insertion for the usual few.
         const int insertionLimit = 48;
         if (count > insertionLimit)
         {
@@ -104,7 +105,7 @@ internal sealed class DetectionIntake(TrackerOptions options, TrackerCounters co
 
         for (int index = 1; index < count; index++)
         {
-            float key = _key[index];
+            ulong key = _key[index];
             Detection item = _kept[index];
             int hole = index;
             while (hole > 0 && _key[hole - 1] > key)

@@ -11,7 +11,9 @@ public sealed partial class Tracker
     {
         if (track.State == TrackState.Lost)
         {
+            // It is in view again: what it lost while it was not is no doubt of it any more.
             track.State = TrackState.Confirmed;
+            track.Evidence = Math.Max(track.Evidence, track.Options.ConfirmEvidence);
         }
         else if (track.State == TrackState.Tentative && track.Evidence >= track.Options.ConfirmEvidence)
         {

@@ -37,7 +37,15 @@ public sealed partial class Tracker
 
     private void ObserveRanged(TrackSlot track, in RangedObject ranged)
     {
-        if (!track.IsSeen && ranged.ImageBox is { } box)
+        if (!track.HasBox && ranged.ImageBox is { } first)
+        {
+            // It began outside the image, and has come into it.
+            track.Filter = new BoxFilter(first, track.Noise);
+            track.HasBox = true;
+            track.Box = first;
+            track.LastSeen = first;
+        }
+        else if (!track.IsSeen && ranged.ImageBox is { } box)
         {
             track.Filter.Update(box, track.Noise, _options.Ranged.BoxTrust);
             track.Box = track.Filter.Box;

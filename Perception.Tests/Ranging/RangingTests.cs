@@ -105,6 +105,21 @@ public sealed class RangingTests
         Assert.Equal(Assert.NotNull(ahead.TimeToCollision), Assert.NotNull(turned.TimeToCollision), 0.2);
     }
 
+    /// <summary>How far a car's nearest face stands before its outline differs along the camera's axis, wherever that points.</summary>
+    [Theory]
+    [InlineData(90, 1, 0)]
+    [InlineData(-90, 1, 0)]
+    [InlineData(180, 0, 1)]
+    public void Update_CameraLooksElsewhere_SpreadOfTheOutlineLiesAlongItsAxis(double yawDegrees, double y, double x)
+    {
+        double spread = ClassDimensions.Of(ObjectClass.Car).SetbackSigma;
+        EgoState cuboid = FollowClosing(yawDegrees * Math.PI / 180, BoxStyle.ProjectedCuboid).Ego!.Value;
+        EgoState outline = FollowClosing(yawDegrees * Math.PI / 180, BoxStyle.VisibleOutline).Ego!.Value;
+        Assert.Equal(spread * spread, outline.CameraDepthVariance - cuboid.CameraDepthVariance, 0.5 * spread * spread);
+        Assert.Equal(y * spread * spread, outline.VarianceY - cuboid.VarianceY, 0.5 * spread * spread);
+        Assert.Equal(x * spread * spread, outline.VarianceX - cuboid.VarianceX, 0.5 * spread * spread);
+    }
+
     [Fact]
     public void Update_BoxTooLargeForAnyDepth_StaysBeforeTheCameraWhateverItsYaw()
     {
@@ -123,9 +138,9 @@ public sealed class RangingTests
     }
 
     /// <summary>A car that comes from 30 m to 12.3 m at 6 m/s, a little to the left of the optical axis; the ego vehicle stands.</summary>
-    private static Track FollowClosing(double yaw)
+    private static Track FollowClosing(double yaw, BoxStyle style = BoxStyle.ProjectedCuboid)
     {
-        Tracker tracker = new(new TrackerOptions { Ranging = new RangingOptions { BoxStyle = BoxStyle.ProjectedCuboid } }, Camera(yaw), 1280, 720);
+        Tracker tracker = new(new TrackerOptions { Ranging = new RangingOptions { BoxStyle = style } }, Camera(yaw), 1280, 720);
         Track track = default;
         for (int frame = 0; frame < 60; frame++)
         {

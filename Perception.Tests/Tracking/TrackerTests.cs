@@ -67,6 +67,48 @@ public sealed class TrackerTests
     }
 
     [Fact]
+    public void Update_CarSeenAgainAfterASecondAtThirtyFrames_IsAsSureAsAConfirmedOne()
+    {
+        Tracker tracker = new(new TrackerOptions(), null, 1000, 500);
+        Track track = default;
+        for (int frame = 0; frame <= 40; frame++)
+        {
+            Detection[] detections = frame is >= 10 and < 40 ? [] : [Car(100, 200)];
+            track = Assert.Single(tracker.Update(frame * FrameNs / 3, detections).ToArray());
+        }
+
+        Assert.Equal((1, TrackState.Confirmed), (track.TrackId, track.State));
+        Assert.InRange(track.Score, 0.95, 1);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(100)]
+    public void Update_EqualScores_TracksBeginInTheOrderGiven(int cars)
+    {
+        Tracker tracker = new(new TrackerOptions(), null, 10_000, 500);
+        Detection[] detections = [.. Enumerable.Range(0, cars).Select(car => Car(90 * car, 200))];
+        Track[] tracks = tracker.Update(0, detections).ToArray();
+        Assert.Equal(detections.Select(detection => detection.Box.XMin), tracks.OrderBy(track => track.TrackId).Select(track => track.Box.XMin));
+    }
+
+    [Fact]
+    public void Update_RangedObjectThatComesIntoTheImage_GetsItsBox()
+    {
+        Tracker tracker = new(new TrackerOptions { Ranged = new RangedOptions { WithoutCamera = true } }, Camera(), 1242, 375);
+        RangedObject beside = new(ObjectSources.Lidar, ObjectClass.Car, 0.95f, 10, 12, 0.1, 0.1);
+        Box box = new(100, 180, 200, 240);
+        Track track = default;
+        for (int frame = 0; frame < 6; frame++)
+        {
+            track = Assert.Single(tracker.Fuse(frame * FrameNs, [], [beside with { ImageBox = frame < 3 ? null : box }], new EgoMotionSample(frame * FrameNs, 0, 0)).ToArray());
+        }
+
+        Assert.Equal(1, track.TrackId);
+        Assert.InRange(track.Box.IntersectionOverUnion(box), 0.9, 1);
+    }
+
+    [Fact]
     public void Update_ClassFlickersWithinGroup_IsOneTrackOfTheVotedClass()
     {
         Tracker tracker = new(new TrackerOptions(), null, 1000, 500);
