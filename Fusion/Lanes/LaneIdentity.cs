@@ -1,3 +1,5 @@
+using Sensors.Frames;
+
 namespace Fusion.Lanes;
 
 /// <summary>
@@ -83,7 +85,7 @@ internal sealed class LaneIdentity(LaneTrackerOptions options, LaneGeometry geom
         }
     }
 
-    private double Strength(int slot) => tracks[slot].Quality * Math.Min(1, (tracks[slot].SeenForNs + 1) / (options.ConfirmAfter.Ticks * (double)TimeSpan.NanosecondsPerTick));
+    private double Strength(int slot) => tracks[slot].Quality * Math.Min(1, (tracks[slot].SeenForNs + 1) / (double)Nanoseconds.Of(options.ConfirmAfter));
 
     private void Name(int left, int right)
     {

@@ -1,4 +1,5 @@
 using Sensors.Calibration;
+using Sensors.Frames;
 
 namespace Fusion.Lanes;
 
@@ -29,8 +30,8 @@ internal sealed class LaneSceneWriter(LaneGeometry geometry, RoadFilter filter, 
     {
         LaneTrack track = tracks[slot];
         line.Quality = (float)track.Quality;
-        line.Age = TimeSpan.FromTicks((nowNs - track.BornNs) / TimeSpan.NanosecondsPerTick);
-        line.SinceSeen = TimeSpan.FromTicks((nowNs - track.SeenNs) / TimeSpan.NanosecondsPerTick);
+        line.Age = Nanoseconds.ToTimeSpan(nowNs - track.BornNs);
+        line.SinceSeen = Nanoseconds.ToTimeSpan(nowNs - track.SeenNs);
         WritePoints(line, slot, track);
         line.IsPresent = line.PointCount >= 2;
         if (!line.IsPresent || !geometry.IsMetric)

@@ -1,4 +1,5 @@
 using Sensors.Calibration;
+using Sensors.Frames;
 
 namespace Fusion.Lanes;
 
@@ -109,7 +110,7 @@ public sealed class LaneTracker
             _seenNs = captureTimeNs;
         }
 
-        if (captureTimeNs - _timeNs > _options.ResetGap.Ticks * TimeSpan.NanosecondsPerTick)
+        if (captureTimeNs - _timeNs > Nanoseconds.Of(_options.ResetGap))
         {
             _timeNs = captureTimeNs;
             Forget();
@@ -136,7 +137,7 @@ public sealed class LaneTracker
     private bool TryFollow(double seconds)
     {
         Span<PaintRun> runs = _runs.All;
-        if (!HasLines() || _timeNs - _seenNs > Nanoseconds(_options.ReacquireAfter))
+        if (!HasLines() || _timeNs - _seenNs > Nanoseconds.Of(_options.ReacquireAfter))
         {
             Reacquire();
         }
@@ -226,10 +227,10 @@ public sealed class LaneTracker
             track.Quality += step * (support.Quality - track.Quality);
             track.Near += step * (support.Near - track.Near);
             track.Far += (isNew ? 1 : support.Far < track.Far ? shrink : share) * (support.Far - track.Far);
-            track.SeenForNs += isNew ? 0 : (long)(seconds * 1e9);
+            track.SeenForNs += isNew ? 0 : (long)(seconds * Nanoseconds.PerSecond);
             track.SeenNs = _timeNs;
             _seenNs = _timeNs;
-            track.IsConfirmed |= track.Quality >= _options.InstantQuality || track.SeenForNs >= Nanoseconds(_options.ConfirmAfter);
+            track.IsConfirmed |= track.Quality >= _options.InstantQuality || track.SeenForNs >= Nanoseconds.Of(_options.ConfirmAfter);
         }
     }
 
@@ -259,7 +260,7 @@ public sealed class LaneTracker
 
             LaneTrack track = _tracks[slot];
             long unseen = _timeNs - track.SeenNs;
-            if (unseen > Nanoseconds(track.IsConfirmed ? _options.CoastTime : _options.TentativeTimeout))
+            if (unseen > Nanoseconds.Of(track.IsConfirmed ? _options.CoastTime : _options.TentativeTimeout))
             {
                 _filter.RemoveLine(slot);
             }
@@ -323,6 +324,4 @@ public sealed class LaneTracker
         _identity.Reset();
         _seenNs = _timeNs;
     }
-
-    private static long Nanoseconds(TimeSpan time) => time.Ticks * TimeSpan.NanosecondsPerTick;
 }

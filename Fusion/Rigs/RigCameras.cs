@@ -7,8 +7,6 @@ namespace Fusion.Rigs;
 /// <remarks>Allocates nothing after its construction. Not thread safe.</remarks>
 internal sealed class RigCameras(RigFusionOptions options, RigCamera[] cameras)
 {
-    private const double NanosecondsPerSecond = 1e9;
-
     private readonly long _memoryNs = Nanoseconds.Of(options.CameraMemory);
     private readonly double _pairVariance = 2 * (options.PlaceSigma * options.PlaceSigma);
     private double _yawRate;
@@ -151,5 +149,5 @@ internal sealed class RigCameras(RigFusionOptions options, RigCamera[] cameras)
         return views;
     }
 
-    private GroundPlace Now(in GroundPlace place, long atNs) => place.After((NowNs - atNs) / NanosecondsPerSecond, _yawRate, options.Acceleration);
+    private GroundPlace Now(in GroundPlace place, long atNs) => place.After((NowNs - atNs) / Nanoseconds.PerSecond, _yawRate, options.Acceleration);
 }

@@ -3,6 +3,7 @@ using Fusion.Geometry;
 using Fusion.Ranging;
 using Sensors.Calibration;
 using Sensors.EgoMotion;
+using Sensors.Frames;
 using Sensors.OpticalFlow;
 
 namespace Fusion.Tracking;
@@ -37,7 +38,7 @@ public sealed partial class Tracker
             return false;
         }
 
-        dt = ((double)captureTimeNs - _timeNs) / NanosecondsPerSecond;
+        dt = ((double)captureTimeNs - _timeNs) / Nanoseconds.PerSecond;
         _timeNs = captureTimeNs;
         if (dt > _options.MaximumGap.TotalSeconds)
         {

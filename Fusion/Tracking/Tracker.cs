@@ -3,6 +3,7 @@ using Fusion.Geometry;
 using Fusion.Ranging;
 using Sensors.Calibration;
 using Sensors.EgoMotion;
+using Sensors.Frames;
 using Sensors.OpticalFlow;
 
 namespace Fusion.Tracking;
@@ -16,7 +17,6 @@ namespace Fusion.Tracking;
 /// </remarks>
 public sealed partial class Tracker
 {
-    private const double NanosecondsPerSecond = 1e9;
     private readonly TrackerOptions _options;
     private readonly CameraCalibration? _calibration;
     private readonly MonocularRanging? _ranging;
@@ -249,5 +249,5 @@ public sealed partial class Tracker
 
     private static float Gain(GroupOptions options, float score) => options.EvidenceGain * (score - options.EvidenceZero);
 
-    private TimeSpan Since(long timeNs) => TimeSpan.FromTicks((_timeNs - timeNs) / TimeSpan.NanosecondsPerTick);
+    private TimeSpan Since(long timeNs) => Nanoseconds.ToTimeSpan(_timeNs - timeNs);
 }

@@ -1,6 +1,7 @@
 using Fusion.Lanes;
 using Fusion.Tracking;
 using Sensors.Calibration;
+using Sensors.Frames;
 
 namespace Fusion.World;
 
@@ -86,7 +87,7 @@ public sealed class LaneAssigner
         }
 
         TimeSpan wait = seen == LaneAssignment.Unknown ? _options.HoldFor : memory.Lane == LaneAssignment.Unknown ? TimeSpan.Zero : _options.SwitchAfter;
-        if (nowNs - memory.CandidateSinceNs >= wait.Ticks * TimeSpan.NanosecondsPerTick)
+        if (nowNs - memory.CandidateSinceNs >= Nanoseconds.Of(wait))
         {
             memory.Lane = seen;
         }

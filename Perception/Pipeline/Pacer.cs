@@ -1,3 +1,5 @@
+using Sensors.Frames;
+
 namespace Perception.Pipeline;
 
 /// <summary>Releases the frames of a recorded drive at the distances in time at which they were captured.</summary>
@@ -89,7 +91,7 @@ public sealed class Pacer : IDisposable
             return 0;
         }
 
-        double seconds = ((double)captureTimeNs - firstCaptureNs) / (1e9 * factor);
+        double seconds = ((double)captureTimeNs - firstCaptureNs) / (Nanoseconds.PerSecond * factor);
         return firstTimestamp + (long)Math.Min(seconds * _time.TimestampFrequency, LongestWait);
     }
 }

@@ -15,7 +15,7 @@ public static class HelloMessageFiller
     /// <param name="rungs">The rungs of the load-shedding ladder that the run can take.</param>
     /// <param name="absentRungs">Why it cannot take each other one.</param>
     /// <param name="serviceVersion">The service's version.</param>
-    /// <param name="startTimeNs">When this run started, nanoseconds since 1970-01-01T00:00:00Z (<see cref="PublishStamp.UtcNs"/>).</param>
+    /// <param name="startTimeNs">When this run started, nanoseconds since 1970-01-01T00:00:00Z.</param>
     /// <returns>A new message, owned by the caller; <see cref="Publisher"/> numbers and stamps it each time.</returns>
     public static HelloMessage Create(
         IEnumerable<SourceDescription> sources,

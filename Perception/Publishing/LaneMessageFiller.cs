@@ -1,6 +1,7 @@
 using Fusion.Lanes;
 using Perception.Client;
 using Sensors.Calibration;
+using Sensors.Frames;
 
 namespace Perception.Publishing;
 
@@ -32,8 +33,8 @@ internal sealed class LaneMessageFiller
             FillPoints(message.ImagePoints, line.ImagePoints);
             message.Quality = line.Quality;
             message.SigmaPx = line.SigmaPx;
-            message.AgeNs = WireUnits.Ns(line.Age);
-            message.SinceSeenNs = WireUnits.Ns(line.SinceSeen);
+            message.AgeNs = Nanoseconds.Of(line.Age);
+            message.SinceSeenNs = Nanoseconds.Of(line.SinceSeen);
             message.Curve = line.IsMetric && IsFinite(line) ? FillCurve(line) : null;
             messages.Add(message);
         }

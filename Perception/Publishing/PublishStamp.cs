@@ -1,4 +1,5 @@
 using Perception.Client;
+using Sensors.Frames;
 
 namespace Perception.Publishing;
 
@@ -9,14 +10,10 @@ public static class PublishStamp
     public static void Apply(IPublishedMessage message, TimeProvider time)
     {
         message.SchemaVersion = WireSchema.Version;
-        message.PublishTimeNs = UtcNs(time);
+        message.PublishTimeNs = Nanoseconds.Utc(time);
         if (message is WorldMessage world)
         {
-            world.CaptureToPublishNs = time.GetElapsedTime(world.CaptureTimestamp).Ticks * TimeSpan.NanosecondsPerTick;
+            world.CaptureToPublishNs = Nanoseconds.Of(time.GetElapsedTime(world.CaptureTimestamp));
         }
     }
-
-    /// <summary>Nanoseconds since 1970-01-01T00:00:00Z.</summary>
-    public static long UtcNs(TimeProvider time) =>
-        (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick;
 }

@@ -1,5 +1,6 @@
 using Fusion.Tracking;
 using Perception.Client;
+using Sensors.Frames;
 
 namespace Perception.Publishing;
 
@@ -28,8 +29,8 @@ internal sealed class TrackMessageFiller
             message.Box.YMin = track.Box.YMin;
             message.Box.XMax = track.Box.XMax;
             message.Box.YMax = track.Box.YMax;
-            message.AgeNs = WireUnits.Ns(track.Age);
-            message.SinceSeenNs = WireUnits.Ns(track.SinceSeen);
+            message.AgeNs = Nanoseconds.Of(track.Age);
+            message.SinceSeenNs = Nanoseconds.Of(track.SinceSeen);
             message.Lane = WireEnums.From(track.Lane);
             message.Ego = track.Ego is { } ego ? FillState(ego) : null;
             message.TimeToCollision = WireUnits.Finite(track.TimeToCollision);

@@ -1,10 +1,8 @@
 namespace Perception.Publishing;
 
-/// <summary>Units and absence as the wire has them. Thread safe.</summary>
+/// <summary>Absence as the wire has them. Thread safe.</summary>
 internal static class WireUnits
 {
-    public static long Ns(TimeSpan duration) => duration.Ticks * TimeSpan.NanosecondsPerTick;
-
     /// <summary>The value, or null where it is not a finite number: nothing is invented on the wire.</summary>
     public static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 }

@@ -115,8 +115,8 @@ public sealed class WorldMessageFiller
         {
             StageTimingMessage timing = _stages.Take();
             timing.Stage = stage.Stage;
-            timing.QueueWaitNs = WireUnits.Ns(stage.QueueWait);
-            timing.WorkNs = WireUnits.Ns(stage.Work);
+            timing.QueueWaitNs = Nanoseconds.Of(stage.QueueWait);
+            timing.WorkNs = Nanoseconds.Of(stage.Work);
             _message.Stages.Add(timing);
         }
     }

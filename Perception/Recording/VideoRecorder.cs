@@ -63,7 +63,7 @@ public sealed class VideoRecorder : IWorldSink
 
         if (_writer is null)
         {
-            Open(framesPerSecond: 1e9 / (message.CaptureTimeNs - first));
+            Open(framesPerSecond: Nanoseconds.PerSecond / (message.CaptureTimeNs - first));
         }
 
         _writer!.Write(_canvas);

@@ -94,7 +94,7 @@ internal sealed class RigMessageFiller
         message.Box.YMin = view.Box.YMin;
         message.Box.XMax = view.Box.XMax;
         message.Box.YMax = view.Box.YMax;
-        message.SinceSeenNs = WireUnits.Ns(view.SinceSeen);
+        message.SinceSeenNs = Nanoseconds.Of(view.SinceSeen);
         return message;
     }
 }

@@ -5,6 +5,7 @@ using Perception.Client;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Recording;
+using Sensors.Frames;
 using Sensors.Sources;
 
 namespace Perception.Schedules;
@@ -125,7 +126,7 @@ public sealed class ScheduleWriter : IDisposable
         }
     }
 
-    private long AtNs(long timestamp) => _time.GetElapsedTime(_started, timestamp).Ticks * TimeSpan.NanosecondsPerTick;
+    private long AtNs(long timestamp) => Nanoseconds.Of(_time.GetElapsedTime(_started, timestamp));
 
     private ScheduleLine Line(in ScheduleEvent told)
     {

@@ -2,6 +2,7 @@ using Perception.Client;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Rigs;
+using Sensors.Frames;
 
 namespace Perception.Service;
 
@@ -68,7 +69,7 @@ public sealed class HealthReporter
         TimeSpan window = _time.GetElapsedTime(_lastReport, now);
         _lastReport = now;
 
-        _message.UptimeNs = WireUnits.Ns(_time.GetElapsedTime(_started, now));
+        _message.UptimeNs = Nanoseconds.Of(_time.GetElapsedTime(_started, now));
         _message.ResidentBytes = Environment.WorkingSet;
         _message.ManagedHeapBytes = GC.GetTotalMemory(forceFullCollection: false);
         bool isDegraded = false;
@@ -101,7 +102,7 @@ public sealed class HealthReporter
     }
 
     /// <summary>A percentile as the wire has it; null where nothing was measured.</summary>
-    internal static long? Nanoseconds(double milliseconds, LatencySummary summary) =>
+    internal static long? LatencyNs(double milliseconds, LatencySummary summary) =>
         summary.Count == 0 ? null : (long)(milliseconds * 1e6);
 
     private void Fill(SourceHealthMessage source, PipelineMonitor monitor, int index, TimeSpan window)
@@ -113,11 +114,11 @@ public sealed class HealthReporter
         source.FramesCaptured = monitor.FramesRead;
         source.FramesPublished = published;
         source.FramesPerSecond = window > TimeSpan.Zero ? (published - _publishedBefore[index]) / window.TotalSeconds : 0;
-        source.LastFrameAgeNs = monitor.SinceLastRead is TimeSpan age ? WireUnits.Ns(age) : null;
-        source.CaptureToPublishP50Ns = Nanoseconds(latency.P50Ms, latency);
-        source.CaptureToPublishP95Ns = Nanoseconds(latency.P95Ms, latency);
-        source.CaptureToPublishP99Ns = Nanoseconds(latency.P99Ms, latency);
-        source.WindowNs = WireUnits.Ns(window);
+        source.LastFrameAgeNs = monitor.SinceLastRead is TimeSpan age ? Nanoseconds.Of(age) : null;
+        source.CaptureToPublishP50Ns = LatencyNs(latency.P50Ms, latency);
+        source.CaptureToPublishP95Ns = LatencyNs(latency.P95Ms, latency);
+        source.CaptureToPublishP99Ns = LatencyNs(latency.P99Ms, latency);
+        source.WindowNs = Nanoseconds.Of(window);
         source.StageRestarts = monitor.StageRestarts;
         source.RecordingsDropped = monitor.RecordingsDropped;
         source.TracksTooMany = monitor.TracksTooMany;
@@ -141,12 +142,12 @@ public sealed class HealthReporter
         message.GuardDetail = reading.Detail;
         message.GuardDifference = reading.Difference;
         message.GuardChecks = reading.Checks;
-        message.SinceGuardCheckNs = reading.Checks == 0 ? null : WireUnits.Ns(_time.GetElapsedTime(reading.CheckedAt));
+        message.SinceGuardCheckNs = reading.Checks == 0 ? null : Nanoseconds.Of(_time.GetElapsedTime(reading.CheckedAt));
         if (guard.WarmUp is { } warmUp)
         {
             message.WarmUpRuns = warmUp.Runs;
-            message.WarmUpNs = WireUnits.Ns(warmUp.Total);
-            message.WarmUpP99Ns = WireUnits.Ns(warmUp.P99);
+            message.WarmUpNs = Nanoseconds.Of(warmUp.Total);
+            message.WarmUpP99Ns = Nanoseconds.Of(warmUp.P99);
         }
     }
 

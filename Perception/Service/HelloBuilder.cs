@@ -3,6 +3,7 @@ using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Rigs;
+using Sensors.Frames;
 
 namespace Perception.Service;
 
@@ -20,7 +21,7 @@ public static class HelloBuilder
             pipelines.Any(pipeline => pipeline.Load is not null) ? networks.Plans.Select(plan => WireNames.Of(plan.Rung)) : [WireNames.Of(LoadRung.Full)],
             pipelines.Any(pipeline => pipeline.Load is not null) ? networks.AbsentRungs : ["load is not shed in this run"],
             typeof(HelloBuilder).Assembly.GetName().Version!.ToString(3),
-            PublishStamp.UtcNs(time));
+            Nanoseconds.Utc(time));
         for (int i = 0; i < pipelines.Count; i++)
         {
             message.Sources[i].MotionSource = WireNames.Of(pipelines[i].Motion);
@@ -34,8 +35,8 @@ public static class HelloBuilder
     {
         RigId = rig.Options.Id,
         Cameras = [.. rig.Cameras.Select(camera => camera.Source.Id)],
-        ToleranceNs = WireUnits.Ns(rig.Options.Tolerance),
-        WaitNs = WireUnits.Ns(rig.Options.Wait),
+        ToleranceNs = Nanoseconds.Of(rig.Options.Tolerance),
+        WaitNs = Nanoseconds.Of(rig.Options.Wait),
     };
 
     private static NetworkMessage ToMessage(Network network, bool isGuarded) => new()

@@ -14,8 +14,8 @@ internal static class RigHealth
         long published = monitor.WorldsPublished;
         message.WorldsPerSecond = window > TimeSpan.Zero ? (published - message.WorldsPublished) / window.TotalSeconds : 0;
         message.WorldsPublished = published;
-        message.CaptureToPublishP50Ns = HealthReporter.Nanoseconds(latency.P50Ms, latency);
-        message.CaptureToPublishP99Ns = HealthReporter.Nanoseconds(latency.P99Ms, latency);
+        message.CaptureToPublishP50Ns = HealthReporter.LatencyNs(latency.P50Ms, latency);
+        message.CaptureToPublishP99Ns = HealthReporter.LatencyNs(latency.P99Ms, latency);
         message.Instants = monitor.Instants;
         message.InstantsDropped = monitor.InstantsDropped;
         message.InstantsFailed = monitor.InstantsFailed;

@@ -1,3 +1,5 @@
+using Sensors.Frames;
+
 namespace Sensors.Cameras;
 
 /// <summary>Stamps arriving images with UTC that never stands still or goes back.</summary>
@@ -7,14 +9,12 @@ namespace Sensors.Cameras;
 /// </remarks>
 internal sealed class UtcCaptureClock(TimeProvider timeProvider)
 {
-    private const int NanosecondsPerTick = 100;
-
     private readonly Lock _lock = new();
     private long _lastNs = long.MinValue;
     private long _lastTimestamp;
 
     /// <summary>The machine's time, nanoseconds since 1970-01-01T00:00:00Z.</summary>
-    public long Now => (timeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick;
+    public long Now => Nanoseconds.Utc(timeProvider);
 
     /// <summary>The stamp of an image that arrives now, nanoseconds since 1970-01-01T00:00:00Z.</summary>
     public long Next()
@@ -25,7 +25,7 @@ internal sealed class UtcCaptureClock(TimeProvider timeProvider)
             long nowNs = Now;
             if (nowNs <= _lastNs)
             {
-                long elapsedNs = timeProvider.GetElapsedTime(_lastTimestamp, timestamp).Ticks * NanosecondsPerTick;
+                long elapsedNs = Nanoseconds.Of(timeProvider.GetElapsedTime(_lastTimestamp, timestamp));
                 nowNs = _lastNs + Math.Max(elapsedNs, 1);
             }
 

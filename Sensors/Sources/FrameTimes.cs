@@ -1,10 +1,10 @@
+using Sensors.Frames;
+
 namespace Sensors.Sources;
 
 /// <summary>The capture time of each frame of a recorded drive, from a file or a frame rate. Immutable and thread safe.</summary>
 public sealed class FrameTimes
 {
-    private const double NanosecondsPerSecond = 1e9;
-
     private readonly long[]? _times;
     private readonly double _frameRate;
 
@@ -43,7 +43,7 @@ public sealed class FrameTimes
     {
         if (_times is null)
         {
-            timeNs = (long)Math.Round(frameId * NanosecondsPerSecond / _frameRate);
+            timeNs = (long)Math.Round(frameId * Nanoseconds.PerSecond / _frameRate);
             return true;
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpenCvSharp;
+using Sensors.Frames;
 
 namespace Sensors.Sources;
 
@@ -14,8 +15,6 @@ namespace Sensors.Sources;
 public sealed class VideoFileSource : RecordedSource
 {
     private const double NanosecondsPerMillisecond = 1e6;
-    private const double NanosecondsPerSecond = 1e9;
-
     // An estimated frame count may be off by what rounding its duration costs.
     private const double UncertainFrames = 2;
 
@@ -165,7 +164,7 @@ public sealed class VideoFileSource : RecordedSource
             return true;
         }
 
-        long period = _framesPerSecond > 0 ? (long)Math.Round(NanosecondsPerSecond / _framesPerSecond) : 1;
+        long period = _framesPerSecond > 0 ? (long)Math.Round(Nanoseconds.PerSecond / _framesPerSecond) : 1;
         long found = timeNs;
         timeNs = isFirst ? frameId * period : _lastTimeNs + period;
         if (!_hasWarnedOfTimes)
@@ -196,7 +195,7 @@ public sealed class VideoFileSource : RecordedSource
 
     /// <summary>Whether the last frame lies where a video of so many frames ends, to within what the estimate is worth.</summary>
     private bool ReachesDuration(long expected) =>
-        _framesPerSecond > 0 && _lastTimeNs >= (expected - 1 - UncertainFrames) * NanosecondsPerSecond / _framesPerSecond;
+        _framesPerSecond > 0 && _lastTimeNs >= (expected - 1 - UncertainFrames) * Nanoseconds.PerSecond / _framesPerSecond;
 
     private FrameRead Fault(long frameId, string problem) => new(FrameReadStatus.Fault, frameId, Math.Max(_lastTimeNs, 0), problem);
 }
