@@ -13,6 +13,7 @@ internal sealed class FileServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _serving;
     private int _breakAfter = int.MaxValue;
+    private int? _stallAfter;
 
     public FileServer(byte[] content)
     {
@@ -28,6 +29,10 @@ internal sealed class FileServer : IAsyncDisposable
 
     /// <summary>The next answer ends after so many bytes, although it announced all.</summary>
     public void BreakOnce(int bytes) => _breakAfter = bytes;
+
+    /// <summary>The next answer stands still after so many bytes of the file, or before all else, until the client goes.</summary>
+    /// <param name="bytes">Null for not even a status.</param>
+    public void StallOnce(int? bytes) => _stallAfter = bytes ?? -1;
 
     public async ValueTask DisposeAsync()
     {
@@ -64,11 +69,35 @@ internal sealed class FileServer : IAsyncDisposable
         }
 
         Ranges.Add(range);
+        int? stallAfter = _stallAfter;
+        _stallAfter = null;
+        if (stallAfter < 0)
+        {
+            await UntilGoneAsync(stream);
+            return;
+        }
+
         int start = range.Length > 0 ? int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture) : 0;
         string status = start >= _content.Length ? "416 Range Not Satisfiable" : range.Length > 0 ? "206 Partial Content" : "200 OK";
         byte[] body = start >= _content.Length ? [] : _content[start..];
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"));
-        await stream.WriteAsync(body.AsMemory(0, Math.Min(body.Length, _breakAfter)));
+        await stream.WriteAsync(body.AsMemory(0, Math.Min(body.Length, stallAfter ?? _breakAfter)));
         _breakAfter = int.MaxValue;
+        if (stallAfter is not null)
+        {
+            await UntilGoneAsync(stream);
+        }
+    }
+
+    private async Task UntilGoneAsync(NetworkStream stream)
+    {
+        try
+        {
+            await stream.ReadExactlyAsync(new byte[1], _stop.Token);
+        }
+        catch (IOException)
+        {
+            // The client is gone.
+        }
     }
 }

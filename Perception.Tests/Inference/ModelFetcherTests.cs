@@ -75,13 +75,47 @@ public sealed class ModelFetcherTests : IDisposable
         await Assert.ThrowsAsync<ModelNotFoundException>(() => FetchAsync(url, _content, []));
     }
 
+    [Fact]
+    public async Task FetchAsync_ServerThatIsSilent_SaysForHowLong()
+    {
+        await using FileServer server = new(_content);
+        server.StallOnce(null);
+
+        ModelNotFoundException error = await Assert.ThrowsAsync<ModelNotFoundException>(() => FetchAsync(server.Url, _content, [], TimeSpan.FromSeconds(0.5)));
+
+        Assert.Equal($"yolox_nano_384x640: {server.Url} sent nothing for 0.5 s; run the command again to go on from there, or get network.onnx from https://example.org/project.", error.Message);
+    }
+
+    [Fact]
+    public async Task FetchAsync_ServerThatFallsSilentOnTheWay_SaysSoAndGoesOnTheNextTime()
+    {
+        await using FileServer server = new(_content);
+        server.StallOnce(100_000);
+
+        ModelNotFoundException error = await Assert.ThrowsAsync<ModelNotFoundException>(() => FetchAsync(server.Url, _content, [], TimeSpan.FromSeconds(0.5)));
+        string path = await FetchAsync(server.Url, _content, []);
+
+        Assert.Contains("sent nothing for 0.5 s", error.Message, StringComparison.Ordinal);
+        Assert.Equal(_content, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task FetchAsync_StoppedByTheCaller_IsNoFaultOfTheServer()
+    {
+        await using FileServer server = new(_content);
+        server.StallOnce(null);
+        using CancellationTokenSource stop = new(TimeSpan.FromSeconds(0.2));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => FetchAsync(server.Url, _content, [], cancellation: stop.Token));
+    }
+
     public void Dispose()
     {
         _client.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private Task<string> FetchAsync(string? url, byte[] expected, List<FetchProgress> reports)
+    private Task<string> FetchAsync(string? url, byte[] expected, List<FetchProgress> reports, TimeSpan? patience = null, CancellationToken? cancellation = null)
     {
         NetworkManifest manifest = ModelCatalogue.Load([]).Manifest("yolox_nano_384x640") with
         {
@@ -90,7 +124,7 @@ public sealed class ModelFetcherTests : IDisposable
             Origin = "https://example.org/project",
             Download = url,
         };
-        return new ModelFetcher(_client).FetchAsync(manifest, _folder, new Collector(reports), TestContext.Current.CancellationToken);
+        return new ModelFetcher(_client, patience).FetchAsync(manifest, _folder, new Collector(reports), cancellation ?? TestContext.Current.CancellationToken);
     }
 
     private sealed class Collector(List<FetchProgress> reports) : IProgress<FetchProgress>

@@ -5,9 +5,16 @@ using System.Security.Cryptography;
 namespace Perception.Inference;
 
 /// <summary>Downloads a network's ONNX file, resuming where an earlier try broke off, and keeps it only if its hash is right.</summary>
-public sealed class ModelFetcher(HttpClient client)
+/// <param name="client">Whose own time limit is longer than <paramref name="patience"/>.</param>
+/// <param name="patience">How long the server may send nothing; null for <see cref="DefaultPatience"/>.</param>
+public sealed class ModelFetcher(HttpClient client, TimeSpan? patience = null)
 {
     private const int BufferSize = 1 << 16;
+
+    /// <summary>How long a server may send nothing.</summary>
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(60);
+
+    private readonly TimeSpan _patience = patience ?? DefaultPatience;
 
     /// <summary>Fetches a network into a folder.</summary>
     /// <returns>Path of the file; it is not fetched again where it is there with the right hash.</returns>
@@ -48,10 +55,12 @@ public sealed class ModelFetcher(HttpClient client)
 
     private async Task DownloadAsync(NetworkManifest manifest, Uri url, string partial, IProgress<FetchProgress> progress, CancellationToken cancellationToken)
     {
+        using CancellationTokenSource silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        silence.CancelAfter(_patience);
         try
         {
             long have = File.Exists(partial) ? new FileInfo(partial).Length : 0;
-            using HttpResponseMessage response = await RequestAsync(url, have, cancellationToken).ConfigureAwait(false);
+            using HttpResponseMessage response = await RequestAsync(url, have, silence.Token).ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
             {
                 // Nothing is left to fetch: the hash tells whether what is here is the file.
@@ -65,9 +74,14 @@ public sealed class ModelFetcher(HttpClient client)
 
             bool isResumed = response.StatusCode == HttpStatusCode.PartialContent;
             long? total = response.Content.Headers.ContentLength + (isResumed ? have : 0);
-            await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using Stream body = await response.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
             await using FileStream file = new(partial, isResumed ? FileMode.Append : FileMode.Create, FileAccess.Write);
-            await CopyAsync(body, file, total, progress, cancellationToken).ConfigureAwait(false);
+            await CopyAsync(body, file, total, progress, silence).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ModelNotFoundException(
+                FormattableString.Invariant($"{manifest.Name}: {url} sent nothing for {_patience.TotalSeconds:0.#} s; run the command again to go on from there, or get {manifest.File} from {manifest.Origin}."));
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
@@ -86,14 +100,16 @@ public sealed class ModelFetcher(HttpClient client)
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task CopyAsync(Stream body, FileStream file, long? total, IProgress<FetchProgress> progress, CancellationToken cancellationToken)
+    private async Task CopyAsync(Stream body, FileStream file, long? total, IProgress<FetchProgress> progress, CancellationTokenSource silence)
     {
         byte[] buffer = new byte[BufferSize];
         int read;
-        while ((read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        while ((read = await body.ReadAsync(buffer, silence.Token).ConfigureAwait(false)) > 0)
         {
-            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            silence.CancelAfter(Timeout.InfiniteTimeSpan);
+            await file.WriteAsync(buffer.AsMemory(0, read), silence.Token).ConfigureAwait(false);
             progress.Report(new FetchProgress(file.Length, total));
+            silence.CancelAfter(_patience);
         }
     }
 }
