@@ -93,6 +93,25 @@ public sealed class YoloLayoutTests
         Assert.Contains("expected ids below 4, found 4", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("yolov5", 2, 1, 2, 5)]
+    [InlineData("yolop", 2, 1, 2, 4)]
+    [InlineData("yolox", 2, 1, 84, 3)]
+    [InlineData("yolov8", 1, 1, 4, 2)]
+    [InlineData("yolov8", 1, 1, 1, 2)]
+    [InlineData("fastestdet", 1, 1, 5, 4, 4)]
+    public void CreateDecoder_OutputWithoutRoomForClasses_SaysSo(string decoder, int dimension, params int[] shape)
+    {
+        using FixedAnswer answer = new(decoder, Keys, 64, 64, (shape, new float[shape.Aggregate(1, (product, length) => product * length)]));
+
+        ManifestException error = Assert.Throws<ManifestException>(() => DecoderRegistry.Standard.CreateObjectDecoder(answer.Network));
+
+        Assert.Contains(
+            $"the decoder {decoder} expected more than {(decoder == "yolov8" ? 4 : 5)} in dimension {dimension} of output0, for the classes' scores, found [{string.Join(',', shape)}] float",
+            error.Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void CreateDecoder_UnknownName_NamesTheKnownOnes()
     {

@@ -75,6 +75,18 @@ public sealed class LaneCurveTests
     }
 
     [Fact]
+    public void RowAnchors_FewerLinesThanAreTaken_SaysSo()
+    {
+        using FixedAnswer answer = new(
+            "row-anchors", "tasks: [lanes]", 64, 32,
+            ([1, 5, 3, 2], new float[30]), ([1, 5, 3, 4], new float[60]), ([1, 2, 3, 2], new float[12]), ([1, 2, 3, 4], new float[24]));
+
+        ManifestException error = Assert.Throws<ManifestException>(() => DecoderRegistry.Standard.CreateCurveDecoder(answer.Network));
+
+        Assert.EndsWith("expected more than 2 lines in dimension 3 of output0, found [1,5,3,2] float; 'rowLines' chooses others.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CurveMask_StraightLine_IsDrawnWhereItRuns()
     {
         // x = 0.25 for all y: k, m, b1 and b2 are 0 and n is 0.25.

@@ -33,7 +33,7 @@ public sealed class FastestDetDecoder : IObjectDecoder
         _input = manifest.Input;
         _columns = output.Shape[3];
         _cells = output.Shape[2] * output.Shape[3];
-        _classCount = output.Shape[1] - ClassChannel;
+        _classCount = DecoderContract.ClassCount(manifest, output, dimension: 1, ClassChannel);
         _classes = new ClassTable(manifest, _classCount);
         _nms = new Nms(_cells, manifest.NmsIou);
 

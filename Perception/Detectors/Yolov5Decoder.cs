@@ -25,7 +25,7 @@ public sealed class Yolov5Decoder : IObjectDecoder
         TensorContract output = DecoderContract.Output(manifest, manifest.Decoder, 0, 1, DecoderContract.Any, DecoderContract.Any);
         _anchors = output.Shape[1];
         _rowLength = output.Shape[2];
-        _classes = new ClassTable(manifest, _rowLength - BoxValues);
+        _classes = new ClassTable(manifest, DecoderContract.ClassCount(manifest, output, dimension: 2, BoxValues));
         _nms = new Nms(_anchors, manifest.NmsIou);
     }
 

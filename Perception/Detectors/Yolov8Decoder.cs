@@ -27,7 +27,7 @@ public sealed class Yolov8Decoder : IObjectDecoder
     {
         TensorContract output = DecoderContract.Output(manifest, "yolov8", 0, 1, DecoderContract.Any, DecoderContract.Any);
         _anchors = output.Shape[2];
-        _classCount = output.Shape[1] - BoxRows;
+        _classCount = DecoderContract.ClassCount(manifest, output, dimension: 1, BoxRows);
         _bestScore = new float[_anchors];
         _bestClass = new int[_anchors];
         _classes = new ClassTable(manifest, _classCount);

@@ -29,7 +29,7 @@ public sealed class YoloxDecoder : IObjectDecoder
         int anchors = Strides.Sum(stride => (_input.Width / stride) * (_input.Height / stride));
         TensorContract output = DecoderContract.Output(manifest, "yolox", 0, 1, anchors, DecoderContract.Any);
         _rowLength = output.Shape[2];
-        _classes = new ClassTable(manifest, _rowLength - BoxValues);
+        _classes = new ClassTable(manifest, DecoderContract.ClassCount(manifest, output, dimension: 2, BoxValues));
         _nms = new Nms(anchors, manifest.NmsIou);
     }
 

@@ -29,4 +29,19 @@ internal static class DecoderContract
         throw new ManifestException(
             $"{manifest.ManifestPath}: the decoder {decoder} expected output {index} to be [{expected}] {kind}, found {output?.ToString() ?? "none"}.");
     }
+
+    /// <summary>How many class scores an output has behind the decoder's own values.</summary>
+    /// <param name="manifest">Named in the message.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="dimension">The one along which the values and the scores lie.</param>
+    /// <param name="ownValues">How many values come before the scores.</param>
+    /// <exception cref="ManifestException">There is none.</exception>
+    public static int ClassCount(NetworkManifest manifest, TensorContract output, int dimension, int ownValues)
+    {
+        int count = output.Shape[dimension] - ownValues;
+        return count > 0
+            ? count
+            : throw new ManifestException(
+                $"{manifest.ManifestPath}: the decoder {manifest.Decoder} expected more than {ownValues} in dimension {dimension} of {output.Name}, for the classes' scores, found {output}.");
+    }
 }

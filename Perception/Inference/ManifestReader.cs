@@ -7,6 +7,8 @@ namespace Perception.Inference;
 internal static class ManifestReader
 {
     private const int MaxDimension = 1 << 24;
+    private const int MaxElements = 1 << 27;
+    private const int MaxClassId = (1 << 16) - 1;
     private const double MaxParameter = 1e9;
     private const double MaxCrop = 0.95;
     private const int LargestBatch = 64;
@@ -53,6 +55,7 @@ internal static class ManifestReader
             throw map.Fault("outputs", "at least one output", "none");
         }
 
+        CheckSizes(map, manifest);
         IEnumerable<TensorContract> tensors = manifest.Outputs.Concat(manifest.ExtraInputs.Select(input => input.Tensor));
         if (manifest.MaxBatch > 1 && tensors.FirstOrDefault(tensor => tensor.Shape[0] != 1) is { } without)
         {
@@ -62,6 +65,15 @@ internal static class ManifestReader
         if (manifest.Tasks.Contains(NetworkTask.Objects) && (manifest.Classes.Count == 0 || manifest.ScoreThreshold <= 0))
         {
             throw map.Fault("tasks", "'classes' and a 'scoreThreshold' above 0 with the task objects", "none");
+        }
+    }
+
+    private static void CheckSizes(YamlMap map, NetworkManifest manifest)
+    {
+        TensorContract[] tensors = [manifest.Input.Tensor, .. manifest.ExtraInputs.Select(input => input.Tensor), .. manifest.Outputs];
+        if (Array.Find(tensors, tensor => (long)tensor.Count * manifest.MaxBatch > MaxElements) is { } large)
+        {
+            throw map.Fault("batch", $"at most {MaxElements} elements in each input and output of a run", $"{manifest.MaxBatch} times {large.Name} {large}");
         }
     }
 
@@ -88,7 +100,7 @@ internal static class ManifestReader
 
     private static ImageInput ReadInput(YamlMap map)
     {
-        IReadOnlyList<int> shape = map.Wholes("shape", 1, MaxDimension);
+        IReadOnlyList<int> shape = ReadShape(map);
         if (shape.Count != 4 || shape[0] != 1 || shape[1] != 3)
         {
             throw map.Fault("shape", "[1, 3, height, width]", $"[{string.Join(", ", shape)}]");
@@ -125,7 +137,14 @@ internal static class ManifestReader
     private static TensorContract ReadTensor(YamlMap map) => new(
         map.Text("name"),
         map.Optional("type") ? map.Choice<TensorKind>("type") : TensorKind.Float,
-        map.Wholes("shape", 1, MaxDimension));
+        ReadShape(map));
+
+    private static IReadOnlyList<int> ReadShape(YamlMap map)
+    {
+        IReadOnlyList<int> shape = map.Wholes("shape", 1, MaxDimension);
+        double elements = shape.Aggregate(1.0, (product, dimension) => product * dimension);
+        return elements <= MaxElements ? shape : throw map.Fault("shape", $"at most {MaxElements} elements", $"[{string.Join(", ", shape)}]");
+    }
 
     private static TensorContract ReadOutput(YamlMap map)
     {
@@ -150,7 +169,7 @@ internal static class ManifestReader
         {
             ObjectClass objectClass = map.Choice<ObjectClass>(key);
             bool isId = int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int id);
-            classes[isId ? id : throw map.Fault(key, "a class id of the network as key", $"'{key}'")] = objectClass;
+            classes[isId && id <= MaxClassId ? id : throw map.Fault(key, $"a class id of the network, 0 to {MaxClassId}, as key", $"'{key}'")] = objectClass;
         }
 
         return classes;

@@ -67,6 +67,13 @@ public sealed class RowAnchorDecoder : ILaneCurveDecoder
             throw new ManifestException($"{manifest.ManifestPath}: the parameter '{name}Anchors' expected [first, last], found {ends.Length} numbers.");
         }
 
+        int[] chosen = parameters.Wholes(name + "Lines", 0, location.Shape[3] - 1, lines);
+        if (Array.Exists(chosen, line => line >= location.Shape[3]))
+        {
+            throw new ManifestException(
+                $"{manifest.ManifestPath}: the decoder row-anchors expected more than {chosen.Max()} lines in dimension 3 of {location.Name}, found {location}; '{name}Lines' chooses others.");
+        }
+
         int count = location.Shape[2];
         double[] anchors = [.. Enumerable.Range(0, count).Select(i => ends[0] + ((ends[1] - ends[0]) * i / Math.Max(1, count - 1)))];
         return new Axis(
@@ -75,7 +82,7 @@ public sealed class RowAnchorDecoder : ILaneCurveDecoder
             location.Shape[1],
             location.Shape[3],
             anchors,
-            parameters.Wholes(name + "Lines", 0, location.Shape[3] - 1, lines),
+            chosen,
             parameters.One(name + "Share", 0, 1, share));
     }
 
