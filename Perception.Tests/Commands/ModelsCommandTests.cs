@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 using Perception.Commands;
 using Perception.Inference;
 using Perception.Tests.Inference;
@@ -92,6 +93,14 @@ public sealed class ModelsCommandTests
         Assert.Equal(0, code);
         string row = output.Split('\n').Single(line => line.StartsWith(Prototype, StringComparison.Ordinal));
         Assert.Equal(10, row.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public void Verify_CudaGraphWithTensorRt_SaysSo()
+    {
+        ValidationException error = Assert.Throws<ValidationException>(() => Run("models", "verify", Prototype, "--providers", "tensorrt,cpu", "--cuda-graph"));
+
+        Assert.StartsWith("cudaGraph: expected no tensorRt among the providers, which keeps one recording for all frames in flight, found", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

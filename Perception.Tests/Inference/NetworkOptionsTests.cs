@@ -25,6 +25,17 @@ public sealed class NetworkOptionsTests
     [Fact]
     public void Validate_CudaGraphOnTheProcessor_SaysSo() => AssertFault("cudaGraph: expected a GPU", new NetworkOptions { CudaGraph = true });
 
+    [Theory]
+    [InlineData(ExecutionProvider.TensorRt)]
+    [InlineData(ExecutionProvider.TensorRt, ExecutionProvider.Cuda, ExecutionProvider.Cpu)]
+    [InlineData(ExecutionProvider.Cuda, ExecutionProvider.TensorRt)]
+    public void Validate_CudaGraphWithTensorRt_SaysSo(params ExecutionProvider[] providers) =>
+        AssertFault("cudaGraph: expected no tensorRt", new NetworkOptions { CudaGraph = true, Providers = providers });
+
+    [Fact]
+    public void Validate_CudaGraphWithFallback_IsValid() =>
+        Assert.Empty(Faults(new NetworkOptions { CudaGraph = true, Providers = [ExecutionProvider.Cuda, ExecutionProvider.Cpu] }));
+
     [Fact]
     public void Validate_HalfPrecisionWithFallback_IsValid() =>
         Assert.Empty(Faults(new NetworkOptions { Fp16 = true, Providers = [ExecutionProvider.TensorRt, ExecutionProvider.Cpu] }));

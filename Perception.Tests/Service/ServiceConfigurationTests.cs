@@ -150,6 +150,7 @@ public sealed class ServiceConfigurationTests : IDisposable
     [InlineData("inference: {providers: [cpu, cpu]}", "expected each provider once")]
     [InlineData("inference: {fp16: true}", ":3: inference.fp16: expected tensorRt among the providers, which alone computes in half precision, found Cpu, for detector")]
     [InlineData("inference: {lanes: {cudaGraph: true}}", ":3: inference.lanes.cudaGraph: expected a GPU as the first provider, found Cpu, for lanes")]
+    [InlineData("inference: {providers: [tensorRt, cuda], cudaGraph: true}", ":3: inference.cudaGraph: expected no tensorRt among the providers")]
     [InlineData("inference: {threads: 0}", "inference.threads expected 1 to 256, found 0")]
     [InlineData("inference: {device: 99}", "inference.device expected 0 to 63, found 99")]
     [InlineData("inference: {optimise: most}", "optimise expected one of none, basic, extended, all, found 'most'")]

@@ -19,7 +19,7 @@ internal sealed class NetworkRunOptions
     private readonly Option<GraphOptimisation> _optimise = new("--optimise") { Description = "How far ONNX Runtime rewrites the networks: none, basic, extended, all.", DefaultValueFactory = _ => GraphOptimisation.All };
     private readonly Option<bool> _fp16 = new("--fp16") { Description = "Let TensorRT compute in half precision." };
     private readonly Option<int> _device = new("--device") { Description = "Number of the GPU." };
-    private readonly Option<bool> _cudaGraph = new("--cuda-graph") { Description = "Record the GPU's launches of one run and replay them." };
+    private readonly Option<bool> _cudaGraph = new("--cuda-graph") { Description = "Record CUDA's launches of one run and replay them; not with tensorrt." };
     private readonly Option<string?> _engineCache = new("--engine-cache") { Description = "Where TensorRT keeps its engines; without it ~/.local/share/perception/engines.", HelpName = "DIR" };
     private readonly Option<bool> _spinning = new("--spinning") { Description = "Let idle worker threads wait by spinning." };
 

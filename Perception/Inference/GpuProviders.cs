@@ -21,7 +21,7 @@ internal static class GpuProviders
         if (provider is ExecutionProvider.TensorRt or ExecutionProvider.Cuda)
         {
             using OrtCUDAProviderOptions cuda = new();
-            cuda.UpdateOptions(CudaOptions(options, isFirst: provider == ExecutionProvider.Cuda));
+            cuda.UpdateOptions(CudaOptions(options));
             session.AppendExecutionProvider_CUDA(cuda);
         }
     }
@@ -38,7 +38,6 @@ internal static class GpuProviders
             ["trt_engine_cache_path"] = folder,
             ["trt_timing_cache_enable"] = On,
             ["trt_timing_cache_path"] = folder,
-            ["trt_cuda_graph_enable"] = options.CudaGraph ? On : Off,
         };
         if (network.Manifest.MaxBatch > 1)
         {
@@ -55,11 +54,10 @@ internal static class GpuProviders
         ',', manifest.ExtraInputs.Select(input => input.Tensor).Prepend(manifest.Input.Tensor).Select(tensor => $"{tensor.Name}:{string.Join('x', tensor.Of(images).Shape)}"));
 
     // Every session has a stream of its own, for computing and copying, as long as it is given none.
-    private static Dictionary<string, string> CudaOptions(NetworkOptions options, bool isFirst) => new()
+    private static Dictionary<string, string> CudaOptions(NetworkOptions options) => new()
     {
         ["device_id"] = options.DeviceId.ToString(CultureInfo.InvariantCulture),
-        ["enable_cuda_graph"] = options.CudaGraph && isFirst ? On : Off,
-        ["do_copy_in_default_stream"] = Off,
+        ["enable_cuda_graph"] = options.CudaGraph ? On : Off,
         ["cudnn_conv_algo_search"] = "EXHAUSTIVE",
         ["use_tf32"] = Off,
     };

@@ -28,7 +28,7 @@ public sealed record NetworkOptions : IValidatableObject
     /// <summary>Lets TensorRT compute in half precision; a fallback computes in full precision.</summary>
     public bool Fp16 { get; init; }
 
-    /// <summary>Records the GPU's launches of one run and replays them for each later one. For networks of fixed shape that run wholly on the GPU.</summary>
+    /// <summary>Records CUDA's launches of one run and replays them for each later one. For networks of fixed shape that run wholly on the GPU, and not with TensorRT.</summary>
     public bool CudaGraph { get; init; }
 
     /// <summary>
@@ -69,6 +69,11 @@ public sealed record NetworkOptions : IValidatableObject
         if (CudaGraph && Providers[0] == ExecutionProvider.Cpu)
         {
             yield return Fault("cudaGraph", "a GPU as the first provider", string.Join(", ", Providers));
+        }
+        else if (CudaGraph && Providers.Contains(ExecutionProvider.TensorRt))
+        {
+            // ONNX Runtime keeps one recording for a whole session of TensorRT: each frame would be answered with another one's.
+            yield return Fault("cudaGraph", "no tensorRt among the providers, which keeps one recording for all frames in flight", string.Join(", ", Providers));
         }
     }
 
