@@ -96,6 +96,19 @@ public sealed class ModelsCommandTests
     }
 
     [Fact]
+    public void Bench_PreambleOfAFileOfSeveralImages_IsNotApplicable()
+    {
+        using NetworkFolder folder = NetworkFolder.Write(
+            new TinyOnnx().Input("image", [2, 3, 4, 8]).Copy("image", "same", [2, 3, 4, 8]).ToArray(),
+            "tasks: [lanes]\ndecoder: two-logit-masks\nbatch: 2\n" + NetworkFolder.InputKeys(8, 4) + "outputs: [{name: same, shape: [1, 3, 4, 8]}]\n");
+
+        (int code, string output) = Run("models", "bench", NetworkFolder.Name, "--models", folder.Path, "--preamble", "--runs", "1", "--warm-up", "1");
+
+        Assert.Equal(0, code);
+        Assert.Contains("tiny: not applicable, as its file takes exactly 2 images in each run", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Verify_CudaGraphWithTensorRt_SaysSo()
     {
         ValidationException error = Assert.Throws<ValidationException>(() => Run("models", "verify", Prototype, "--providers", "tensorrt,cpu", "--cuda-graph"));

@@ -43,6 +43,35 @@ public sealed class PreambleTests
         Assert.Equal([4.5f, 4.5f, 54f], [merged.Output(0)[0], merged.Output(0)[32], merged.Output(0)[95]]);
     }
 
+    [Fact]
+    public void Constructor_FileOfSeveralImages_IsRefused()
+    {
+        using NetworkFolder folder = NetworkFolder.Write(
+            new TinyOnnx().Input("image", [2, 3, 4, 8]).Copy("image", "same", [2, 3, 4, 8]).ToArray(),
+            "tasks: [lanes]\ndecoder: two-logit-masks\nbatch: 2\n" + NetworkFolder.InputKeys(8, 4) + "outputs: [{name: same, shape: [1, 3, 4, 8]}]\n");
+        using Network network = folder.Load();
+
+        ModelContractException error = Assert.Throws<ModelContractException>(() => new PreambleNetwork(network, Preamble.Resize, 8, 4));
+
+        Assert.Equal($"{folder.OnnxPath}: nodes in front of a network take one image a run, found a file that takes 2.", error.Message);
+    }
+
+    [Fact]
+    public void Run_FileThatLeavesItsBatchOpen_TakesOneImage()
+    {
+        using NetworkFolder folder = NetworkFolder.Write(
+            new TinyOnnx().Input("image", [-1, 3, 4, 8]).Copy("image", "same", [-1, 3, 4, 8]).ToArray(),
+            "tasks: [lanes]\ndecoder: two-logit-masks\nbatch: 2\n" + NetworkFolder.InputKeys(8, 4) + "outputs: [{name: same, shape: [1, 3, 4, 8]}]\n");
+        using Network network = folder.Load();
+        using PreambleNetwork merged = new(network, Preamble.Normalise, 8, 4);
+        using Mat image = new(4, 8, MatType.CV_8UC3, new Scalar(30, 20, 10));
+
+        merged.Preprocess(image);
+        merged.Run();
+
+        Assert.Equal([30f, 20f, 10f], [merged.Output(0)[0], merged.Output(0)[32], merged.Output(0)[95]]);
+    }
+
     private static void AssertSame(ResolvedNetwork resolved, Preamble preamble)
     {
         using Network network = Network.Load(resolved, new NetworkOptions());

@@ -84,6 +84,12 @@ internal static class ModelsBenchCommand
         foreach (ResolvedNetwork resolved in networks)
         {
             using Network network = SharedOptions.LoadNetwork(resolved, options);
+            if (network.FixedBatch > 1)
+            {
+                output.WriteLine($"{resolved.Manifest.Name}: not applicable, as its file takes exactly {network.FixedBatch} images in each run and the nodes in front take one.");
+                continue;
+            }
+
             IReadOnlyList<DurationSummary> costs = PreambleBenchmark.Measure(network, image, warmUp, runs, time);
             DurationSummary outside = costs[(int)Preamble.None];
             DurationSummary normalise = costs[(int)Preamble.Normalise];

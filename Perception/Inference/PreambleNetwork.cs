@@ -33,17 +33,25 @@ public sealed unsafe class PreambleNetwork : IDisposable
     /// <param name="preamble">How much is merged in front.</param>
     /// <param name="imageWidth">Of the images to come, pixels.</param>
     /// <param name="imageHeight">Of the images to come, pixels.</param>
-    /// <exception cref="ModelContractException">The merged network cannot be run.</exception>
+    /// <exception cref="ModelContractException">The merged network cannot be run, or its file takes several images in each run.</exception>
     /// <exception cref="ProviderException">The provider cannot be had.</exception>
     public PreambleNetwork(Network network, Preamble preamble, int imageWidth, int imageHeight)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(preamble, Preamble.None);
+        if (network.FixedBatch > 1)
+        {
+            throw new ModelContractException($"{network.Path}: nodes in front of a network take one image a run, found a file that takes {network.FixedBatch}.");
+        }
+
         _network = network;
         _preamble = preamble;
         ImageInput input = network.Manifest.Input;
         _letterbox = Letterbox.For(input, imageWidth, imageHeight);
         byte[] merged = PreambleGraph.Merge(File.ReadAllBytes(network.Path), input, _letterbox, preamble);
-        _session = SessionFactory.Open(new ResolvedNetwork(network.Manifest, network.Path), network.Options with { CudaGraph = false }, network.Provider, merged);
+
+        // One image, so that no range of shapes is asked for: it would name the input that the nodes have replaced.
+        NetworkManifest manifest = network.Manifest with { MaxBatch = 1 };
+        _session = SessionFactory.Open(new ResolvedNetwork(manifest, network.Path), network.Options with { CudaGraph = false }, network.Provider, merged);
         (int rows, int columns) = preamble == Preamble.Resize ? (imageHeight, imageWidth) : (input.Height, input.Width);
         nuint bytes = (nuint)(rows * columns * Channels);
         _memory = NativeMemory.AlignedAlloc(bytes, Alignment);
