@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Fusion.Tracking;
+using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 using Perception.Detectors;
 using Perception.Inference;
@@ -132,6 +133,21 @@ public sealed class NetworkTests
         ModelContractException error = Assert.Throws<ModelContractException>(folder.Load);
 
         Assert.StartsWith(folder.OnnxPath + ": expected a network that runs on [1,3,4,8] float, found:", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void Probe_RunThatFailsOnAGpu_BlamesTheProviderSoThatTheNextIsTried()
+    {
+        // The processor's session refuses the run, as a GPU without room or kernels does; what is asked is whom the sentence blames.
+        byte[] onnx = new TinyOnnx().Input("image", [-1, 3, -1, -1]).Square("image", "same", [-1, 3, -1, -1]).ToArray();
+        using NetworkFolder folder = NetworkFolder.Write(onnx, CopyKeys("[1, 3, 4, 8]"));
+        using InferenceSession session = new(folder.OnnxPath);
+
+        ProviderException error = Assert.Throws<ProviderException>(
+            () => NetworkContract.Probe(session, folder.Resolve(), 1, new NetworkOptions(), ExecutionProvider.Cuda));
+
+        Assert.StartsWith("tiny: the provider Cuda fails on running [1,3,4,8] float: ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
 

@@ -54,6 +54,17 @@ public sealed class NodePlacementTests : IDisposable
     }
 
     [Fact]
+    public void Measure_FileThatIsNotWhatItsManifestSays_SaysSoWithoutARun()
+    {
+        byte[] onnx = new TinyOnnx().Input("picture", [1, 3, 4, 8]).Copy("picture", "road", [1, 3, 4, 8]).ToArray();
+        using NetworkFolder folder = NetworkFolder.Write(onnx, "tasks: [lanes]\ndecoder: two-logit-masks\n" + NetworkFolder.InputKeys(8, 4) + "outputs: [{name: road, shape: [1, 3, 4, 8]}]\n");
+
+        ModelContractException error = Assert.Throws<ModelContractException>(() => PlacementProbe.Measure(folder.Resolve(), new NetworkOptions { Threads = 1 }, ExecutionProvider.Cpu));
+
+        Assert.Equal($"{folder.OnnxPath}: expected an input 'image', found picture.", error.Message);
+    }
+
+    [Fact]
     public void Explain_NodesLeftToTheProcessorAndNotAllowed_SaysHowToAllowIt()
     {
         // ONNX Runtime's own refusal: nothing but its default provider, which may not be fallen back to.

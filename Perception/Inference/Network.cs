@@ -69,17 +69,8 @@ public sealed class Network : IDisposable
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         long started = TimeProvider.System.GetTimestamp();
         CheckHash(network);
-        (InferenceSession session, ExecutionProvider provider, string? fallbackReason, NodePlacement? placement) = SessionFactory.Open(network, options);
-        try
-        {
-            int fixedBatch = NetworkContract.Check(session, network);
-            return new Network(network, options, session, provider, fallbackReason, fixedBatch) { Placement = placement, LoadTime = TimeProvider.System.GetElapsedTime(started) };
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        (InferenceSession session, ExecutionProvider provider, int fixedBatch, string? fallbackReason, NodePlacement? placement) = SessionFactory.Open(network, options);
+        return new Network(network, options, session, provider, fallbackReason, fixedBatch) { Placement = placement, LoadTime = TimeProvider.System.GetElapsedTime(started) };
     }
 
     /// <summary>Makes the pre-allocated input and output of one frame in flight, for images of one size.</summary>

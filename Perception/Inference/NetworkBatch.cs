@@ -12,6 +12,12 @@ namespace Perception.Inference;
 /// </remarks>
 public sealed class NetworkBatch : IDisposable
 {
+    /// <summary>ONNX Runtime's key of a run for the number of its recorded launches.</summary>
+    internal const string GraphId = "gpu_graph_id";
+
+    /// <summary>The number of a run that is neither recorded nor replayed.</summary>
+    internal const string NoGraph = "-1";
+
     private readonly Network _network;
     private readonly InferenceSession _session;
     private readonly PinnedMemory? _pinned;
@@ -39,7 +45,7 @@ public sealed class NetworkBatch : IDisposable
         if (isOnGpu && network.Options.CudaGraph)
         {
             // Recorded launches are those of runs on one frame; a run on several is not recorded.
-            _runOptions.AddRunConfigEntry("gpu_graph_id", "-1");
+            _runOptions.AddRunConfigEntry(GraphId, NoGraph);
         }
 
         _bindings = new OrtIoBinding?[Capacity];

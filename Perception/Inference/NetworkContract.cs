@@ -8,29 +8,40 @@ internal static class NetworkContract
     /// <summary>Checks names, element types and shapes. Dimensions that the file leaves open are checked by running the network.</summary>
     /// <returns>How many images each run takes where the file fixes that; 1 where it leaves it open.</returns>
     /// <exception cref="ModelContractException">Something differs.</exception>
-    public static int Check(InferenceSession session, ResolvedNetwork network)
+    /// <exception cref="ProviderException">A GPU failed on running it.</exception>
+    public static int Check(InferenceSession session, ResolvedNetwork network, NetworkOptions options, ExecutionProvider provider)
+    {
+        NetworkManifest manifest = network.Manifest;
+        int fixedBatch = CheckStated(session, network);
+        bool isDynamic = manifest.Outputs.Any(output => session.OutputMetadata[output.Name].Dimensions.Any(dimension => dimension < 0));
+        if (isDynamic)
+        {
+            Probe(session, network, fixedBatch, options, provider);
+        }
+
+        if (fixedBatch < manifest.MaxBatch)
+        {
+            Probe(session, network, manifest.MaxBatch, options, provider);
+        }
+
+        return fixedBatch;
+    }
+
+    /// <summary>Checks what the file states, without running it.</summary>
+    /// <returns>How many images each run takes where the file fixes that; 1 where it leaves it open.</returns>
+    /// <exception cref="ModelContractException">Something differs.</exception>
+    public static int CheckStated(InferenceSession session, ResolvedNetwork network)
     {
         NetworkManifest manifest = network.Manifest;
         IReadOnlyList<TensorContract> inputs = [manifest.Input.Tensor, .. manifest.ExtraInputs.Select(input => input.Tensor)];
         int fixedBatch = FixedBatch(session, manifest);
         CheckAll(network.Path, "input", inputs, session.InputMetadata, fixedBatch);
         CheckAll(network.Path, "output", manifest.Outputs, session.OutputMetadata, fixedBatch);
-        bool isDynamic = manifest.Outputs.Any(output => session.OutputMetadata[output.Name].Dimensions.Any(dimension => dimension < 0));
-        if (isDynamic)
-        {
-            Probe(session, network, fixedBatch);
-        }
-
-        if (fixedBatch < manifest.MaxBatch)
-        {
-            Probe(session, network, manifest.MaxBatch);
-        }
-
         return fixedBatch;
     }
 
     // A file whose first dimension is open takes any number of images up to the manifest's; another takes exactly the manifest's.
-    internal static int FixedBatch(InferenceSession session, NetworkManifest manifest)
+    private static int FixedBatch(InferenceSession session, NetworkManifest manifest)
     {
         bool isOpen = session.InputMetadata.TryGetValue(manifest.Input.Tensor.Name, out NodeMetadata? image) && image.Dimensions is [< 0, ..];
         return isOpen ? 1 : manifest.MaxBatch;
@@ -72,8 +83,9 @@ internal static class NetworkContract
     }
 
     /// <summary>Runs the network once on so many empty images and compares the shapes of its answers.</summary>
-    /// <exception cref="ModelContractException">It cannot be run, or a shape differs.</exception>
-    internal static void Probe(InferenceSession session, ResolvedNetwork network, int images)
+    /// <exception cref="ModelContractException">The processor cannot run it, or a shape differs.</exception>
+    /// <exception cref="ProviderException">A GPU cannot run it, which need not be the file's fault: the next provider may.</exception>
+    public static void Probe(InferenceSession session, ResolvedNetwork network, int images, NetworkOptions options, ExecutionProvider provider)
     {
         NetworkManifest manifest = network.Manifest;
         using NativeTensor image = new(manifest.Input.Tensor, images);
@@ -84,6 +96,7 @@ internal static class NetworkContract
             string[] outputNames = [.. manifest.Outputs.Select(output => output.Name)];
             // A fault is told in one sentence below; ONNX Runtime need not print it as well.
             using RunOptions runOptions = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            runOptions.AddRunConfigEntry(NetworkBatch.GraphId, NetworkBatch.NoGraph);
             using IDisposableReadOnlyCollection<OrtValue> outputs =
                 session.Run(runOptions, inputNames, [image.Value, .. extras.Select(extra => extra.Value)], outputNames);
             for (int i = 0; i < outputs.Count; i++)
@@ -94,6 +107,11 @@ internal static class NetworkContract
                     throw Mismatch(network.Path, manifest.Outputs[i], images, $"[{string.Join(',', shape)}] on running it");
                 }
             }
+        }
+        catch (OnnxRuntimeException error) when (provider != ExecutionProvider.Cpu)
+        {
+            throw new ProviderException(
+                $"{manifest.Name}: the provider {provider} fails on running {manifest.Input.Tensor.Of(images)}: {RuntimeFault.Explain(provider, options.DeviceId, error.Message)}.", error);
         }
         catch (OnnxRuntimeException error)
         {

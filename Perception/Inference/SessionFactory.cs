@@ -6,11 +6,12 @@ namespace Perception.Inference;
 internal static class SessionFactory
 {
     /// <returns>
-    /// The session, what runs it, why that is not the first of the list (null where it is), and where its nodes run (null on the processor).
+    /// The session, checked; what runs it; how many images each run takes, 1 where the file leaves it open; why that provider is not the first of
+    /// the list (null where it is); and where its nodes run (null on the processor).
     /// </returns>
     /// <exception cref="ProviderException">None of the providers can be had.</exception>
-    /// <exception cref="ModelContractException">The file is not an ONNX network that this ONNX Runtime can run.</exception>
-    public static (InferenceSession Session, ExecutionProvider Provider, string? FallbackReason, NodePlacement? Placement) Open(
+    /// <exception cref="ModelContractException">The file is not an ONNX network that this ONNX Runtime can run, or not what its manifest says.</exception>
+    public static (InferenceSession Session, ExecutionProvider Provider, int FixedBatch, string? FallbackReason, NodePlacement? Placement) Open(
         ResolvedNetwork network, NetworkOptions options)
     {
         List<ProviderException> missing = [];
@@ -18,11 +19,13 @@ internal static class SessionFactory
         {
             try
             {
+                // The probe's session is gone before the one that serves is opened: the GPU need not hold the network twice.
+                NodePlacement? placement = provider == ExecutionProvider.Cpu ? null : PlacementProbe.Measure(network, options, provider);
                 InferenceSession session = Open(network, options, provider);
                 try
                 {
-                    NodePlacement? placement = provider == ExecutionProvider.Cpu ? null : PlacementProbe.Measure(network, options, provider);
-                    return (session, provider, missing.Count == 0 ? null : Sentence(missing), placement);
+                    int fixedBatch = NetworkContract.Check(session, network, options, provider);
+                    return (session, provider, fixedBatch, missing.Count == 0 ? null : Sentence(missing), placement);
                 }
                 catch
                 {
