@@ -18,7 +18,7 @@ internal sealed unsafe class DeviceTensors : IDisposable
     // The CUDA runtime that ONNX Runtime's provider has already loaded: the newest that is there.
     private static readonly string[] RuntimeLibraries = ["libcudart.so.13", "libcudart.so.12", "cudart64_13.dll", "cudart64_12.dll"];
 
-    private readonly OrtMemoryInfo _memoryInfo;
+    private readonly OwnedParts _parts = new();
     private readonly OrtAllocator _allocator;
     private readonly NativeTensor[] _inputs;
     private readonly NativeTensor[] _outputs;
@@ -32,10 +32,18 @@ internal sealed unsafe class DeviceTensors : IDisposable
         _copy = FindCopy(network);
         _inputs = inputs;
         _outputs = outputs;
-        _memoryInfo = new OrtMemoryInfo("Cuda", OrtAllocatorType.DeviceAllocator, deviceId, OrtMemType.Default);
-        _allocator = new OrtAllocator(session, _memoryInfo);
-        _deviceInputs = [.. inputs.Select(Create)];
-        _deviceOutputs = [.. outputs.Select(Create)];
+        try
+        {
+            OrtMemoryInfo memoryInfo = _parts.Add(new OrtMemoryInfo("Cuda", OrtAllocatorType.DeviceAllocator, deviceId, OrtMemType.Default));
+            _allocator = _parts.Add(new OrtAllocator(session, memoryInfo));
+            _deviceInputs = [.. inputs.Select(Create)];
+            _deviceOutputs = [.. outputs.Select(Create)];
+        }
+        catch
+        {
+            _parts.Dispose();
+            throw;
+        }
     }
 
     public void Bind(OrtIoBinding binding)
@@ -69,13 +77,7 @@ internal sealed unsafe class DeviceTensors : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        Array.ForEach(_deviceInputs, value => value.Dispose());
-        Array.ForEach(_deviceOutputs, value => value.Dispose());
-        _allocator.Dispose();
-        _memoryInfo.Dispose();
-    }
+    public void Dispose() => _parts.Dispose();
 
     private static void* AddressOf(OrtValue value) => Unsafe.AsPointer(ref MemoryMarshal.GetReference(value.GetTensorMutableRawData()));
 
@@ -92,8 +94,8 @@ internal sealed unsafe class DeviceTensors : IDisposable
         throw new ProviderException($"{network}: a CUDA graph needs the CUDA runtime, expected one of {string.Join(", ", RuntimeLibraries)}, found none that the loader finds.");
     }
 
-    private OrtValue Create(NativeTensor tensor) => OrtValue.CreateAllocatedTensorValue(
-        _allocator, tensor.ElementType, tensor.Shape(tensor.Images));
+    private OrtValue Create(NativeTensor tensor) =>
+        _parts.Add(OrtValue.CreateAllocatedTensorValue(_allocator, tensor.ElementType, tensor.Shape(tensor.Images)));
 
     private void Copy(string network, void* to, void* from, nuint bytes, int direction)
     {

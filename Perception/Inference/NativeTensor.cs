@@ -29,7 +29,15 @@ internal sealed unsafe class NativeTensor : IDisposable
         {
             _isOwnMemory = true;
             _memory = NativeMemory.AlignedAlloc(Bytes, Alignment);
-            Value = CreateView(images);
+            try
+            {
+                Value = CreateView(images);
+            }
+            catch
+            {
+                NativeMemory.AlignedFree(_memory);
+                throw;
+            }
         }
         else
         {

@@ -10,16 +10,25 @@ namespace Perception.Inference;
 /// <remarks>
 /// Ownership: whoever loads it disposes it. Its native session lives until its last binding or batch is disposed as well, so that a run that
 /// is still under way at the end of the program does no harm. Thread safety: <see cref="Run"/> may be called from several threads at
-/// once with different bindings.
+/// once with different bindings; where the GPU's launches are recorded, the runs are then made one after the other.
 /// </remarks>
 public sealed class Network : IDisposable
 {
+    // As long as a GPU may take to find its kernels for another network's first run.
+    private static readonly TimeSpan RecordingLimit = TimeSpan.FromMinutes(1);
+
     private readonly InferenceSession _session;
     private int _lastGraphId;
     private int _holders = 1;
     private int _isDisposed;
 
-    private Network(
+    /// <param name="source">Its file and manifest.</param>
+    /// <param name="options">How it was asked to run.</param>
+    /// <param name="session">Owned from here on.</param>
+    /// <param name="provider">What the session computes with.</param>
+    /// <param name="fallbackReason">Why that is not the first that was asked for.</param>
+    /// <param name="fixedBatch">How many images the file takes in each run.</param>
+    internal Network(
         ResolvedNetwork source, NetworkOptions options, InferenceSession session, ExecutionProvider provider, string? fallbackReason, int fixedBatch)
     {
         FixedBatch = fixedBatch;
@@ -32,6 +41,9 @@ public sealed class Network : IDisposable
     }
 
     public NetworkManifest Manifest { get; }
+
+    /// <summary>Makes all runs, so that what is recorded in the first of a binding serves the later ones; null where each caller makes its own.</summary>
+    internal RunThread? Thread { get; init; }
 
     /// <summary>The ONNX file.</summary>
     public string Path { get; }
@@ -70,21 +82,48 @@ public sealed class Network : IDisposable
         long started = TimeProvider.System.GetTimestamp();
         CheckHash(network);
         (InferenceSession session, ExecutionProvider provider, int fixedBatch, string? fallbackReason, NodePlacement? placement) = SessionFactory.Open(network, options);
-        return new Network(network, options, session, provider, fallbackReason, fixedBatch) { Placement = placement, LoadTime = TimeProvider.System.GetElapsedTime(started) };
+        return new Network(network, options, session, provider, fallbackReason, fixedBatch)
+        {
+            Placement = placement,
+            LoadTime = TimeProvider.System.GetElapsedTime(started),
+            Thread = provider != ExecutionProvider.Cpu && options.CudaGraph ? new RunThread(network.Manifest.Name) : null,
+        };
     }
 
-    /// <summary>Makes the pre-allocated input and output of one frame in flight, for images of one size.</summary>
+    /// <summary>
+    /// Makes the pre-allocated input and output of one frame in flight, for images of one size. Where the GPU's launches are recorded, that is
+    /// done here, so that no frame waits for it.
+    /// </summary>
     /// <param name="imageWidth">Pixels.</param>
     /// <param name="imageHeight">Pixels.</param>
     /// <param name="region">The part of the image that the network sees; null for what its manifest says.</param>
     /// <returns>The caller owns it and disposes it.</returns>
     /// <exception cref="ObjectDisposedException">The network is disposed.</exception>
-    public NetworkBinding CreateBinding(int imageWidth, int imageHeight, ImageRegion? region = null) =>
-        Hold(() => new NetworkBinding(this, _session, imageWidth, imageHeight, region));
+    /// <exception cref="InferenceException">ONNX Runtime failed, as where the GPU's memory is full.</exception>
+    /// <exception cref="ProviderException">Launches are to be recorded, and the CUDA runtime is not there.</exception>
+    public NetworkBinding CreateBinding(int imageWidth, int imageHeight, ImageRegion? region = null)
+    {
+        NetworkBinding binding = Hold(() => new NetworkBinding(this, _session, imageWidth, imageHeight, region));
+        try
+        {
+            if (Thread is not null && !Thread.TryRun(() => Record(binding), RecordingLimit))
+            {
+                throw NotRecorded();
+            }
+
+            return binding;
+        }
+        catch
+        {
+            binding.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Makes the pre-allocated input and output of runs on several frames at once.</summary>
     /// <returns>The caller owns it and disposes it.</returns>
     /// <exception cref="ObjectDisposedException">The network is disposed.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime failed, as where the GPU's memory is full.</exception>
     public NetworkBatch CreateBatch() => Hold(() => new NetworkBatch(this, _session));
 
     /// <summary>Runs the network on the binding's input; the binding's outputs then hold the answer. Allocates nothing managed.</summary>
@@ -96,6 +135,75 @@ public sealed class Network : IDisposable
             throw new ArgumentException($"The binding belongs to {binding.Network.Manifest.Name}.", nameof(binding));
         }
 
+        Make(binding.MakeRun);
+    }
+
+    /// <summary>Makes a run where this network's runs are made, and waits for its end.</summary>
+    /// <param name="run">Kept by the caller, so that nothing is allocated for it.</param>
+    internal void Make(Action run)
+    {
+        if (Thread is null)
+        {
+            run();
+        }
+        else
+        {
+            Thread.Run(run);
+        }
+    }
+
+    /// <summary>One run on this thread.</summary>
+    /// <exception cref="InferenceException">ONNX Runtime failed.</exception>
+    internal void RunHere(NetworkBinding binding)
+    {
+        using GpuGate.Turn turn = GpuGate.Process.Work(Provider);
+        Compute(binding);
+    }
+
+    internal InferenceException Failed(OnnxRuntimeException error, string what = "the run") =>
+        new($"{Manifest.Name}: {what} failed on {Provider}: {RuntimeFault.Explain(Provider, Options.DeviceId, error.Message)}.", error);
+
+    /// <summary>A number of its own for each binding whose launches are recorded, from 1.</summary>
+    internal int NextGraphId() => Interlocked.Increment(ref _lastGraphId);
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Called by the owner and by each binding and batch once; the last one frees the session.</summary>
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+        {
+            Thread?.Dispose();
+            using GpuGate.Turn turn = GpuGate.Process.Work(Provider);
+            _session.Dispose();
+        }
+    }
+
+    /// <summary>The first run of a binding, on an empty image, in which ONNX Runtime records its launches.</summary>
+    private void Record(NetworkBinding binding)
+    {
+        if (!GpuGate.Process.TryRecord(RecordingLimit, out GpuGate.Turn turn))
+        {
+            throw NotRecorded();
+        }
+
+        using (turn)
+        {
+            Compute(binding);
+        }
+    }
+
+    private InferenceException NotRecorded() =>
+        new($"{Manifest.Name}: its launches could not be recorded, as other work on {Provider} did not end within {RecordingLimit.TotalSeconds:0} s.");
+
+    private void Compute(NetworkBinding binding)
+    {
         try
         {
             if (Provider == ExecutionProvider.Cpu)
@@ -114,29 +222,6 @@ public sealed class Network : IDisposable
         }
     }
 
-    internal InferenceException Failed(OnnxRuntimeException error) =>
-        new($"{Manifest.Name}: the run failed on {Provider}: {RuntimeFault.Explain(Provider, Options.DeviceId, error.Message)}.", error);
-
-    /// <summary>A number of its own for each binding whose launches are recorded, from 1.</summary>
-    internal int NextGraphId() => Interlocked.Increment(ref _lastGraphId);
-
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
-        {
-            Release();
-        }
-    }
-
-    /// <summary>Called by the owner and by each binding and batch once; the last one frees the session.</summary>
-    internal void Release()
-    {
-        if (Interlocked.Decrement(ref _holders) == 0)
-        {
-            _session.Dispose();
-        }
-    }
-
     /// <summary>Makes something that keeps the session until it calls <see cref="Release"/>.</summary>
     private T Hold<T>(Func<T> create)
     {
@@ -144,7 +229,13 @@ public sealed class Network : IDisposable
         Interlocked.Increment(ref _holders);
         try
         {
+            using GpuGate.Turn turn = GpuGate.Process.Work(Provider);
             return create();
+        }
+        catch (OnnxRuntimeException error)
+        {
+            Release();
+            throw Failed(error, "making the memory of its runs");
         }
         catch
         {

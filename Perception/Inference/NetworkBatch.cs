@@ -18,18 +18,19 @@ public sealed class NetworkBatch : IDisposable
     /// <summary>The number of a run that is neither recorded nor replayed.</summary>
     internal const string NoGraph = "-1";
 
+    private readonly OwnedParts _parts = new();
     private readonly Network _network;
     private readonly InferenceSession _session;
-    private readonly PinnedMemory? _pinned;
+    private readonly Action _makeRun;
     private readonly NativeTensor _image;
     private readonly NativeTensor[] _extras;
     private readonly NativeTensor[] _outputs;
-    private readonly RunOptions _runOptions = new();
-    private readonly List<OrtValue> _views = [];
+    private readonly RunOptions _runOptions;
 
     // By the number of images, from 1; a file of a fixed batch has the last one only.
     private readonly OrtIoBinding?[] _bindings;
     private readonly OrtValue[][] _inputs;
+    private int _count;
 
     internal NetworkBatch(Network network, InferenceSession session)
     {
@@ -37,29 +38,40 @@ public sealed class NetworkBatch : IDisposable
         _session = session;
         NetworkManifest manifest = network.Manifest;
         Capacity = network.MaxBatch;
-        bool isOnGpu = network.Provider != ExecutionProvider.Cpu;
-        _pinned = isOnGpu ? new PinnedMemory(session, network.Options.DeviceId) : null;
-        _image = new NativeTensor(manifest.Input.Tensor, Capacity, _pinned?.Allocator);
-        _extras = [.. manifest.ExtraInputs.Select(input => NetworkBinding.CreateConstant(input, Capacity, _pinned?.Allocator))];
-        _outputs = [.. manifest.Outputs.Select(output => new NativeTensor(output, Capacity, _pinned?.Allocator))];
-        if (isOnGpu && network.Options.CudaGraph)
-        {
-            // Recorded launches are those of runs on one frame; a run on several is not recorded.
-            _runOptions.AddRunConfigEntry(GraphId, NoGraph);
-        }
-
+        _makeRun = RunHere;
         _bindings = new OrtIoBinding?[Capacity];
         _inputs = new OrtValue[Capacity][];
-        for (int count = network.FixedBatch; count <= Capacity; count++)
+        bool isOnGpu = network.Provider != ExecutionProvider.Cpu;
+        try
         {
-            OrtIoBinding binding = session.CreateIoBinding();
-            _bindings[count - 1] = binding;
-            _inputs[count - 1] = [View(_image, count), .. _extras.Select(extra => View(extra, count))];
-            BindInputs(count);
-            foreach (NativeTensor output in _outputs)
+            _runOptions = _parts.Add(new RunOptions());
+            if (isOnGpu && network.Options.CudaGraph)
             {
-                binding.BindOutput(output.Contract.Name, View(output, count));
+                // Recorded launches are those of runs on one frame; a run on several is not recorded.
+                _runOptions.AddRunConfigEntry(GraphId, NoGraph);
             }
+
+            PinnedMemory? pinned = isOnGpu ? _parts.Add(new PinnedMemory(session, network.Options.DeviceId)) : null;
+            _image = _parts.Add(new NativeTensor(manifest.Input.Tensor, Capacity, pinned?.Allocator));
+            _extras = [.. manifest.ExtraInputs.Select(input => _parts.Add(NetworkBinding.CreateConstant(input, Capacity, pinned?.Allocator)))];
+            _outputs = [.. manifest.Outputs.Select(output => _parts.Add(new NativeTensor(output, Capacity, pinned?.Allocator)))];
+            for (int count = network.FixedBatch; count <= Capacity; count++)
+            {
+                _inputs[count - 1] = [View(_image, count), .. _extras.Select(extra => View(extra, count))];
+                OrtValue[] outputs = [.. _outputs.Select(output => View(output, count))];
+                OrtIoBinding binding = _parts.Add(session.CreateIoBinding());
+                _bindings[count - 1] = binding;
+                BindInputs(count);
+                for (int i = 0; i < outputs.Length; i++)
+                {
+                    binding.BindOutput(_outputs[i].Contract.Name, outputs[i]);
+                }
+            }
+        }
+        catch
+        {
+            _parts.Dispose();
+            throw;
         }
     }
 
@@ -83,7 +95,8 @@ public sealed class NetworkBatch : IDisposable
             frames[i].ImageTensor.Image(0).CopyTo(_image.Image(i));
         }
 
-        RunOn(Math.Max(frames.Length, _network.FixedBatch));
+        _count = Math.Max(frames.Length, _network.FixedBatch);
+        _network.Make(_makeRun);
         for (int i = 0; i < frames.Length; i++)
         {
             ReadOnlySpan<NativeTensor> outputs = frames[i].OutputTensors;
@@ -102,19 +115,14 @@ public sealed class NetworkBatch : IDisposable
 
     public void Dispose()
     {
-        Array.ForEach(_bindings, binding => binding?.Dispose());
-        _views.ForEach(view => view.Dispose());
-        _image.Dispose();
-        Array.ForEach(_extras, tensor => tensor.Dispose());
-        Array.ForEach(_outputs, tensor => tensor.Dispose());
-        _pinned?.Dispose();
-        _runOptions.Dispose();
+        _parts.Dispose();
         _network.Release();
     }
 
-    private void RunOn(int count)
+    private void RunHere()
     {
-        OrtIoBinding binding = _bindings[count - 1]!;
+        OrtIoBinding binding = _bindings[_count - 1]!;
+        using GpuGate.Turn turn = GpuGate.Process.Work(_network.Provider);
         try
         {
             if (_network.Provider == ExecutionProvider.Cpu)
@@ -124,7 +132,7 @@ public sealed class NetworkBatch : IDisposable
             }
 
             // ONNX Runtime copies to the GPU when it binds, so that it has to bind before each run.
-            BindInputs(count);
+            BindInputs(_count);
             binding.SynchronizeBoundInputs();
             _session.RunWithBinding(_runOptions, binding);
             binding.SynchronizeBoundOutputs();
@@ -135,12 +143,7 @@ public sealed class NetworkBatch : IDisposable
         }
     }
 
-    private OrtValue View(NativeTensor tensor, int count)
-    {
-        OrtValue view = tensor.CreateView(count);
-        _views.Add(view);
-        return view;
-    }
+    private OrtValue View(NativeTensor tensor, int count) => _parts.Add(tensor.CreateView(count));
 
     private void BindInputs(int count)
     {

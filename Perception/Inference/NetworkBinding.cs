@@ -13,11 +13,11 @@ namespace Perception.Inference;
 /// </remarks>
 public sealed class NetworkBinding : IDisposable
 {
+    private readonly OwnedParts _parts = new();
     private readonly NativeTensor _image;
     private readonly NativeTensor[] _extras;
     private readonly NativeTensor[] _outputs;
     private readonly Preprocessor _preprocessor;
-    private readonly PinnedMemory? _pinned;
     private readonly DeviceTensors? _device;
 
     internal NetworkBinding(Network network, InferenceSession session, int imageWidth, int imageHeight, ImageRegion? region)
@@ -25,30 +25,34 @@ public sealed class NetworkBinding : IDisposable
         Network = network;
         NetworkManifest manifest = network.Manifest;
         Letterbox = Letterbox.For(manifest.Input, imageWidth, imageHeight, region);
+        MakeRun = () => network.RunHere(this);
         bool isOnGpu = network.Provider != ExecutionProvider.Cpu;
-        _pinned = isOnGpu ? new PinnedMemory(session, network.Options.DeviceId) : null;
-
-        // A file of a fixed batch takes that many images in each run; this frame is the first, and the others stay empty.
-        int images = network.FixedBatch;
-        _image = new NativeTensor(manifest.Input.Tensor, images, _pinned?.Allocator);
-        _extras = [.. manifest.ExtraInputs.Select(input => CreateConstant(input, images, _pinned?.Allocator))];
-        _outputs = [.. manifest.Outputs.Select(output => new NativeTensor(output, images, _pinned?.Allocator))];
-        _preprocessor = new Preprocessor(manifest.Input, Letterbox);
-        _preprocessor.FillPadding(_image.Floats);
-        IoBinding = session.CreateIoBinding();
-        if (isOnGpu && network.Options.CudaGraph)
+        try
         {
-            // Each binding has its own addresses on the GPU, and so a recording of its own.
-            RunOptions.AddRunConfigEntry("gpu_graph_id", network.NextGraphId().ToString(CultureInfo.InvariantCulture));
-            _device = new DeviceTensors(session, manifest.Name, network.Options.DeviceId, [_image, .. _extras], _outputs);
-            _device.Bind(IoBinding);
-            return;
+            RunOptions = _parts.Add(new RunOptions());
+            PinnedMemory? pinned = isOnGpu ? _parts.Add(new PinnedMemory(session, network.Options.DeviceId)) : null;
+
+            // A file of a fixed batch takes that many images in each run; this frame is the first, and the others stay empty.
+            int images = network.FixedBatch;
+            _image = _parts.Add(new NativeTensor(manifest.Input.Tensor, images, pinned?.Allocator));
+            _extras = [.. manifest.ExtraInputs.Select(input => _parts.Add(CreateConstant(input, images, pinned?.Allocator)))];
+            _outputs = [.. manifest.Outputs.Select(output => _parts.Add(new NativeTensor(output, images, pinned?.Allocator)))];
+            _preprocessor = _parts.Add(new Preprocessor(manifest.Input, Letterbox));
+            _preprocessor.FillPadding(_image.Floats);
+            if (isOnGpu && network.Options.CudaGraph)
+            {
+                // Each binding has its own addresses on the GPU, and so a recording of its own.
+                RunOptions.AddRunConfigEntry(NetworkBatch.GraphId, network.NextGraphId().ToString(CultureInfo.InvariantCulture));
+                _device = _parts.Add(new DeviceTensors(session, manifest.Name, network.Options.DeviceId, [_image, .. _extras], _outputs));
+            }
+
+            IoBinding = _parts.Add(session.CreateIoBinding());
+            Bind();
         }
-
-        BindInputs();
-        foreach (NativeTensor output in _outputs)
+        catch
         {
-            IoBinding.BindOutput(output.Contract.Name, output.Value);
+            _parts.Dispose();
+            throw;
         }
     }
 
@@ -62,6 +66,9 @@ public sealed class NetworkBinding : IDisposable
 
     internal OrtIoBinding IoBinding { get; }
 
+    /// <summary>One run on the thread that calls it; kept, so that a frame allocates nothing for it.</summary>
+    internal Action MakeRun { get; }
+
     /// <summary>The image input's memory.</summary>
     internal NativeTensor ImageTensor => _image;
 
@@ -69,7 +76,7 @@ public sealed class NetworkBinding : IDisposable
     internal ReadOnlySpan<NativeTensor> OutputTensors => _outputs;
 
     /// <summary>This binding's own, so that its run alone can be ended; names its recorded launches, where there are any.</summary>
-    internal RunOptions RunOptions { get; } = new();
+    internal RunOptions RunOptions { get; }
 
     /// <summary>A float output of the last run, in the manifest's order.</summary>
     public ReadOnlySpan<float> Output(int index) => _outputs[index].Floats;
@@ -90,14 +97,7 @@ public sealed class NetworkBinding : IDisposable
 
     public void Dispose()
     {
-        IoBinding.Dispose();
-        _image.Dispose();
-        Array.ForEach(_extras, tensor => tensor.Dispose());
-        Array.ForEach(_outputs, tensor => tensor.Dispose());
-        _preprocessor.Dispose();
-        _device?.Dispose();
-        _pinned?.Dispose();
-        RunOptions.Dispose();
+        _parts.Dispose();
         Network.Release();
     }
 
@@ -146,6 +146,21 @@ public sealed class NetworkBinding : IDisposable
     {
         IoBinding.SynchronizeBoundOutputs();
         _device?.CopyOutputs(Network.Manifest.Name);
+    }
+
+    private void Bind()
+    {
+        if (_device is not null)
+        {
+            _device.Bind(IoBinding);
+            return;
+        }
+
+        BindInputs();
+        foreach (NativeTensor output in _outputs)
+        {
+            IoBinding.BindOutput(output.Contract.Name, output.Value);
+        }
     }
 
     private void BindInputs()

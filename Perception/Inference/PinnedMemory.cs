@@ -10,7 +10,15 @@ internal sealed class PinnedMemory : IDisposable
     public PinnedMemory(InferenceSession session, int deviceId)
     {
         _memoryInfo = new OrtMemoryInfo("CudaPinned", OrtAllocatorType.DeviceAllocator, deviceId, OrtMemType.CpuOutput);
-        Allocator = new OrtAllocator(session, _memoryInfo);
+        try
+        {
+            Allocator = new OrtAllocator(session, _memoryInfo);
+        }
+        catch
+        {
+            _memoryInfo.Dispose();
+            throw;
+        }
     }
 
     public OrtAllocator Allocator { get; }

@@ -19,6 +19,8 @@ internal static class SessionFactory
         {
             try
             {
+                using GpuGate.Turn turn = GpuGate.Process.Work(provider);
+
                 // The probe's session is gone before the one that serves is opened: the GPU need not hold the network twice.
                 NodePlacement? placement = provider == ExecutionProvider.Cpu ? null : PlacementProbe.Measure(network, options, provider);
                 InferenceSession session = Open(network, options, provider);
