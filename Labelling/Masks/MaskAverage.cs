@@ -20,7 +20,7 @@ public sealed class MaskAverage : IDisposable
         _sum = new Mat(size, MatType.CV_32FC1, Scalar.Black);
     }
 
-    /// <summary>Adds a mask.</summary>
+    /// <summary>Adds a mask; one that is not present says nothing and is passed over.</summary>
     /// <param name="mask">With its place in the image.</param>
     /// <param name="image">Size of the image that the mask's place refers to.</param>
     /// <param name="isMirrored">Whether the network saw the image mirrored left to right.</param>
@@ -28,6 +28,11 @@ public sealed class MaskAverage : IDisposable
     /// <param name="weight">Relative to the other masks.</param>
     public unsafe void Add(SegmentationMask mask, Size image, bool isMirrored, double rowsLow, double weight)
     {
+        if (!mask.IsPresent)
+        {
+            return;
+        }
+
         double stepX = (double)image.Width / _sum.Width;
         double stepY = (double)image.Height / _sum.Height;
 
@@ -62,10 +67,16 @@ public sealed class MaskAverage : IDisposable
     }
 
     /// <summary>The mean as it is stored: 0 to 254. The caller disposes it.</summary>
-    public Mat ToStored()
+    /// <returns>Null where no mask was present: then nothing is known, which is not the same as an empty mask.</returns>
+    public Mat? ToStored()
     {
+        if (_weight <= 0)
+        {
+            return null;
+        }
+
         Mat stored = new();
-        _sum.ConvertTo(stored, MatType.CV_8UC1, Certain / Math.Max(_weight, double.Epsilon));
+        _sum.ConvertTo(stored, MatType.CV_8UC1, Certain / _weight);
         return stored;
     }
 

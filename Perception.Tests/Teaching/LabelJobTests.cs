@@ -85,9 +85,29 @@ public sealed class LabelJobTests : IDisposable
         Assert.Equal([$"{Network}/full"], Sources("one-look", Options with { OneLook = true }));
     }
 
-    private IReadOnlyList<LabelledFrame> Run(string drive, string set, Action<int> progress, CancellationToken cancellation, TeacherOptions? options = null)
+    [Fact]
+    public void Run_NetworkWithoutDrivableArea_LabelsLaneLinesAlone()
+    {
+        string manifest = File.ReadAllText(Path.Combine(Repository.Root, "models", "road_segmentation_adas_0001_256x448.yaml"));
+        _folder.Write("networks/lines.yaml", manifest.Replace("name: road_segmentation_adas_0001_256x448", "name: lines", StringComparison.Ordinal).Replace("  drivable: [1, 3]\n", "", StringComparison.Ordinal));
+        TeacherOptions lines = Options with { LaneNetworks = ["lines"] };
+        string[] folders = [_folder.At("networks"), SharedFolder.Require("models")];
+        string images = DrawnRoad.WriteImages(_folder.At("images"), 2);
+
+        LabelledFrame frame = Assert.Single(Run(images, "alone", _ => { }, CancellationToken.None, lines, folders));
+        LabelledFrame both = Assert.Single(Run(images, "both", _ => { }, CancellationToken.None, lines with { LaneNetworks = ["lines", Network] }, folders));
+        LabelledFrame other = Assert.Single(Run(images, "other", _ => { }, CancellationToken.None, Options));
+
+        Assert.Null(frame.Drivable);
+        Assert.NotNull(frame.LaneLines);
+        Assert.Equal(File.ReadAllBytes(_folder.At("other", other.Drivable!)), File.ReadAllBytes(_folder.At("both", both.Drivable!)));
+        Assert.False(Directory.Exists(_folder.At("alone", "drivable")));
+    }
+
+    private IReadOnlyList<LabelledFrame> Run(
+        string drive, string set, Action<int> progress, CancellationToken cancellation, TeacherOptions? options = null, IReadOnlyList<string>? networks = null)
     {
         LabelRequest request = new() { Drives = [drive], Output = _folder.At(set), Every = 2 };
-        return new LabelJob(request, options ?? Options, ModelCatalogue.Load([]), 2, progress).Run(cancellation);
+        return new LabelJob(request, options ?? Options, ModelCatalogue.Load(networks ?? []), 2, progress).Run(cancellation);
     }
 }

@@ -100,22 +100,23 @@ internal sealed class FrameLabeller : IDisposable
             return (TrueMask.Shrink(area, size), TrueMask.Shrink(lines, size));
         }
 
-        (Mat drivable, Mat laneLines) = _teacher.FindRoad(source.Image, size);
+        (Mat? drivable, Mat? laneLines) = _teacher.FindRoad(source.Image, size);
         if (!_request.Negatives)
         {
             return (drivable, laneLines);
         }
 
-        bool hasRoad = Cv2.Mean(drivable).Val0 >= RoadShare * MaskAverage.Certain;
-        drivable.SetTo(Scalar.Black);
-        laneLines.SetTo(Scalar.Black);
-        if (!hasRoad)
+        // Without a mask of the drivable area nobody knows whether there is a road.
+        bool isBare = drivable is not null && Cv2.Mean(drivable).Val0 < RoadShare * MaskAverage.Certain;
+        if (isBare)
         {
+            drivable!.SetTo(Scalar.Black);
+            laneLines?.SetTo(Scalar.Black);
             return (drivable, laneLines);
         }
 
-        drivable.Dispose();
-        laneLines.Dispose();
+        drivable?.Dispose();
+        laneLines?.Dispose();
         return (null, null);
     }
 

@@ -67,11 +67,11 @@ public sealed class Teacher : IDisposable
         return votes;
     }
 
-    /// <summary>The mean of every network's masks, as stored: 0 to 254. The caller disposes them.</summary>
+    /// <summary>The mean of the networks' masks, as stored: 0 to 254; null where no network gives such a mask. The caller disposes them.</summary>
     /// <param name="image">8-bit BGR.</param>
     /// <param name="size">Of the masks.</param>
     /// <exception cref="InferenceException">A network failed.</exception>
-    public (Mat Drivable, Mat LaneLines) FindRoad(Mat image, Size size)
+    public (Mat? Drivable, Mat? LaneLines) FindRoad(Mat image, Size size)
     {
         using MaskAverage drivable = new(size);
         using MaskAverage laneLines = new(size);

@@ -13,7 +13,7 @@ public sealed class MaskAverageTests
     {
         using MaskAverage average = new(Image);
         average.Add(Mask((1, 2)), Image, isMirrored: false, rowsLow: 0, weight: 1);
-        using Mat stored = average.ToStored();
+        using Mat stored = average.ToStored()!;
         Assert.Equal(254, stored.At<byte>(1, 2));
         Assert.Equal(254, Cv2.Sum(stored).Val0);
     }
@@ -24,7 +24,7 @@ public sealed class MaskAverageTests
         using MaskAverage average = new(Image);
         average.Add(Mask((1, 0)), Image, isMirrored: false, rowsLow: 0, weight: 1);
         average.Add(Mask((1, 3)), Image, isMirrored: true, rowsLow: 0, weight: 1);
-        using Mat stored = average.ToStored();
+        using Mat stored = average.ToStored()!;
         Assert.Equal(254, stored.At<byte>(1, 0));
         Assert.Equal(0, stored.At<byte>(1, 3));
     }
@@ -35,8 +35,21 @@ public sealed class MaskAverageTests
         using MaskAverage average = new(Image);
         average.Add(Mask((1, 2)), Image, isMirrored: false, rowsLow: 0, weight: 1);
         average.Add(Mask(), Image, isMirrored: false, rowsLow: 0, weight: 3);
-        using Mat stored = average.ToStored();
+        using Mat stored = average.ToStored()!;
         Assert.Equal(64, stored.At<byte>(1, 2), tolerance: 1);
+    }
+
+    [Fact]
+    public void ToStored_MaskThatIsNotPresent_DoesNotWeigh()
+    {
+        using MaskAverage average = new(Image);
+        SegmentationMask absent = Mask();
+        absent.IsPresent = false;
+        average.Add(absent, Image, isMirrored: false, rowsLow: 0, weight: 1);
+        Assert.Null(average.ToStored());
+        average.Add(Mask((1, 2)), Image, isMirrored: false, rowsLow: 0, weight: 1);
+        using Mat stored = average.ToStored()!;
+        Assert.Equal(254, stored.At<byte>(1, 2));
     }
 
     [Fact]
@@ -44,7 +57,7 @@ public sealed class MaskAverageTests
     {
         using MaskAverage average = new(Image);
         average.Add(Mask((2, 1)), Image, isMirrored: false, rowsLow: 1, weight: 1);
-        using Mat stored = average.ToStored();
+        using Mat stored = average.ToStored()!;
         Assert.Equal(254, stored.At<byte>(1, 1));
         Assert.Equal(0, stored.At<byte>(2, 1));
     }
@@ -59,7 +72,7 @@ public sealed class MaskAverageTests
         mask.ScaleY = 2;
         mask.OffsetY = -2;
         average.Add(mask, new Size(8, 8), isMirrored: false, rowsLow: 0, weight: 1);
-        using Mat stored = average.ToStored();
+        using Mat stored = average.ToStored()!;
         Assert.Equal(254, stored.At<byte>(0, 0));
     }
 
