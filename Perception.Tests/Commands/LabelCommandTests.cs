@@ -1,3 +1,4 @@
+using Labelling.Sets;
 using Perception.Tests.Shared;
 
 namespace Perception.Tests.Commands;
@@ -99,6 +100,18 @@ public sealed class LabelCommandTests : IDisposable
         string line = Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Set, "labels.jsonl"), TestContext.Current.CancellationToken));
         Assert.Contains("\"xMin\":180,\"yMin\":67.5,\"xMax\":300,\"yMax\":202.5,\"confidence\":1,\"ignore\":false,\"sources\":[\"truth\"]", line, StringComparison.Ordinal);
         Assert.Contains("\"drivable\":null", line, StringComparison.Ordinal);
+    }
+
+    /// <summary>The second box lies on the image's right edge, the third is thinner than what is stored.</summary>
+    [Fact]
+    public async Task Label_GivenBoxesWithoutArea_AreLeftOut()
+    {
+        string images = Images(1);
+        _folder.Write("labels/000000.txt", "0 0.5 0.5 0.25 0.5\n0 1.005 0.5 0.01 0.5\n0 0.5 0.5 0.00001 0.5\n");
+        ProcessResult result = await LabelAsync(images, "--yolo-classes", "car", "--objects-only");
+        Assert.Equal(0, result.ExitCode);
+        LabelledBox box = Assert.Single(Assert.Single(LabelSet.Read(Set)).Boxes!, box => box.Sources.Contains("truth"));
+        Assert.Equal((180f, 300f), (box.XMin, box.XMax));
     }
 
     private string Images(int count)

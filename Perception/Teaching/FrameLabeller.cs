@@ -49,7 +49,7 @@ internal sealed class FrameLabeller : IDisposable
                 Origin = source.Origin,
                 Width = size.Width,
                 Height = size.Height,
-                Boxes = [.. boxes.Select(box => Scaled(box, source.Image.Size(), size))],
+                Boxes = [.. boxes.Select(box => Scaled(box, source.Image.Size(), size)).Where(HasArea)],
                 Drivable = drivable is null ? null : $"drivable/{source.Name}.png",
                 LaneLines = laneLines is null ? null : $"lanes/{source.Name}.png",
             };
@@ -127,6 +127,9 @@ internal sealed class FrameLabeller : IDisposable
     }
 
     private static Box ToBox(LabelledBox box) => new(box.XMin, box.YMin, box.XMax, box.YMax);
+
+    /// <summary>Truth may be so thin, or so far over the image's edge, that nothing is left of it when it is clipped and rounded.</summary>
+    private static bool HasArea(LabelledBox box) => box.XMax > box.XMin && box.YMax > box.YMin;
 
     private static LabelledBox Scaled(LabelledBox box, Size from, Size to)
     {
