@@ -66,6 +66,17 @@ public sealed class YoloFolderTests : IDisposable
     }
 
     [Fact]
+    public void Check_NameWithDots_ReadsItsLabels()
+    {
+        string label = _folder.Write("labels/a_jpg.rf.1b2c.txt", "0 0.5 0.5 0.2\n");
+        YoloFolder truth = YoloFolder.Find(_folder.At("images"), "car")!;
+        Assert.StartsWith($"{label}:1: expected a class number", Assert.Throws<LabelSetException>(() => truth.Check(["images/a_jpg.rf.1b2c.jpg"], _ => false)).Message, StringComparison.Ordinal);
+        File.WriteAllText(label, "0 0.5 0.5 0.2 0.2\n");
+        truth.Check(["images/a_jpg.rf.1b2c.jpg"], _ => false);
+        Assert.Single(truth.Read("images/a_jpg.rf.1b2c.jpg", 100, 100).Boxes);
+    }
+
+    [Fact]
     public void Check_NoLabelsAtAll_IsRefused()
     {
         Directory.CreateDirectory(_folder.At("labels"));

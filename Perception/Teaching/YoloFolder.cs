@@ -69,7 +69,7 @@ public sealed class YoloFolder : IImageTruth
                 throw new LabelSetException($"{label}: expected its image in {Path.GetDirectoryName(images[0])}, found none.");
             }
 
-            Read(name, 1, 1);
+            ReadLabels(name, 1, 1);
             labelled++;
         }
 
@@ -81,9 +81,11 @@ public sealed class YoloFolder : IImageTruth
 
     /// <inheritdoc/>
     /// <remarks>An image without a label file shows nothing.</remarks>
-    public GivenLabels Read(string image, int width, int height)
+    public GivenLabels Read(string image, int width, int height) => ReadLabels(Path.GetFileNameWithoutExtension(image), width, height);
+
+    private GivenLabels ReadLabels(string name, int width, int height)
     {
-        string path = Path.Combine(_folder, Path.GetFileNameWithoutExtension(image) + ".txt");
+        string path = Path.Combine(_folder, name + ".txt");
         List<LabelledBox> boxes = [];
         string[] lines = File.Exists(path) ? File.ReadAllLines(path) : [];
         for (int i = 0; i < lines.Length; i++)
