@@ -30,6 +30,16 @@ public sealed class DriveFolderTests : IDisposable
         Assert.InRange(sample.Speed, 5, 40);
     }
 
+    [Theory]
+    [InlineData("run: 2")]
+    [InlineData("# \"first\" \\ run")]
+    public void Simulate_NameThatYamlReadsOtherwise_IsTheDrivesOwn(string name)
+    {
+        string drive = _folder.At(name);
+        DriveSimulator.Simulate(SmallDrive.Scenario("highway"), SmallDrive.Options with { Seconds = 0.1 }, drive, null, TestContext.Current.CancellationToken);
+        Assert.Equal(name, DriveManifest.Load(Path.Combine(drive, DriveManifest.FileName)).Name);
+    }
+
     [Fact]
     public void Simulate_Masks_ReadBackAsTheyWereDrawn()
     {

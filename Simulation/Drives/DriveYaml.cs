@@ -15,7 +15,7 @@ internal static class DriveYaml
         StringBuilder text = new();
         string seconds = options.Seconds.ToString("0.###", CultureInfo.InvariantCulture);
         text.Append("schema: 1\n");
-        text.Append(CultureInfo.InvariantCulture, $"name: {name}\n");
+        text.Append(CultureInfo.InvariantCulture, $"name: {Quoted(name)}\n");
         text.Append("cameras:\n  - id: front\n    media: front.mp4\n");
         text.Append(CultureInfo.InvariantCulture, $"    frameRate: {options.FrameRate:0.0###}\n");
         text.Append("    calibration: front_calibration.yaml\negoMotion: ego_motion.csv\ntruth: truth/\n");
@@ -27,7 +27,7 @@ internal static class DriveYaml
         command += options.YawDeg == plain.YawDeg ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" --yaw {options.YawDeg:0.###}");
         command += options.Varied ? " --varied" : string.Empty;
         command += options.Distortion == plain.Distortion ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" --distortion {options.Distortion.K1:0.####},{options.Distortion.K2:0.####}");
-        text.Append(CultureInfo.InvariantCulture, $"origin: \"{command}\"\n");
+        text.Append(CultureInfo.InvariantCulture, $"origin: {Quoted(command)}\n");
         text.Append("sha256:\n");
         foreach ((string file, string hash) in hashes)
         {
@@ -57,4 +57,6 @@ internal static class DriveYaml
 
             """).ReplaceLineEndings("\n");
     }
+
+    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }
