@@ -10,7 +10,7 @@ namespace Training.Runs;
 /// <summary>One training from data to averaged weights: batches, steps, checkpoints, validation. Goes on where an earlier one stopped.</summary>
 internal sealed class TrainingRun(FrameStore store, IReadOnlyList<Fusion.Tracking.ObjectClass> classes, TrainingOptions options, string folder, TimeProvider clock)
 {
-    /// <summary>Steps after which the speed is known well enough to plan by.</summary>
+    /// <summary>Steps after which the speed is known well enough to plan by; a run that is resumed before it is planned takes them anew.</summary>
     private const int ProbeSteps = 12;
     private const int HistoryEvery = 10;
 
@@ -38,12 +38,13 @@ internal sealed class TrainingRun(FrameStore store, IReadOnlyList<Fusion.Trackin
         long began = clock.GetTimestamp();
         long saved = began;
         double secondsBefore = state.Seconds;
+        long first = state.Step;
         double probed = 0;
         while (state.Steps == 0 || state.Step < state.Steps)
         {
-            if (state.Steps == 0 && state.Step == ProbeSteps)
+            if (state.Steps == 0 && state.Step == first + ProbeSteps)
             {
-                state = state with { Steps = Plan(clock.GetElapsedTime(began).TotalSeconds - probed) };
+                state = state with { Steps = Plan(state.Step, clock.GetElapsedTime(began).TotalSeconds - probed) };
             }
 
             long step = state.Step;
@@ -55,7 +56,7 @@ internal sealed class TrainingRun(FrameStore store, IReadOnlyList<Fusion.Trackin
                     $"step {step}: expected a finite loss, found classes {loss.Classes}, boxes {loss.Boxes}, drivable {loss.Drivable}, lanes {loss.Lanes} or a gradient without end; {LastGood()}."));
             }
 
-            if (step == 0)
+            if (step == first)
             {
                 // The first steps set up kernels and memory: they say nothing of the speed.
                 probed = clock.GetElapsedTime(began).TotalSeconds;
@@ -125,12 +126,14 @@ internal sealed class TrainingRun(FrameStore store, IReadOnlyList<Fusion.Trackin
         };
     }
 
-    private long Plan(double probeSeconds)
+    /// <param name="taken">Steps so far, those before the run was resumed too.</param>
+    /// <param name="probeSeconds">Time of all but the first of the steps that probe.</param>
+    private long Plan(long taken, double probeSeconds)
     {
         double first = (double)options.FirstSize.Width * options.FirstSize.Height;
         double last = (double)options.Size.Width * options.Size.Height;
         double perStep = probeSeconds / (ProbeSteps - 1) * (options.FirstShare + ((1 - options.FirstShare) * last / first)) * Overhead;
-        return Math.Max(ProbeSteps + 1, (long)(options.Minutes * 60 / perStep));
+        return Math.Max(taken + 1, (long)(options.Minutes * 60 / perStep));
     }
 
     private BatchPlan PlanOf(long step, long steps)

@@ -1,4 +1,5 @@
 using Labelling.Sets;
+using Perception.Tests.Client;
 using Perception.Tests.Shared;
 using Perception.Tests.Training.Samples;
 using Training;
@@ -53,6 +54,33 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(File.ReadAllLines(_folder.At("whole", "losses.csv")), File.ReadAllLines(_folder.At("parts", "losses.csv")));
         Assert.Equal(File.ReadAllLines(_folder.At("whole", "scores.csv")), File.ReadAllLines(_folder.At("parts", "scores.csv")));
         Assert.True(File.Exists(_folder.At("parts", "scores.png")));
+    }
+
+    /// <summary>A second a step: twelve seconds for the eleven steps that probe, and 8 % on top, give 25 steps in half a minute.</summary>
+    [Theory]
+    [InlineData(5)]
+    [InlineData(12)]
+    public void Train_StoppedBeforeItIsPlanned_PlansTheSameWhenResumed(int stopAt)
+    {
+        TrainingOptions options = _options with { Steps = null, Minutes = 0.5, FirstShare = 1, ValidateEvery = 1000 };
+        TrainingState state = Until(stopAt, resume: false);
+        Assert.Equal((stopAt, 0), (state.Step, state.Steps));
+
+        Assert.Equal(25, Until(stopAt + 13, resume: true).Steps);
+
+        TrainingState Until(int step, bool resume)
+        {
+            ManualTime time = new();
+            using CancellationTokenSource stop = new();
+            return new TrainingRun(_store, LabelSet.Classes, options, _folder.At("run"), time).Train(null, resume, progress =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                if (progress.State.Step == step)
+                {
+                    stop.Cancel();
+                }
+            }, stop.Token).State;
+        }
     }
 
     [Fact]
