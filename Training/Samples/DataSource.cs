@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Training.Samples;
 
 /// <summary>A set of labels and how often its frames are drawn.</summary>
@@ -26,7 +28,7 @@ public sealed record DataSource(string Folder, double Weight, double LateWeight)
     }
 
     private static double Number(string text, string whole) =>
-        double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= LargestWeight
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= LargestWeight
             ? value
             : throw new TrainingException($"--data {whole}: expected a weight from 0 to {LargestWeight:G}, found '{text}'.");
 }

@@ -32,7 +32,7 @@ internal sealed class FrameStore : IDisposable
     /// <param name="width">Most pixels across that are kept of a frame.</param>
     /// <param name="loaded">Told the number of frames read so far and of all.</param>
     /// <exception cref="LabelSetException">A set cannot be read.</exception>
-    /// <exception cref="TrainingException">An image cannot be read, no frame is left to train on, or none has a label.</exception>
+    /// <exception cref="TrainingException">An image cannot be read, no frame is left to train on, all weights or all late weights are 0, or no frame has a label.</exception>
     public static FrameStore Load(
         IReadOnlyList<DataSource> sources, IReadOnlyList<string> validation, Regex? heldOut, IReadOnlyList<ObjectClass> classes, int width, Action<int, int> loaded)
     {
@@ -62,8 +62,10 @@ internal sealed class FrameStore : IDisposable
         }
 
         StoredFrame[] trained = [.. training.SelectMany(set => set.Item2)];
-        return trained.Length == 0 || training.TrueForAll(set => set.Item1.Weight == 0)
+        return trained.Length == 0
             ? throw new TrainingException("the data: expected at least one frame to train on, found none after scenes were held out.")
+            : training.TrueForAll(set => set.Item1.Weight == 0) || training.TrueForAll(set => set.Item1.LateWeight == 0)
+            ? throw new TrainingException("the data: expected sets to train on with a weight and a late weight above 0, found one of the two 0 for all of them.")
             : !trained.Any(frame => frame.Boxes is not null || frame.Drivable is not null || frame.LaneLines is not null)
             ? throw new TrainingException($"the data: expected labels of objects or masks, found none in {trained.Length} frames.")
             : new FrameStore(training, validating, heldOut?.ToString());

@@ -17,5 +17,7 @@ public sealed class DataSourceTests
     [InlineData("city=-1")]
     [InlineData("city=1:2:3")]
     [InlineData("city=NaN")]
+    [InlineData("city=0,5")]
+    [InlineData("city=1:0,5")]
     public void Parse_BadWeight_SaysWhat(string text) => Assert.Contains(text, Assert.Throws<TrainingException>(() => DataSource.Parse(text)).Message);
 }

@@ -61,6 +61,16 @@ public sealed class FrameStoreTests : IDisposable
         Assert.Contains("found none after scenes were held out", Assert.Throws<TrainingException>(() => Load(set, ".")).Message);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void Load_NothingToDrawFromEarlyOrLate_SaysSo(double weight, double late)
+    {
+        string set = SmallSet.Write(_folder.At("set"), 3);
+
+        Assert.Contains("expected sets to train on with a weight and a late weight above 0", Assert.Throws<TrainingException>(() => Load(set, null, weight, late)).Message);
+    }
+
     [Fact]
     public void Load_BoxOutsideItsImage_NamesTheLine()
     {
@@ -71,6 +81,6 @@ public sealed class FrameStoreTests : IDisposable
         Assert.Contains("labels.jsonl:1: expected a box inside 192x96", Assert.Throws<LabelSetException>(() => Load(set)).Message);
     }
 
-    private static FrameStore Load(string set, string? heldOut = null) =>
-        FrameStore.Load([new DataSource(set, 1, 1)], [], heldOut is null ? null : new Regex(heldOut), LabelSet.Classes, SmallSet.Width, (_, _) => { });
+    private static FrameStore Load(string set, string? heldOut = null, double weight = 1, double late = 1) =>
+        FrameStore.Load([new DataSource(set, weight, late)], [], heldOut is null ? null : new Regex(heldOut), LabelSet.Classes, SmallSet.Width, (_, _) => { });
 }
