@@ -37,6 +37,14 @@ public sealed class SimulateBadInputTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
+    [Fact]
+    public async Task Simulate_CommaInANumber_IsNoFraction()
+    {
+        ProcessResult result = await PerceiveProcess.RunAsync("simulate", "highway", "--seconds", "0,05", "--out", _folder.At("drive"));
+        result.AssertOneSentence("--seconds: expected a number with a point, if any, found 0,05");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
     [Theory]
     [InlineData("--fps: expected 0.1 to 120, found 500.")]
     [InlineData("--fps: expected 0.1 to 120, found NaN.")]

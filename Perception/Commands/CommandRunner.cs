@@ -45,6 +45,7 @@ public static class CommandRunner
             root.Subcommands.Add(create());
         }
 
+        NumberOptions.RefuseCommas(root);
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

@@ -34,7 +34,9 @@ internal static class TrainCommand
             AnsiConsole.Profile.Width = PlainWidth;
         }
 
-        ParseResult parsed = Create().Parse(arguments);
+        RootCommand root = Create();
+        NumberOptions.RefuseCommas(root);
+        ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             await Console.Error.WriteLineAsync($"train: {parsed.Errors[0].Message} (see 'train --help')");

@@ -23,6 +23,15 @@ public sealed class TrainProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_CommaInANumber_IsNoFraction()
+    {
+        (int exitCode, _, string errors) = await RunAsync("--out", _folder.At("run"), "--data", _folder.Path, "--learning-rate", "0,5");
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--learning-rate: expected a number with a point, if any, found 0,5", errors);
+    }
+
+    [Fact]
     public async Task Train_FolderWithoutLabels_NamesIt()
     {
         (int exitCode, _, string errors) = await RunAsync("--out", _folder.At("run"), "--data", _folder.Path);
