@@ -35,12 +35,18 @@ public static class TuSimpleTruth
             using JsonDocument document = JsonDocument.Parse(line);
             double[] rows = [.. document.RootElement.GetProperty("h_samples").EnumerateArray().Select(row => row.GetDouble())];
             double[][] lanes = [.. document.RootElement.GetProperty("lanes").EnumerateArray().Select(lane => lane.EnumerateArray().Select(x => x.GetDouble()).ToArray())];
+            if (rows.Length == 0)
+            {
+                throw new EvaluationException($"{file}, line {number}: expected at least one row in h_samples, found none.");
+            }
+
             if (Array.Exists(lanes, lane => lane.Length != rows.Length))
             {
                 throw new EvaluationException($"{file}, line {number}: expected {rows.Length} values a lane, found another number.");
             }
 
-            string image = document.RootElement.GetProperty("raw_file").GetString()!;
+            string image = document.RootElement.GetProperty("raw_file").GetString()
+                ?? throw new EvaluationException($"{file}, line {number}: expected an image's path in raw_file, found null.");
             return new LaneTruthImage(Path.Combine(Path.GetDirectoryName(file)!, image), rows, lanes);
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

@@ -94,16 +94,19 @@ public sealed class LaneScoreTests
         Assert.Equal([-2, 15, 20, -2], LaneSampling.AtRows([new(20, 120), new(10, 100.5), new(10, 100.4)], [99, 110.25, 120, 121]).Select(x => Math.Round(x, 9)));
     }
 
-    [Fact]
-    public void Read_LaneOfAnotherLength_SaysWhere()
+    [Theory]
+    [InlineData("""{"raw_file": "a.jpg", "lanes": [[1, 2]], "h_samples": [1, 2, 3]}""", "expected 3 values a lane")]
+    [InlineData("""{"raw_file": "a.jpg", "lanes": [[]], "h_samples": []}""", "expected at least one row in h_samples")]
+    [InlineData("""{"raw_file": null, "lanes": [[1]], "h_samples": [1]}""", "expected an image's path in raw_file")]
+    public void Read_LineThatCannotBeScored_SaysWhere(string line, string expected)
     {
         string path = Path.GetTempFileName();
-        File.WriteAllText(path, "{\"raw_file\": \"a.jpg\", \"lanes\": [[1, 2]], \"h_samples\": [1, 2, 3]}\n");
+        File.WriteAllText(path, line + "\n");
 
         EvaluationException error = Assert.Throws<EvaluationException>(() => TuSimpleTruth.Read(path));
 
         File.Delete(path);
-        Assert.Contains("line 1: expected 3 values a lane", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{path}, line 1: {expected}", error.Message, StringComparison.Ordinal);
     }
 
     private static double[] Refit(IReadOnlyList<double> lane, IReadOnlyList<double> rows, int degree)
