@@ -77,7 +77,9 @@ public static class RadarEvaluation
                 RadarReturn seen = scan.Returns[index];
                 Track? track = trackOf[index] < 0 ? null : before[trackOf[index]];
                 tally.AddReturn(seen, track);
-                if (track is { Ego: { } ego } && last.TryGetValue(seen.Target, out (double X, long TimeNs) former))
+
+                // A target may return twice in one scan; there is no rate between two places at the same time.
+                if (track is { Ego: { } ego } && last.TryGetValue(seen.Target, out (double X, long TimeNs) former) && scan.TimeNs > former.TimeNs)
                 {
                     double error = ego.Vx - seen.Rate;
                     tally.Rate.Add(Square(error));

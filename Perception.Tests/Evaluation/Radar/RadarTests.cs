@@ -31,6 +31,16 @@ public sealed class RadarTests : IDisposable
     }
 
     [Fact]
+    public void Run_TargetThatReturnsTwiceInAScan_HasFiniteFigures()
+    {
+        List<RadarScan> scans = [.. Enumerable.Range(0, 200).Select(Scan).Select(scan => scan with { Returns = [.. scan.Returns, scan.Returns[0] with { Y = 12 }] })];
+
+        RadarScore score = RadarEvaluation.Run(scans);
+
+        Assert.True(double.IsFinite(score.DifferencedRateError) && double.IsFinite(score.HeldOutRateError), $"{score.DifferencedRateError} and {score.HeldOutRateError}");
+    }
+
+    [Fact]
     public void Run_RecordedDrive_ReachesItsFigures()
     {
         RadarScore score = RadarEvaluation.Run(CommaLog.Read(SharedFolder.Require("drives/comma2k19_sample")));
