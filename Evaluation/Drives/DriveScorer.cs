@@ -24,6 +24,7 @@ public sealed class DriveScorer
     private readonly GroupTally _twoWheelers = new();
     private readonly MeanTally _range = new();
     private readonly MeanTally _laneOffset = new();
+    private readonly Dictionary<int, int> _numberOf = [];
     private readonly int[] _lastTrack;
     private readonly bool[] _counted;
     private readonly bool[] _found;
@@ -44,18 +45,17 @@ public sealed class DriveScorer
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         _truth = truth;
         _options = options;
-        int identities = 1;
         foreach (DriveTruthFrame frame in truth.Frames)
         {
             foreach (DriveTruthObject item in frame.Objects)
             {
-                identities = Math.Max(identities, item.Id + 1);
+                _numberOf.TryAdd(item.Id, _numberOf.Count);
             }
         }
 
-        _lastTrack = new int[identities];
-        _counted = new bool[identities];
-        _found = new bool[identities];
+        _lastTrack = new int[_numberOf.Count];
+        _counted = new bool[_numberOf.Count];
+        _found = new bool[_numberOf.Count];
     }
 
     /// <summary>Adds a published frame; frames without truth are passed over.</summary>
@@ -122,7 +122,7 @@ public sealed class DriveScorer
                 float overlap = tracks[i].Box.IntersectionOverUnion(item.Visible);
                 if (overlap >= _options.LeastIoU)
                 {
-                    _assignment.AddEdge(i, -overlap - (_lastTrack[item.Id] == tracks[i].Id ? Kept : 0));
+                    _assignment.AddEdge(i, -overlap - (_lastTrack[_numberOf[item.Id]] == tracks[i].Id ? Kept : 0));
                 }
             }
         }
@@ -135,11 +135,12 @@ public sealed class DriveScorer
         for (int i = 0; i < objects.Length; i++)
         {
             ref readonly DriveTruthObject item = ref objects[i];
+            int number = _numberOf[item.Id];
             int track = _trackOf[i];
             if (track >= 0)
             {
-                _identityChanges += _lastTrack[item.Id] != 0 && _lastTrack[item.Id] != tracks[track].Id ? 1 : 0;
-                _lastTrack[item.Id] = tracks[track].Id;
+                _identityChanges += _lastTrack[number] != 0 && _lastTrack[number] != tracks[track].Id ? 1 : 0;
+                _lastTrack[number] = tracks[track].Id;
                 _rightTracks += tracks[track].IsSeen ? 1 : 0;
             }
 
@@ -154,9 +155,9 @@ public sealed class DriveScorer
                 ObjectGroup.Pedestrian => _pedestrians,
                 _ => _twoWheelers,
             };
-            tally.Add(!_counted[item.Id], track >= 0, track >= 0 && !_found[item.Id]);
-            _counted[item.Id] = true;
-            _found[item.Id] |= track >= 0;
+            tally.Add(!_counted[number], track >= 0, track >= 0 && !_found[number]);
+            _counted[number] = true;
+            _found[number] |= track >= 0;
             if (track >= 0 && tracks[track].NearestX is { } x && item.NearestX >= _options.LeastRange)
             {
                 _range.Add(Math.Abs(x - item.NearestX) / item.NearestX);

@@ -41,6 +41,20 @@ public sealed class DriveScorerTests : IDisposable
         Assert.Equal(0.5, score.LeadWrongShare);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(2_000_000_000)]
+    [InlineData(int.MaxValue)]
+    public void Score_AnyIdentity_IsFollowed(int id)
+    {
+        string car = Car.Replace("\"id\":1", $"\"id\":{id}", StringComparison.Ordinal);
+        DriveScorer scorer = Scorer($"{car},{Walker}", car);
+        scorer.Add(0, [Vehicle(1, CarBox, null)], null, null);
+        scorer.Add(1, [Vehicle(2, CarBox, null)], null, null);
+        Assert.Equal(1, scorer.Score().IdentityChanges);
+        Assert.Equal(new FoundScore(2, 2, 1, 1), scorer.Score().Vehicles);
+    }
+
     [Fact]
     public void Score_SecondTrackFitsBetter_StaysWithTheFirst()
     {
