@@ -18,9 +18,9 @@ public readonly record struct SequenceFile(string Name, string Path, int FirstFr
 
     /// <summary>Boxes by frame, the first frame first.</summary>
     /// <param name="boxes">In any order.</param>
-    /// <param name="side">Whose they are, for the message.</param>
+    /// <param name="path">The file that they come from, for the message.</param>
     /// <exception cref="EvaluationException">A frame lies outside the sequence.</exception>
-    internal List<LabelledBox>[] ByFrame(IEnumerable<LabelledBox> boxes, string side)
+    internal List<LabelledBox>[] ByFrame(IEnumerable<LabelledBox> boxes, string path)
     {
         List<LabelledBox>[] frames = new List<LabelledBox>[Frames];
         for (int index = 0; index < frames.Length; index++)
@@ -34,7 +34,7 @@ public readonly record struct SequenceFile(string Name, string Path, int FirstFr
             if (index < 0 || index >= frames.Length)
             {
                 throw new EvaluationException(
-                    $"Sequence {Name}, {side}: expected frames {FirstFrame} to {FirstFrame + Frames - 1}, found {box.Frame}.");
+                    $"{path}: expected frames {FirstFrame} to {FirstFrame + Frames - 1}, found {box.Frame}.");
             }
 
             frames[index].Add(box);
@@ -44,6 +44,6 @@ public readonly record struct SequenceFile(string Name, string Path, int FirstFr
     }
 
     /// <summary>The fault of an identity that a frame has twice.</summary>
-    internal EvaluationException Twice(int frame, int id, string side) =>
-        new($"Sequence {Name}, {side}, frame {frame}: expected each identity once, found {id} twice.");
+    internal static EvaluationException Twice(string path, int frame, int id) =>
+        new($"{path}, frame {frame}: expected each identity once, found {id} twice.");
 }

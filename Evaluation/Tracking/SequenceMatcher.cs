@@ -5,11 +5,16 @@ namespace Evaluation.Tracking;
 /// <summary>Brings a sequence's truth and results together under a data set's rules.</summary>
 public static class SequenceMatcher
 {
+    /// <param name="sequence">Its truth file and length.</param>
+    /// <param name="truth">Boxes of the truth file.</param>
+    /// <param name="results">Boxes to score.</param>
+    /// <param name="resultsPath">The file that they come from, for the message.</param>
+    /// <param name="rules">The data set's.</param>
     /// <exception cref="EvaluationException">A frame lies outside the sequence, or an identity appears twice in a frame.</exception>
-    public static SequenceMatch Match(SequenceFile sequence, List<LabelledBox> truth, List<LabelledBox> results, ITrackingRules rules)
+    public static SequenceMatch Match(SequenceFile sequence, List<LabelledBox> truth, List<LabelledBox> results, string resultsPath, ITrackingRules rules)
     {
-        List<LabelledBox>[] truthOfFrame = sequence.ByFrame(truth, "truth");
-        List<LabelledBox>[] resultsOfFrame = sequence.ByFrame(results, "results");
+        List<LabelledBox>[] truthOfFrame = sequence.ByFrame(truth, sequence.Path);
+        List<LabelledBox>[] resultsOfFrame = sequence.ByFrame(results, resultsPath);
         Dictionary<int, int> truthNumbers = [];
         Dictionary<int, int> resultNumbers = [];
         FrameMatch[] frames = new FrameMatch[sequence.Frames];
@@ -21,15 +26,15 @@ public static class SequenceMatcher
             int frame = sequence.FirstFrame + index;
             frames[index] = new FrameMatch(
                 frame,
-                Renumber(sequence, frame, keptTruth, truthNumbers, "truth"),
-                Renumber(sequence, frame, keptResults, resultNumbers, "results"),
+                Renumber(sequence.Path, frame, keptTruth, truthNumbers),
+                Renumber(resultsPath, frame, keptResults, resultNumbers),
                 BoxOverlap.Matrix(keptTruth, keptResults));
         }
 
         return new SequenceMatch(sequence.Name, frames, [.. truthNumbers.Keys], [.. resultNumbers.Keys]);
     }
 
-    private static int[] Renumber(SequenceFile sequence, int frame, List<LabelledBox> boxes, Dictionary<int, int> numbers, string side)
+    private static int[] Renumber(string path, int frame, List<LabelledBox> boxes, Dictionary<int, int> numbers)
     {
         int[] ids = new int[boxes.Count];
         for (int index = 0; index < ids.Length; index++)
@@ -43,7 +48,7 @@ public static class SequenceMatcher
             ids[index] = number;
             if (Array.IndexOf(ids, number, 0, index) >= 0)
             {
-                throw sequence.Twice(frame, boxes[index].Id, side);
+                throw SequenceFile.Twice(path, frame, boxes[index].Id);
             }
         }
 

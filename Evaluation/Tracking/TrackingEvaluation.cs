@@ -29,8 +29,8 @@ public static class TrackingEvaluation
         Dictionary<string, TrackingScores> scores = [];
         foreach (SequenceFile sequence in sequences)
         {
-            SequenceMatch match = SequenceMatcher.Match(
-                sequence, readTruth(sequence.Path), readResults(sequence.ResultsIn(resultsDirectory)), rules());
+            string results = sequence.ResultsIn(resultsDirectory);
+            SequenceMatch match = SequenceMatcher.Match(sequence, readTruth(sequence.Path), readResults(results), results, rules());
             scores[sequence.Name] = TrackingScores.Of(match);
         }
 

@@ -21,20 +21,20 @@ public static class Kitti3DEvaluation
     /// <exception cref="EvaluationException">A file is missing or cannot be read.</exception>
     public static List<Kitti3DReport> Score(string truthDirectory, string resultsDirectory, string className)
     {
-        List<(SequenceFile File, List<LabelledBox> Truth, List<LabelledBox> Results)> read =
+        List<(SequenceFile File, List<LabelledBox> Truth, List<LabelledBox> Results, string ResultsPath)> read =
         [
             .. KittiTracking.Sequences(truthDirectory).Select(file =>
-                (file, KittiTracking.Read(file.Path), KittiTracking.Read(file.ResultsIn(resultsDirectory)))),
+                (file, KittiTracking.Read(file.Path), KittiTracking.Read(file.ResultsIn(resultsDirectory)), file.ResultsIn(resultsDirectory))),
         ];
         return [.. Overlaps.Select(overlap => Score(read, className, overlap))];
     }
 
     internal static Kitti3DReport Score(
-        IReadOnlyList<(SequenceFile File, List<LabelledBox> Truth, List<LabelledBox> Results)> read, string className, double leastOverlap)
+        IReadOnlyList<(SequenceFile File, List<LabelledBox> Truth, List<LabelledBox> Results, string ResultsPath)> read, string className, double leastOverlap)
     {
         Kitti3DRules rules = new(className);
         RequireCuboids(read, rules);
-        List<Kitti3DSequence> sequences = [.. read.Select(entry => new Kitti3DSequence(entry.File, entry.Truth, entry.Results, rules))];
+        List<Kitti3DSequence> sequences = [.. read.Select(entry => new Kitti3DSequence(entry.File, entry.Truth, entry.Results, entry.ResultsPath, rules))];
         Kitti3DPass all = new(rules, leastOverlap);
         Kitti3DCounts counts = all.Run(sequences, double.NegativeInfinity);
         double scaled = 0;
@@ -61,15 +61,15 @@ public static class Kitti3DEvaluation
     }
 
     private static void RequireCuboids(
-        IReadOnlyList<(SequenceFile File, List<LabelledBox> Truth, List<LabelledBox> Results)> read, Kitti3DRules rules)
+        IReadOnlyList<(SequenceFile File, List<LabelledBox> Truth, List<LabelledBox> Results, string ResultsPath)> read, Kitti3DRules rules)
     {
-        (string Sequence, LabelledBox Box)[] ofClass =
-            [.. read.SelectMany(entry => entry.Results.Where(box => rules.IsOfClass(box)).Select(box => (entry.File.Name, box)))];
+        (string Path, LabelledBox Box)[] ofClass =
+            [.. read.SelectMany(entry => entry.Results.Where(box => rules.IsOfClass(box)).Select(box => (entry.ResultsPath, box)))];
         if (ofClass.Length > 0 && !ofClass.Any(entry => entry.Box.Box3D.IsPresent))
         {
-            (string sequence, LabelledBox box) = ofClass[0];
+            (string path, LabelledBox box) = ofClass[0];
             throw new EvaluationException(
-                $"Sequence {sequence}, results, frame {box.Frame}: expected a 3D box of track {box.Id} in fields 11 to 17, found none in any sequence.");
+                $"{path}, frame {box.Frame}: expected a 3D box of track {box.Id} in fields 11 to 17, found none in any sequence.");
         }
     }
 

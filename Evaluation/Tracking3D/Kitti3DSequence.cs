@@ -9,13 +9,13 @@ internal sealed class Kitti3DSequence
     private readonly Dictionary<int, double> _confidence = [];
     private readonly Dictionary<int, int> _lengths = [];
 
-    public Kitti3DSequence(SequenceFile file, List<LabelledBox> truth, List<LabelledBox> results, Kitti3DRules rules)
+    public Kitti3DSequence(SequenceFile file, List<LabelledBox> truth, List<LabelledBox> results, string resultsPath, Kitti3DRules rules)
     {
-        Truth = file.ByFrame(truth.Where(box => !KittiCriteria.IsRegion(box) && rules.IsOfClass(box)), "truth");
-        Regions = file.ByFrame(truth.Where(box => KittiCriteria.IsRegion(box)), "truth");
+        Truth = file.ByFrame(truth.Where(box => !KittiCriteria.IsRegion(box) && rules.IsOfClass(box)), file.Path);
+        Regions = file.ByFrame(truth.Where(box => KittiCriteria.IsRegion(box)), file.Path);
 
         // A tracker of camera and lidar also writes objects that the camera alone saw: they have no 3D box and take no part.
-        Results = file.ByFrame(results.Where(box => box.Box3D.IsPresent && rules.IsOfClass(box)), "results");
+        Results = file.ByFrame(results.Where(box => box.Box3D.IsPresent && rules.IsOfClass(box)), resultsPath);
         foreach (List<LabelledBox> frame in Results)
         {
             for (int index = 0; index < frame.Count; index++)
@@ -23,7 +23,7 @@ internal sealed class Kitti3DSequence
                 LabelledBox box = frame[index];
                 if (frame.FindIndex(other => other.Id == box.Id) < index)
                 {
-                    throw file.Twice(box.Frame, box.Id, "results");
+                    throw SequenceFile.Twice(resultsPath, box.Frame, box.Id);
                 }
 
                 _confidence[box.Id] = _confidence.GetValueOrDefault(box.Id) + box.Score;

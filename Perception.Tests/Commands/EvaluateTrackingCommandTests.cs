@@ -61,6 +61,23 @@ public sealed class EvaluateTrackingCommandTests : IDisposable
         Assert.Contains("3D box", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("kitti")]
+    [InlineData("kitti3d")]
+    public void Tracking_IdentityTwiceInAFrame_NamesFileAndFrame(string format)
+    {
+        string truth = Truth();
+        string results = _folder.At("twice");
+        string label = Path.Combine(truth, "label_02", "0000.txt");
+        string line = File.ReadLines(label).First(line => line.StartsWith("4 ", StringComparison.Ordinal));
+        string path = _folder.Write("twice/0000.txt", File.ReadAllText(label).TrimEnd() + "\n" + line + "\n");
+
+        CommandException fault = Assert.Throws<CommandException>(() => Run(
+            1, "evaluate", "tracking", "--format", format, "--ground-truth", truth, "--results", results, "--class", "car"));
+
+        Assert.StartsWith($"{path}, frame 4: expected each identity once", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Tracking_Kitti3D_PrintsEachOverlap()
     {

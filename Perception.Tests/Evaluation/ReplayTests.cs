@@ -54,6 +54,6 @@ public sealed class ReplayTests
         {
             SequenceFile file = files.Single(entry => entry.Name == sequence.Name);
             List<LabelledBox> results = SequenceTracker.Run(sequence, configuration);
-            return TrackingScores.Of(SequenceMatcher.Match(file, readTruth(file.Path), results, rules()));
+            return TrackingScores.Of(SequenceMatcher.Match(file, readTruth(file.Path), results, "the tracker", rules()));
         })]).Figures()["HOTA"];
 }

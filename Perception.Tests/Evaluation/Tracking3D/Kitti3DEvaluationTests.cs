@@ -141,7 +141,7 @@ public sealed class Kitti3DEvaluationTests
     }
 
     private static Kitti3DReport Score(List<LabelledBox> truth, List<LabelledBox> results) =>
-        Kitti3DEvaluation.Score([(new SequenceFile("0000", "", 0, 200), truth, results)], "car", Overlap);
+        Kitti3DEvaluation.Score([(new SequenceFile("0000", "", 0, 200), truth, results, "")], "car", Overlap);
 
     /// <summary>A car 2 m wide and 4 m long that faces along the camera's X, seen 100 px high.</summary>
     private static LabelledBox Car(int frame, int id, double x, double score) => new()
