@@ -117,7 +117,7 @@ public static class CocoPrecision
         return intersection / (((double)a.Width * a.Height) + ((double)b.Width * b.Height) - intersection);
     }
 
-    /// <summary>Share of a box's area that lies in a region.</summary>
+    /// <summary>Share of a box's area that lies in a region, in double precision as pycocotools has it.</summary>
     internal static double ShareInside(in Box box, in Box region) => Intersection(box, region) / ((double)box.Width * box.Height);
 
     private static double Intersection(in Box a, in Box b)

@@ -1,3 +1,5 @@
+using Evaluation.Metrics;
+
 namespace Evaluation.Detection;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Evaluation.Detection;
 /// <remarks>Source: the KITTI object development kit's definition, with the 40 points of Simonelli et al., 2019.</remarks>
 public static class KittiPrecision
 {
-    private const int Samples = 41;
+    private const int Samples = RecallThresholds.Steps + 1;
 
     private enum Role
     {
@@ -34,14 +36,14 @@ public static class KittiPrecision
         }
 
         double[] precision = new double[Samples];
-        List<double> thresholds = Thresholds(scores, total);
+        List<(double Score, double Recall)> thresholds = RecallThresholds.Of(scores, total);
         for (int i = 0; i < thresholds.Count; i++)
         {
             int right = 0;
             int wrong = 0;
             foreach (Image image in images)
             {
-                (int imageRight, int imageWrong) = image.Count(rule.KittiOverlap, thresholds[i], scores: null);
+                (int imageRight, int imageWrong) = image.Count(rule.KittiOverlap, thresholds[i].Score, scores: null);
                 right += imageRight;
                 wrong += imageWrong;
             }
@@ -55,28 +57,6 @@ public static class KittiPrecision
         }
 
         return precision.Skip(1).Sum() / (Samples - 1);
-    }
-
-    /// <summary>The scores at which recall comes closest to 0, 1/40, 2/40, …</summary>
-    private static List<double> Thresholds(List<double> scores, int total)
-    {
-        scores.Sort((a, b) => b.CompareTo(a));
-        List<double> thresholds = [];
-        double recall = 0;
-        for (int i = 0; i < scores.Count; i++)
-        {
-            double left = (i + 1) / (double)total;
-            double right = i < scores.Count - 1 ? (i + 2) / (double)total : left;
-            if (right - recall < recall - left && i < scores.Count - 1)
-            {
-                continue;
-            }
-
-            thresholds.Add(scores[i]);
-            recall += 1.0 / (Samples - 1);
-        }
-
-        return thresholds;
     }
 
     private sealed class Image

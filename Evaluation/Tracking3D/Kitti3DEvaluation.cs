@@ -1,4 +1,5 @@
 using Evaluation.Formats;
+using Evaluation.Metrics;
 
 namespace Evaluation.Tracking3D;
 
@@ -10,8 +11,6 @@ namespace Evaluation.Tracking3D;
 /// </remarks>
 public static class Kitti3DEvaluation
 {
-    private const int RecallPoints = 40;
-
     /// <summary>The least overlaps that AB3DMOT reports.</summary>
     public static IReadOnlyList<double> Overlaps { get; } = [0.25, 0.5, 0.7];
 
@@ -42,7 +41,9 @@ public static class Kitti3DEvaluation
         double motp = 0;
         double bestThreshold = double.NegativeInfinity;
         double best = 0;
-        foreach ((double threshold, double recall) in Thresholds(all.Scores, counts.TruePositives + counts.FalseNegatives))
+
+        // The first threshold is that of recall 0.
+        foreach ((double threshold, double recall) in RecallThresholds.Of(all.Scores, counts.TruePositives + counts.FalseNegatives).Skip(1))
         {
             Kitti3DCounts point = new Kitti3DPass(rules, leastOverlap).Run(sequences, threshold);
             scaled += point.ScaledMota(recall);
@@ -56,7 +57,7 @@ public static class Kitti3DEvaluation
         }
 
         return new Kitti3DReport(
-            className, leastOverlap, scaled / RecallPoints, mota / RecallPoints, motp / RecallPoints,
+            className, leastOverlap, scaled / RecallThresholds.Steps, mota / RecallThresholds.Steps, motp / RecallThresholds.Steps,
             bestThreshold, new Kitti3DPass(rules, leastOverlap).Run(sequences, bestThreshold));
     }
 
@@ -71,31 +72,5 @@ public static class Kitti3DEvaluation
             throw new EvaluationException(
                 $"{path}, frame {box.Frame}: expected a 3D box of track {box.Id} in fields 11 to 17, found none in any sequence.");
         }
-    }
-
-    /// <summary>The confidences at which the recalls 1/40, 2/40, … are best met.</summary>
-    /// <param name="scores">Confidences of the matches.</param>
-    /// <param name="truth">How many there could be.</param>
-    internal static List<(double Threshold, double Recall)> Thresholds(IReadOnlyList<double> scores, int truth)
-    {
-        double[] falling = [.. scores.OrderDescending()];
-        List<(double Threshold, double Recall)> points = [];
-        double recall = 0;
-        for (int index = 0; index < falling.Length; index++)
-        {
-            bool isLast = index == falling.Length - 1;
-            double here = (index + 1) / (double)truth;
-            double next = isLast ? here : (index + 2) / (double)truth;
-            if (next - recall < recall - here && !isLast)
-            {
-                continue;
-            }
-
-            points.Add((falling[index], recall));
-            recall += 1.0 / RecallPoints;
-        }
-
-        // The first is recall 0.
-        return points.Count > 1 ? points[1..] : [];
     }
 }

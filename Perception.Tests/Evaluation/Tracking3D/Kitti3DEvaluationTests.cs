@@ -1,4 +1,5 @@
 using Evaluation.Formats;
+using Evaluation.Metrics;
 using Evaluation.Replay;
 using Evaluation.Tracking3D;
 using Perception.Tests.Shared;
@@ -13,10 +14,10 @@ public sealed class Kitti3DEvaluationTests
     [Fact]
     public void Thresholds_FourMatchesOfFour_AreTakenAsTheirRecallComes()
     {
-        List<(double Threshold, double Recall)> points = Kitti3DEvaluation.Thresholds([0.6, 0.9, 0.7, 0.8], 4);
+        List<(double Score, double Recall)> points = RecallThresholds.Of([0.6, 0.9, 0.7, 0.8], 4);
 
-        Assert.Equal([0.8, 0.7, 0.6], points.Select(point => point.Threshold));
-        Assert.Equal([0.025, 0.05, 0.075], points.Select(point => Math.Round(point.Recall, 12)));
+        Assert.Equal([0.9, 0.8, 0.7, 0.6], points.Select(point => point.Score));
+        Assert.Equal([0, 0.025, 0.05, 0.075], points.Select(point => Math.Round(point.Recall, 12)));
     }
 
     [Fact]
