@@ -1,3 +1,4 @@
+using Fusion.Geometry;
 using Fusion.Tracking;
 
 namespace Labelling.Sets;
@@ -27,4 +28,7 @@ public sealed record LabelledBox
 
     /// <summary>Identity over the frames of one scene, or null.</summary>
     public int? Track { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public Box ToBox() => new(XMin, YMin, XMax, YMax);
 }

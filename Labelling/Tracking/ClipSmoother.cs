@@ -124,7 +124,7 @@ public sealed class ClipSmoother
             Box predicted = Grown(track.Predict(frame));
             for (int i = 0; i < labels.Count; i++)
             {
-                float overlap = labels[i].Class == track.Class ? predicted.IntersectionOverUnion(Grown(ClipTrack.ToBox(labels[i]))) : 0;
+                float overlap = labels[i].Class == track.Class ? predicted.IntersectionOverUnion(Grown(labels[i].ToBox())) : 0;
                 if (overlap >= _options.LeastIoU)
                 {
                     pairs.Add((overlap, track, i));

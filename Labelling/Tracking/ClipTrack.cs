@@ -25,13 +25,13 @@ internal sealed class ClipTrack
     /// <summary>Where the object should be in a later frame, at the speed between its last two labels.</summary>
     public Box Predict(int frame)
     {
-        Box last = ToBox(Labels[^1].Label);
+        Box last = Labels[^1].Label.ToBox();
         if (Labels.Count < 2)
         {
             return last;
         }
 
-        Box before = ToBox(Labels[^2].Label);
+        Box before = Labels[^2].Label.ToBox();
         float steps = (float)(frame - Last) / (Last - Labels[^2].Frame);
         Box predicted = Blend(before, last, 1 + steps);
         return predicted.IsValid ? predicted : last;
@@ -44,7 +44,7 @@ internal sealed class ClipTrack
     {
         (int from, _, LabelledBox first) = Labels[at];
         (int to, _, LabelledBox second) = Labels[at + 1];
-        Box box = Blend(ToBox(first), ToBox(second), (float)(frame - from) / (to - from));
+        Box box = Blend(first.ToBox(), second.ToBox(), (float)(frame - from) / (to - from));
         return first with
         {
             XMin = box.XMin,
@@ -56,8 +56,6 @@ internal sealed class ClipTrack
             Sources = ["track"],
         };
     }
-
-    public static Box ToBox(LabelledBox label) => new(label.XMin, label.YMin, label.XMax, label.YMax);
 
     private static Box Blend(in Box from, in Box to, float share) => new(
         from.XMin + ((to.XMin - from.XMin) * share),

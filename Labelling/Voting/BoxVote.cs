@@ -91,13 +91,6 @@ public sealed class BoxVote
     private void RemoveParts(List<LabelledBox> labels)
     {
         List<LabelledBox> sure = [.. labels.Where(label => !label.Ignore)];
-        labels.RemoveAll(label => label.Ignore && sure.Any(whole => whole.Class == label.Class && CoveredShare(label, whole) >= _options.PartShare));
-    }
-
-    private static float CoveredShare(LabelledBox part, LabelledBox whole)
-    {
-        float width = Math.Min(part.XMax, whole.XMax) - Math.Max(part.XMin, whole.XMin);
-        float height = Math.Min(part.YMax, whole.YMax) - Math.Max(part.YMin, whole.YMin);
-        return width <= 0 || height <= 0 ? 0 : width * height / ((part.XMax - part.XMin) * (part.YMax - part.YMin));
+        labels.RemoveAll(label => label.Ignore && sure.Any(whole => whole.Class == label.Class && label.ToBox().ShareInside(whole.ToBox()) >= _options.PartShare));
     }
 }

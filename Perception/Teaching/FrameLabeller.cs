@@ -1,4 +1,3 @@
-using Fusion.Geometry;
 using Fusion.Tracking;
 using Labelling.Masks;
 using Labelling.Sets;
@@ -78,7 +77,7 @@ internal sealed class FrameLabeller : IDisposable
         IReadOnlyList<LabelledBox> voted = _vote.Count(_teacher.FindObjects(source.Image), width, height);
         foreach (LabelledBox box in voted)
         {
-            bool isKnown = given.Boxes.Any(truth => ToBox(truth).IntersectionOverUnion(ToBox(box)) >= SameObject);
+            bool isKnown = given.Boxes.Any(truth => truth.ToBox().IntersectionOverUnion(box.ToBox()) >= SameObject);
             if (!isKnown)
             {
                 boxes.Add(given.Classes.Contains(box.Class) ? box with { Ignore = true } : box);
@@ -125,8 +124,6 @@ internal sealed class FrameLabeller : IDisposable
         double scale = Math.Min(1, (double)mostWidth / size.Width);
         return new Size((int)Math.Round(size.Width * scale), (int)Math.Round(size.Height * scale));
     }
-
-    private static Box ToBox(LabelledBox box) => new(box.XMin, box.YMin, box.XMax, box.YMax);
 
     /// <summary>Truth may be so thin, or so far over the image's edge, that nothing is left of it when it is clipped and rounded.</summary>
     private static bool HasArea(LabelledBox box) => box.XMax > box.XMin && box.YMax > box.YMin;

@@ -75,31 +75,22 @@ internal sealed class FailureFinder
         LabelledBox[] excused = [.. frame.Boxes!.Where(box => IsExcused(box, frame, options))];
         foreach (Detection detection in detections.ToArray().Where(detection => detection.Score >= options.LeastScore).OrderByDescending(detection => detection.Score))
         {
-            LabelledBox? best = open.Where(box => box.Class == detection.Class).MaxBy(box => BoxOf(box).IntersectionOverUnion(detection.Box));
-            if (best is not null && BoxOf(best).IntersectionOverUnion(detection.Box) >= options.LeastOverlap)
+            LabelledBox? best = open.Where(box => box.Class == detection.Class).MaxBy(box => box.ToBox().IntersectionOverUnion(detection.Box));
+            if (best is not null && best.ToBox().IntersectionOverUnion(detection.Box) >= options.LeastOverlap)
             {
                 _ = open.Remove(best);
-                found.Add(BoxOf(best));
+                found.Add(best.ToBox());
             }
-            else if (detection.Box.Height >= options.LeastHeight * frame.Height && !excused.Any(box => ShareInside(detection.Box, BoxOf(box)) >= options.LeastOverlap))
+            else if (detection.Box.Height >= options.LeastHeight * frame.Height && !excused.Any(box => detection.Box.ShareInside(box.ToBox()) >= options.LeastOverlap))
             {
                 invented.Add(detection.Box);
             }
         }
 
-        return new FrameVerdict(found, [.. open.Select(BoxOf)], invented);
+        return new FrameVerdict(found, [.. open.Select(box => box.ToBox())], invented);
     }
 
     private static bool IsExcused(LabelledBox box, LabelledFrame frame, FailureOptions options) => box.Ignore || box.YMax - box.YMin < options.LeastHeight * frame.Height;
-
-    private static float ShareInside(in Box box, in Box region)
-    {
-        float width = Math.Min(box.XMax, region.XMax) - Math.Max(box.XMin, region.XMin);
-        float height = Math.Min(box.YMax, region.YMax) - Math.Max(box.YMin, region.YMin);
-        return Math.Max(0, width) * Math.Max(0, height) / box.Area;
-    }
-
-    private static Box BoxOf(LabelledBox box) => new(box.XMin, box.YMin, box.XMax, box.YMax);
 
     private CardFailure Draw(string folder, LabelledFrame frame, FrameVerdict verdict, string path)
     {
