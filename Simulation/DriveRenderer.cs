@@ -32,7 +32,7 @@ public sealed class DriveRenderer
         Scene = new Scene(scenario, options);
         Warp = new LensWarp(options.Width, options.Height, options.Width * Scene.Variation.FocalShare, options.Distortion == default ? Scene.Variation.Distortion : options.Distortion);
         _camera = Warp.Pinhole with { ReadoutTime = ReadoutTime };
-        _renderer = new FrameRenderer(_camera, Scene.Traffic.Actors.Count + 1, options.Threads);
+        _renderer = new FrameRenderer(_camera, Warp, Scene.Traffic.Actors.Count + 1, options.Threads);
         SeededRandom random = new SeededRandom(options.Seed).Fork("camera");
         _ground = new GroundShader(Scene.Layout, Scene.Noise, Scene.Atmosphere, random.Fork("asphalt"));
         _shader = new SurfaceShader(Scene.Atmosphere, Scene.Sky, Scene.Noise, _ground, _renderer.Shadows, _lights, _camera);

@@ -61,6 +61,46 @@ public sealed class TruthTests
         Assert.True(seen >= 3, $"expected three road users in view, found {seen}");
     }
 
+    /// <summary>The lens moves pixels and shows more of what lies beside, but puts nothing before anything: only pixels on an outline may differ.</summary>
+    [Theory]
+    [InlineData("urban")]
+    [InlineData("highway")]
+    public void Next_BarrelLens_HidesWhatThePinholeHides(string scenario)
+    {
+        SimulationOptions options = SmallDrive.Options with { Width = 640, Height = 360 };
+        DriveRenderer pinhole = SmallDrive.Renderer(scenario, options);
+        DriveRenderer barrel = SmallDrive.Renderer(scenario, options with { Distortion = (-0.2f, 0f) });
+        Dictionary<int, ObjectTruth> plain = pinhole.Next(0).Objects.Where(item => item.Truncation == 0).ToDictionary(item => item.Id);
+        int compared = 0;
+        foreach (ObjectTruth item in barrel.Next(0).Objects.Where(item => item.Pixels > 150 && plain.ContainsKey(item.Id)))
+        {
+            Assert.True(Math.Abs(item.Occlusion - plain[item.Id].Occlusion) < 0.03f, $"{item.Kind} {item.Id} at {item.Whole}: {item.Occlusion} hidden, {plain[item.Id].Occlusion} through the pinhole");
+            compared++;
+        }
+
+        Assert.True(compared >= 3, $"expected three road users in both, found {compared}");
+    }
+
+    /// <summary>Cars alongside reach beyond where the lens's polynomial turns back; the image cuts them, which is not to hide them.</summary>
+    [Fact]
+    public void Next_BarrelLens_LeavesWhatIsBesideOnItsSideAndUnhidden()
+    {
+        int beside = 0;
+        for (int seed = 1; seed <= 4; seed++)
+        {
+            SimulationOptions options = SmallDrive.Options with { Seed = seed, Distortion = (-0.2f, 0f) };
+            foreach (ObjectTruth item in SmallDrive.Renderer("urban", options).Next(0).Objects.Where(item => Math.Abs(item.CameraPosition.X) > 2.2f && item.CameraPosition.Z < 10f))
+            {
+                bool isRight = item.CameraPosition.X > 0;
+                Assert.True(isRight ? item.Whole.XMin > options.Width / 2 : item.Whole.XMax < options.Width / 2, $"{item.Kind} {item.Id} at {item.CameraPosition}: {item.Whole}");
+                Assert.True(item.Truncation < 0.5f || item.Occlusion < 0.05f, $"{item.Kind} {item.Id}: {item.Occlusion} hidden with nothing before it");
+                beside++;
+            }
+        }
+
+        Assert.True(beside >= 3, $"expected three road users beside, found {beside}");
+    }
+
     [Fact]
     public void Next_PaintByDay_IsBrighterThanTheRoadAround()
     {

@@ -23,7 +23,7 @@ internal sealed class BandBuffer
     /// <summary>The last identity drawn over each pixel, hidden or not.</summary>
     public int[] Stamp { get; }
 
-    /// <summary>Pixels of this band that each identity would cover with nothing before it.</summary>
+    /// <summary>Pixels that each identity would cover in this band with nothing before it, counted as often as the lens takes them.</summary>
     public int[] WholePixels { get; }
 
     public GroundRow Ground { get; }

@@ -5,13 +5,15 @@ namespace Simulation.Rendering;
 internal sealed class FrameRenderer
 {
     private readonly RenderCamera _camera;
+    private readonly LensWarp _lens;
     private readonly ParallelOptions _parallel;
     private readonly System.Collections.Concurrent.ConcurrentBag<BandBuffer> _buffers = [];
     private readonly int _identities;
 
-    public FrameRenderer(RenderCamera camera, int identities, int threads)
+    public FrameRenderer(RenderCamera camera, LensWarp lens, int identities, int threads)
     {
         _camera = camera;
+        _lens = lens;
         _identities = identities;
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         Geometry = new FrameGeometry(camera);
@@ -37,7 +39,7 @@ internal sealed class FrameRenderer
 
     public ushort[] Identity { get; }
 
-    /// <summary>Pixels that each identity would cover with nothing before it.</summary>
+    /// <summary>Pixels of the camera's image, behind the lens, that each identity would cover with nothing before it.</summary>
     public int[] WholePixels { get; }
 
     public void Render(CameraPose pose, SurfaceShader shader, float exposureTime)
@@ -52,7 +54,7 @@ internal sealed class FrameRenderer
                 buffer = new BandBuffer(_camera, _identities);
             }
 
-            Rasterizer.Draw(Geometry, band, _camera.Height, buffer);
+            Rasterizer.Draw(Geometry, band, _camera.Height, _lens.Uses, buffer);
             BandShader.Shade(this, band, buffer, pose, shader);
             for (int i = 1; i < _identities; i++)
             {

@@ -12,7 +12,9 @@ public sealed class LensWarp
     private readonly float _cy;
     private readonly float _k1;
     private readonly float _k2;
+    private readonly float _reachSquared;
     private readonly Vector2[] _sources = [];
+    private readonly int[] _uses = [];
 
     /// <param name="width">Of the camera's image, pixels.</param>
     /// <param name="height">Likewise.</param>
@@ -27,6 +29,7 @@ public sealed class LensWarp
         _cx = width / 2f;
         _cy = height / 2f;
         (_k1, _k2) = distortion;
+        _reachSquared = ReachSquared(_k1, _k2);
         IsIdentity = _k1 == 0 && _k2 == 0;
         int padX = IsIdentity ? 0 : (int)(width * Margin);
         int padY = IsIdentity ? 0 : (int)(height * Margin);
@@ -49,6 +52,12 @@ public sealed class LensWarp
                     _sources[(y * width) + x] = Undistort(x + 0.5f, y + 0.5f) + new Vector2(padX, padY);
                 }
             }
+
+            _uses = new int[Pinhole.Width * Pinhole.Height];
+            for (int i = 0; i < _sources.Length; i++)
+            {
+                _uses[SourceOf(i)]++;
+            }
         }
     }
 
@@ -64,19 +73,37 @@ public sealed class LensWarp
     /// <summary>The pinhole to draw through.</summary>
     public RenderCamera Pinhole { get; }
 
+    /// <summary>How often the camera's truth takes each pixel of the pinhole's, those of the margin that it does not show never; empty without distortion, where it takes each once.</summary>
+    public ReadOnlySpan<int> Uses => _uses;
+
     /// <summary>From the pinhole's picture (with its margin) to the camera's.</summary>
-    public Vector2 Distort(float x, float y)
+    /// <param name="x">Pixels of the pinhole's picture; may lie outside it.</param>
+    /// <param name="y">Likewise.</param>
+    /// <param name="distorted">Pixels of the camera's; beyond the lens's reach the point of its rim on the same side.</param>
+    /// <returns>False beyond the lens's reach, from where the distortion's polynomial would lead back towards the middle.</returns>
+    public bool TryDistort(float x, float y, out Vector2 distorted)
     {
         if (IsIdentity)
         {
-            return new Vector2(x, y);
+            distorted = new Vector2(x, y);
+            return true;
         }
 
         float u = (x - Pinhole.Cx) / _fx;
         float v = (y - Pinhole.Cy) / _fy;
         float r2 = (u * u) + (v * v);
+        bool isInReach = r2 <= _reachSquared;
+        if (!isInReach)
+        {
+            float share = MathF.Sqrt(_reachSquared / r2);
+            u *= share;
+            v *= share;
+            r2 = _reachSquared;
+        }
+
         float scale = 1f + (_k1 * r2) + (_k2 * r2 * r2);
-        return new Vector2((_fx * u * scale) + _cx, (_fy * v * scale) + _cy);
+        distorted = new Vector2((_fx * u * scale) + _cx, (_fy * v * scale) + _cy);
+        return isInReach;
     }
 
     /// <summary>Takes the pinhole's picture to the camera's, bilinear.</summary>
@@ -109,12 +136,27 @@ public sealed class LensWarp
         {
             for (int x = 0; x < Width; x++)
             {
-                Vector2 at = Clamp(_sources[(y * Width) + x]);
-                camera[(y * Width) + x] = pinhole[((int)at.Y * Pinhole.Width) + (int)at.X];
+                int pixel = (y * Width) + x;
+                camera[pixel] = pinhole[SourceOf(pixel)];
             }
         });
 
+    /// <summary>The pinhole's pixel that the truth of one of the camera's is taken from.</summary>
+    private int SourceOf(int pixel)
+    {
+        Vector2 at = Clamp(_sources[pixel]);
+        return ((int)at.Y * Pinhole.Width) + (int)at.X;
+    }
+
     private Vector2 Clamp(Vector2 at) => Vector2.Clamp(at, Vector2.Zero, new Vector2(Pinhole.Width - 2, Pinhole.Height - 2));
+
+    /// <summary>Up to where r + k1 r³ + k2 r⁵ rises: the least r² at which its derivative 1 + 3 k1 r² + 5 k2 r⁴ is 0; infinite where it never is.</summary>
+    private static float ReachSquared(double k1, double k2)
+    {
+        double discriminant = (9 * k1 * k1) - (20 * k2);
+        double inverse = discriminant < 0 ? 0 : (Math.Sqrt(discriminant) - (3 * k1)) / 2;
+        return inverse > 0 ? (float)(1 / inverse) : float.PositiveInfinity;
+    }
 
     private Vector2 Undistort(float x, float y)
     {

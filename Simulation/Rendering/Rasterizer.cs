@@ -11,7 +11,12 @@ internal static class Rasterizer
 {
     private const float MaximumInverseDepth = 1 / FrameGeometry.NearDistance;
 
-    public static void Draw(FrameGeometry geometry, int band, int height, BandBuffer buffer)
+    /// <param name="geometry">The frame's triangles.</param>
+    /// <param name="band">Which rows.</param>
+    /// <param name="height">Rows of the whole picture.</param>
+    /// <param name="uses">As <see cref="LensWarp.Uses"/>.</param>
+    /// <param name="buffer">Takes the result.</param>
+    public static void Draw(FrameGeometry geometry, int band, int height, ReadOnlySpan<int> uses, BandBuffer buffer)
     {
         buffer.Clear();
         int bandTop = band * FrameGeometry.BandRows;
@@ -40,7 +45,8 @@ internal static class Rasterizer
                 Fill(triangle, index, from, to, y, row, buffer);
                 if (identity != 0)
                 {
-                    buffer.WholePixels[identity] += Stamp(buffer.Stamp.AsSpan(row + from, to - from + 1), identity);
+                    Span<int> stamps = buffer.Stamp.AsSpan(row + from, to - from + 1);
+                    buffer.WholePixels[identity] += uses.IsEmpty ? Stamp(stamps, identity) : Stamp(stamps, identity, uses.Slice((y * buffer.Width) + from, stamps.Length));
                 }
             }
         }
@@ -110,6 +116,20 @@ internal static class Rasterizer
         for (int i = 0; i < stamps.Length; i++)
         {
             fresh += stamps[i] != identity ? 1 : 0;
+        }
+
+        stamps.Fill(identity);
+        return fresh;
+    }
+
+    /// <inheritdoc cref="Stamp(Span{int}, int)"/>
+    /// <remarks>Each counts as often as the lens takes it.</remarks>
+    private static int Stamp(Span<int> stamps, int identity, ReadOnlySpan<int> uses)
+    {
+        int fresh = 0;
+        for (int i = 0; i < stamps.Length; i++)
+        {
+            fresh += stamps[i] != identity ? uses[i] : 0;
         }
 
         stamps.Fill(identity);

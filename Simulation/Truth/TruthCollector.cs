@@ -159,7 +159,8 @@ internal sealed class TruthCollector
 
     private PixelBox Grow(PixelBox box, Vector3 projected)
     {
-        Vector2 at = _warp.Distort(projected.X / projected.Z, projected.Y / projected.Z);
+        // What the lens does not reach ends at its rim.
+        _ = _warp.TryDistort(projected.X / projected.Z, projected.Y / projected.Z, out Vector2 at);
         return new PixelBox(Math.Min(box.XMin, at.X), Math.Min(box.YMin, at.Y), Math.Max(box.XMax, at.X), Math.Max(box.YMax, at.Y));
     }
 
@@ -208,13 +209,10 @@ internal sealed class TruthCollector
                 Vector3 world = _scene.Layout.Path.Point(s, marking.OffsetAt(s));
                 points.Add(ToEgo(egoFrame, world - egoFrame.Origin));
                 Vector3 p = pose.CameraFromWorld(world);
-                if (p.Z > Near)
+                if (p.Z > Near && _warp.TryDistort((_camera.Fx * p.X / p.Z) + _camera.Cx, (_camera.Fy * p.Y / p.Z) + _camera.Cy, out Vector2 at)
+                    && at.X >= 0 && at.Y >= 0 && at.X < _warp.Width && at.Y < _warp.Height)
                 {
-                    Vector2 at = _warp.Distort((_camera.Fx * p.X / p.Z) + _camera.Cx, (_camera.Fy * p.Y / p.Z) + _camera.Cy);
-                    if (at.X >= 0 && at.Y >= 0 && at.X < _warp.Width && at.Y < _warp.Height)
-                    {
-                        image.Add(at);
-                    }
+                    image.Add(at);
                 }
             }
 
