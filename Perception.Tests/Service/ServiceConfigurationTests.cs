@@ -186,7 +186,7 @@ public sealed class ServiceConfigurationTests : IDisposable
     [InlineData("[{id: a, address: 0, width: 640, height: 16385}]", ": cameras[0].height expected 1 to 16384, found 16385")]
     [InlineData("[{id: a, address: 0, height: 480}]", ": cameras[0].width expected height beside it, or neither, found one of them")]
     [InlineData("[{id: a, address: 0, frameRate: 0}]", ": cameras[0].frameRate expected 0.1 to 1000, found 0")]
-    [InlineData("[{id: a, address: 'rtsp://192.0.2.1/', frameRate: 25}]", ": cameras[0].frameRate expected only with a device, for no other camera can be asked, found it with 'rtsp://192.0.2.1/'")]
+    [InlineData("[{id: a, address: 'rtsp://me:secret@192.0.2.1/', frameRate: 25}]", ": cameras[0].frameRate expected only with a device, for no other camera can be asked, found it with 'rtsp://192.0.2.1/'")]
     [InlineData("[{id: a, address: front}]", ": cameras[0].address expected a camera as a device index, a /dev path, a URL (rtsp://, http://) or a GStreamer pipeline (with '!'), found 'front'")]
     [InlineData("[{id: a}]", ": cameras[0].address expected either it or drive, found neither")]
     [InlineData("[{id: a, address: 0, drive: trip}]", ": cameras[0].address expected either it or drive, found both")]

@@ -74,7 +74,7 @@ internal static class CameraSection
 
         if (camera.Address is not null && KindOf(section, camera.Address) != CameraAddressKind.Device && camera.FrameRate is not null)
         {
-            throw section.Wrong("frameRate", "only with a device, for no other camera can be asked", $"it with '{camera.Address}'");
+            throw section.Wrong("frameRate", "only with a device, for no other camera can be asked", $"it with '{CameraAddress.WithoutPasswords(camera.Address)}'");
         }
     }
 
