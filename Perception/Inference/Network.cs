@@ -42,7 +42,7 @@ public sealed class Network : IDisposable
 
     public NetworkManifest Manifest { get; }
 
-    /// <summary>Makes all runs, so that what is recorded in the first of a binding serves the later ones; null where each caller makes its own.</summary>
+    /// <summary>Makes all runs, so that what is recorded in the first run of a binding serves its later ones; null where each caller makes its own.</summary>
     internal RunThread? Thread { get; init; }
 
     /// <summary>The ONNX file.</summary>

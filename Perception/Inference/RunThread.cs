@@ -35,11 +35,13 @@ internal sealed class RunThread : IDisposable
     public bool TryRun(Action work, TimeSpan limit)
     {
         Exception? failure;
+        long started = TimeProvider.System.GetTimestamp();
         lock (_gate)
         {
             while (_isTaken)
             {
-                if (!Monitor.Wait(_gate, limit))
+                TimeSpan left = limit == Timeout.InfiniteTimeSpan ? limit : limit - TimeProvider.System.GetElapsedTime(started);
+                if ((left < TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan) || !Monitor.Wait(_gate, left))
                 {
                     return false;
                 }

@@ -2,7 +2,7 @@ namespace Perception.Pipeline;
 
 /// <summary>Tells the idle gaps that pipelines share of one pipeline's frames; null tells nobody.</summary>
 /// <remarks>Thread safe.</remarks>
-public sealed class FrameTally(IdleGaps? idle)
+internal sealed class FrameTally(IdleGaps? idle)
 {
     private readonly HeldCount _begun = new();
 

@@ -16,7 +16,18 @@ internal sealed class PipelineEnd(string source, TimeSpan drainTimeout, Pipeline
     public CancellationToken Stopping => _stop.Token;
 
     /// <summary>Stops capturing; what is in process drains.</summary>
-    public void Stop() => _stop.Cancel();
+    /// <remarks>Does nothing once disposed: a stage may still work then, past the drain timeout.</remarks>
+    public void Stop()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nothing is captured any more.
+        }
+    }
 
     /// <summary>Remembers the first fault and stops capturing; what is in process drains.</summary>
     public void Fail(Exception failure)
@@ -27,7 +38,7 @@ internal sealed class PipelineEnd(string source, TimeSpan drainTimeout, Pipeline
             monitor.Fault = fault.Message;
         }
 
-        _stop.Cancel();
+        Stop();
     }
 
     /// <summary>Waits for every stage; once a stop was asked for, no longer than the drain timeout.</summary>

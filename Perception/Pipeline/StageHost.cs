@@ -192,7 +192,9 @@ internal sealed class StageHost
         worker.Settle();
         Renew(problem);
         Start(index);
-        _ = HandOnAsync(job);
+
+        // Not on the watchdog's thread: the job's successor may take a while to make.
+        _ = Task.Run(() => HandOnAsync(job));
     }
 
     private async Task HandOnAsync(FrameJob job)
