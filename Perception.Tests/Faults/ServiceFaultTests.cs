@@ -215,7 +215,7 @@ public sealed class ServiceFaultTests : IDisposable
         ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Worlds > worlds + 20);
 
         service.Signal("TERM");
-        (await service.EndAsync()).AssertOneSentence("log.jsonl: expected a disk that takes what is logged, found it standing still for 5 s");
+        (await service.EndAsync()).AssertOneSentence("log.jsonl: expected a disk that takes what is logged, found it standing still for 4 s");
     }
 
     [Fact]

@@ -77,7 +77,8 @@ internal static class ReplayCommand
 
         string? fault = await view.FollowAsync(service.RunAsync(request.Subscribers, stop.Token));
         recorded?.Dispose();
-        fault ??= pipeline.Monitor.SourceFault ?? service.LogFault ?? recorded?.Fault;
+        log?.Dispose();
+        fault ??= pipeline.Monitor.SourceFault ?? log?.Fault ?? recorded?.Fault;
         RunSummary summary = RunSummary.Of(pipeline.Monitor, guards, score);
         view.ShowSummary(summary);
         try

@@ -59,7 +59,8 @@ internal static class RigReplay
         }
 
         view.ShowRig(played);
-        fault ??= pipelines.Select(pipeline => pipeline.Monitor.SourceFault).FirstOrDefault(met => met is not null) ?? service.LogFault ?? cameras.EndRecording();
+        log?.Dispose();
+        fault ??= pipelines.Select(pipeline => pipeline.Monitor.SourceFault).FirstOrDefault(met => met is not null) ?? log?.Fault ?? cameras.EndRecording();
         return await ReplayEnd.OfAsync(request, fault, schedule?.Worlds, played.Monitor.WorldsPublished, stop.Token.IsCancellationRequested, golden, view);
     }
 

@@ -66,10 +66,11 @@ internal static class RunCommand
         }
 
         await view.EndAsync();
+        log?.Dispose();
         string? fault = failure
             ?? pipelines.FirstOrDefault(pipeline => pipeline.Monitor.SourceFault is not null)?.Monitor.SourceFault
             ?? pipelines.FirstOrDefault(pipeline => pipeline.Monitor.RecordingFault is not null)?.Monitor.RecordingFault
-            ?? service.LogFault ?? cameras.EndRecording();
+            ?? log?.Fault ?? cameras.EndRecording();
         return fault is null ? 0 : throw new CommandException(fault);
     }
 }

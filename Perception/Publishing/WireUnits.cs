@@ -1,6 +1,6 @@
 namespace Perception.Publishing;
 
-/// <summary>Absence as the wire has them. Thread safe.</summary>
+/// <summary>Absence as the wire has it. Thread safe.</summary>
 internal static class WireUnits
 {
     /// <summary>The value, or null where it is not a finite number: nothing is invented on the wire.</summary>

@@ -33,6 +33,9 @@ public sealed class JsonLog : IWorldSink
         _json = new MessageJson(withClockFields);
     }
 
+    /// <summary>Why the log is not whole, as one sentence; null while it is, but for what was left out. Settled by <see cref="Dispose"/>.</summary>
+    public string? Fault => _lines.Fault;
+
     /// <exception cref="IOException">An earlier line could not be written.</exception>
     public bool Write(WorldMessage message, Mat image)
     {
@@ -78,20 +81,15 @@ public sealed class JsonLog : IWorldSink
         }
     }
 
-    /// <exception cref="IOException">What was still to be written cannot be.</exception>
+    /// <summary>Waits until everything is written, unless the disk stands still; <see cref="Fault"/> then says so.</summary>
     public void Dispose()
     {
-        try
+        // First the lines: whoever waits for the disk with the lock leaves it.
+        _lines.Dispose();
+        lock (_writing)
         {
-            _lines.Dispose();
-        }
-        finally
-        {
-            lock (_writing)
-            {
-                _isDisposed = true;
-                _json.Dispose();
-            }
+            _isDisposed = true;
+            _json.Dispose();
         }
     }
 }

@@ -2,15 +2,19 @@ using System.Buffers;
 
 namespace Perception.Recording;
 
-/// <summary>Writes lines to a file on a thread of its own: only who wants to waits for a disk that is slow or stands still.</summary>
+/// <summary>Writes lines to a file on a thread of its own: only who wants to waits for a disk that is slow.</summary>
 /// <remarks>
-/// So many lines wait at most, in buffers that are used again. What is written reaches the file as soon as no further line waits.
+/// So many lines wait at most, in buffers that are used again. What is written reaches the file as soon as no further line waits. A disk that
+/// takes nothing for so long stands still: then, as after any other failure, no more lines are taken and <see cref="Fault"/> says why.
 /// Owns the file, whose older content goes with the first line. One caller at a time adds; <see cref="Dispose"/> may come beside it.
 /// </remarks>
 internal sealed class LineWriter : IDisposable
 {
-    private const int MostWaiting = 64;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>Lines.</summary>
+    public const int MostWaiting = 64;
+
+    /// <summary>Shorter than a stage may stand still, so that no stage is started anew because of a disk.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     private readonly FileStream _file;
     private readonly ArrayBufferWriter<byte>[] _lines = [.. Enumerable.Range(0, MostWaiting).Select(_ => new ArrayBufferWriter<byte>())];
@@ -20,10 +24,9 @@ internal sealed class LineWriter : IDisposable
     private long _added;
     private long _written;
     private volatile bool _isClosed;
-    private volatile bool _isFaultTold;
     private volatile IOException? _fault;
 
-    /// <param name="file">Its path stands in what is thrown.</param>
+    /// <param name="file">Its path stands in what is told of it.</param>
     public LineWriter(FileStream file)
     {
         _file = file;
@@ -31,20 +34,17 @@ internal sealed class LineWriter : IDisposable
         _writer.Start();
     }
 
+    /// <summary>Why not every line that was added is in the file, as one sentence; null while none is missing. Settled by <see cref="Dispose"/>.</summary>
+    public string? Fault => _fault?.Message;
+
     /// <param name="line">With its line feed.</param>
     /// <param name="waits">Whether to wait while too many lines wait already.</param>
     /// <returns>False where there is no room, or the file is closed.</returns>
     /// <exception cref="IOException">An earlier line could not be written.</exception>
     public bool TryAdd(ReadOnlySpan<byte> line, bool waits)
     {
-        bool hasRoom = _free.Wait(waits ? Timeout.InfiniteTimeSpan : TimeSpan.Zero);
-        if (_fault is { } fault)
-        {
-            _isFaultTold = true;
-            throw new IOException(fault.Message, fault);
-        }
-
-        if (!hasRoom || _isClosed)
+        ThrowIfFailed();
+        if (_isClosed || !TryReserve(waits))
         {
             return false;
         }
@@ -57,8 +57,7 @@ internal sealed class LineWriter : IDisposable
         return true;
     }
 
-    /// <summary>Waits until every line is written, or the disk has stood still for so long that none will be.</summary>
-    /// <exception cref="IOException">A line cannot be written, and nobody was told.</exception>
+    /// <summary>Waits until every line is written, or none will be.</summary>
     public void Dispose()
     {
         if (_isClosed)
@@ -66,20 +65,65 @@ internal sealed class LineWriter : IDisposable
             return;
         }
 
+        // Wakes both who waits for room and the writer, which finds no line and ends.
         _isClosed = true;
-        _waiting.Release();
         _free.Release();
+        _waiting.Release();
         for (long before = Volatile.Read(ref _written); !_writer.Join(Patience); before = Volatile.Read(ref _written))
         {
-            long written = Volatile.Read(ref _written);
-            if (written == before)
+            if (!HasMoved(before))
             {
-                throw new IOException(
-                    $"{_file.Name}: expected a disk that takes what is logged, found it standing still for {Patience.TotalSeconds:0} s with {Volatile.Read(ref _added) - written} lines to write");
+                return;
             }
         }
+    }
 
-        if (_fault is { } fault && !_isFaultTold)
+    /// <summary>Takes the place of one line.</summary>
+    private bool TryReserve(bool waits)
+    {
+        long before = Volatile.Read(ref _written);
+        while (!_free.Wait(waits ? Patience : TimeSpan.Zero))
+        {
+            if (!waits)
+            {
+                return false;
+            }
+
+            if (!HasMoved(before))
+            {
+                ThrowIfFailed();
+            }
+
+            before = Volatile.Read(ref _written);
+        }
+
+        if (_fault is null && !_isClosed)
+        {
+            return true;
+        }
+
+        // Whoever else waits is to see it too.
+        _free.Release();
+        ThrowIfFailed();
+        return false;
+    }
+
+    /// <summary>Whether the disk has taken a line since; otherwise it stands still, and that is the fault.</summary>
+    private bool HasMoved(long before)
+    {
+        long written = Volatile.Read(ref _written);
+        if (written == before)
+        {
+            _fault ??= new IOException(
+                $"{_file.Name}: expected a disk that takes what is logged, found it standing still for {Patience.TotalSeconds:0} s with {Volatile.Read(ref _added) - written} lines to write");
+        }
+
+        return written != before;
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_fault is { } fault)
         {
             throw new IOException(fault.Message, fault);
         }
@@ -104,12 +148,10 @@ internal sealed class LineWriter : IDisposable
                 }
             }
         }
-        catch (IOException failure)
+        catch (Exception failure)
         {
-            _fault = failure;
-
-            // One waits at most; whoever comes later finds room, and the fault.
-            _free.Release(MostWaiting);
+            _fault ??= failure as IOException ?? new IOException($"{_file.Name}: expected to write the log, found {failure.Message}", failure);
+            _free.Release();
         }
     }
 

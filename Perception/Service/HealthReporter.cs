@@ -103,7 +103,7 @@ public sealed class HealthReporter
 
     /// <summary>A percentile as the wire has it; null where nothing was measured.</summary>
     internal static long? LatencyNs(double milliseconds, LatencySummary summary) =>
-        summary.Count == 0 ? null : (long)(milliseconds * 1e6);
+        summary.Count == 0 ? null : Nanoseconds.Of(TimeSpan.FromMilliseconds(milliseconds));
 
     private void Fill(SourceHealthMessage source, PipelineMonitor monitor, int index, TimeSpan window)
     {

@@ -49,9 +49,6 @@ public sealed class PerceptionService
         _health = new HealthReporter(pipelines, guards, time, sharing, _rigs);
     }
 
-    /// <summary>Why the log ended before the run, as one sentence, or null.</summary>
-    public string? LogFault => _health.LogFault;
-
     /// <summary>Runs every pipeline to its end. A pipeline that fails does not stop the others.</summary>
     /// <param name="subscribers">How many subscribers to wait for before the first frame is read.</param>
     /// <param name="stop">Stops capturing; frames in process are finished, then this returns.</param>
