@@ -10,17 +10,17 @@ public static class TrackCommand
 {
     public static Command Create() => new("track", "Run the tracker over a data set's detection files and write its format.")
     {
-        CreateFormat("kitti", "KITTI tracking: DIR holds label_02, calib, poses_orbslam3 and detection folders. With lidar detections the results have 3D boxes where they were measured.", "det_2d_rrc", RunKitti),
-        CreateFormat("mot", "MOTChallenge: DIR holds gt, det and perhaps gmc (camera motion).", "det", RunMot),
+        CreateFormat("kitti", "KITTI tracking: DIR holds label_02, calib, poses_orbslam3 and detection folders. With lidar detections the results have 3D boxes where they were measured.", "det_2d_rrc", "The folder of detections below DIR; several, with commas between, are fused.", RunKitti),
+        CreateFormat("mot", "MOTChallenge: DIR holds gt, det and perhaps gmc (camera motion).", "det", "The folder of detections below DIR.", RunMot),
         TrackBenchmarkCommand.Create(),
     };
 
-    private static Command CreateFormat(string name, string description, string usualDetections, Action<string, string, string, TextWriter> run)
+    private static Command CreateFormat(string name, string description, string usualDetections, string detectionsHelp, Action<string, string, string, TextWriter> run)
     {
         Argument<string> directory = new("DIR") { Description = "The data set's folder." };
         Option<string> detections = new("--detections")
         {
-            Description = "The folder of detections below DIR; several, with commas between, are fused.",
+            Description = detectionsHelp,
             DefaultValueFactory = _ => usualDetections,
         };
         Option<string> output = new("--out") { Description = "Where the result files go.", Required = true };
