@@ -210,11 +210,15 @@ public sealed class BatchRunnerTests : IDisposable
         BatchTicket[] tickets = Tickets(2);
         ValueTask[] waits = new ValueTask[2];
 
-        // The first rounds compile the code on both sides.
+        // The first rounds compile the code on both sides. The whole process is counted, so a pass in which something else allocated is made again.
         Rounds(50);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        Rounds(200);
-        long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        long allocated = 1;
+        for (int pass = 0; pass < 4 && allocated > 0; pass++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            Rounds(200);
+            allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        }
 
         Assert.Equal(0, allocated);
 
