@@ -9,13 +9,10 @@ using Sensors.Sources;
 
 namespace Perception.Tests.Faults;
 
-/// <summary>A stage that throws, stands still or slows; a source that stands still. Real sessions; the clock is the test's, so that nothing is waited for.</summary>
+/// <summary>A stage that throws, stands still or slows. Real sessions; the clock is the test's, so that nothing is waited for.</summary>
 public sealed class StageFaultTests
 {
     private const int FaultyFrame = 4;
-
-    // The clock runs a thousand times as fast as real time while something stands still: so long that no real work looks as if it did.
-    private static readonly WatchdogOptions Patient = new() { StallTimeout = TimeSpan.FromMinutes(10), SourcePatience = TimeSpan.FromMinutes(20) };
 
     private readonly TimerTime _time = new();
 
@@ -71,7 +68,7 @@ public sealed class StageFaultTests
         using ManualResetEventSlim release = new();
         PipelineOptions options = new()
         {
-            Watchdog = Patient,
+            Watchdog = FastTime.Patient,
             BeforeWork = (at, job) =>
             {
                 if (at == stage && job.Frame!.Stamp.FrameId == FaultyFrame)
@@ -85,7 +82,7 @@ public sealed class StageFaultTests
         FaultyPipeline faulty = new(options, _time, twoNetworks: true, sharesLanes: sharesLanes);
         Task run = faulty.Pipeline.RunAsync(Cancellation);
         await standing.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
-        await AdvanceUntilAsync(run, () => faulty.Monitor.StageRestarts > 0);
+        await FastTime.AdvanceUntilAsync(_time, run, () => faulty.Monitor.StageRestarts > 0);
         await run.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
         faulty.AssertNothingLost(withRecording: stage != PipelineStage.Record);
@@ -110,7 +107,7 @@ public sealed class StageFaultTests
         using CancellationTokenSource stop = new();
         PipelineOptions options = new()
         {
-            Watchdog = Patient,
+            Watchdog = FastTime.Patient,
             DrainTimeout = TimeSpan.FromSeconds(1),
             BeforeWork = (at, job) =>
             {
@@ -125,7 +122,7 @@ public sealed class StageFaultTests
         Task run = faulty.Pipeline.RunAsync(stop.Token);
         await standing.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         await stop.CancelAsync();
-        await AdvanceUntilAsync(run, () => run.IsCompleted);
+        await FastTime.AdvanceUntilAsync(_time, run, () => run.IsCompleted);
         await Assert.ThrowsAsync<PipelineException>(() => run);
         faulty.AssertNobodyWaits();
 
@@ -133,36 +130,6 @@ public sealed class StageFaultTests
         release.Set();
         Assert.True(SpinWait.SpinUntil(() => faulty.Pipeline.FramesInProcess == 0, TimeSpan.FromMinutes(1)));
         faulty.AssertNobodyWaits();
-    }
-
-    [Fact]
-    public async Task Stage_FailsBetweenABadImageAndTheNextGoodOne_TheNextMessageTellsOfTheImage()
-    {
-        const string problem = "the image cannot be read";
-        PipelineMonitor? monitor = null;
-        PipelineOptions options = new()
-        {
-            BeforeWork = (at, job) =>
-            {
-                if (at == PipelineStage.Fuse && job.FrameId == 0)
-                {
-                    Await(() => monitor!.Drops[DropCause.Decode] == 1);
-                    throw new InvalidOperationException("the test says so");
-                }
-            },
-        };
-        using FaultyPipeline faulty = new(options, _time, wrap: drive => new ChangedSource(drive, read =>
-        {
-            Await(() => read.FrameId != 2 || monitor!.Drops[DropCause.StageFault] == 1);
-            return read.FrameId == 1 ? read with { Status = FrameReadStatus.BadFrame, Problem = problem } : read;
-        }));
-        monitor = faulty.Monitor;
-        await faulty.Pipeline.RunAsync(Cancellation);
-
-        faulty.AssertNothingLost();
-        Assert.Equal((2, problem), (faulty.Worlds[0].FrameId, faulty.Worlds[0].Capability.DegradedReason));
-
-        static void Await(Func<bool> isSo) => Assert.True(SpinWait.SpinUntil(isSo, TimeSpan.FromMinutes(1)));
     }
 
     [Fact]
@@ -224,7 +191,7 @@ public sealed class StageFaultTests
         PipelineOptions options = new()
         {
             FramesInFlight = 1,
-            Watchdog = Patient with { MaxRestarts = 1 },
+            Watchdog = FastTime.Patient with { MaxRestarts = 1 },
             BeforeWork = (at, job) =>
             {
                 if (at == PipelineStage.Decode)
@@ -266,40 +233,6 @@ public sealed class StageFaultTests
     }
 
     [Fact]
-    public async Task Source_ReadStandsStill_IsStalledMeanwhileAndFramesGoOn()
-    {
-        StandingSource? source = null;
-        using FaultyPipeline faulty = new(new PipelineOptions { Watchdog = Patient }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame));
-        Task run = faulty.Pipeline.RunAsync(Cancellation);
-        await source!.Standing.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
-        await AdvanceUntilAsync(run, () => faulty.Monitor.IsStalled);
-        Assert.Equal(SourceState.Stalled, faulty.Monitor.State);
-        Assert.Contains("the source stands still", faulty.Monitor.LastProblem, StringComparison.Ordinal);
-
-        source.Release();
-        await run.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
-        Assert.Equal(12, faulty.Monitor.FramesPublished);
-        Assert.False(faulty.Monitor.IsStalled);
-        faulty.AssertNothingLost();
-    }
-
-    [Fact]
-    public async Task Source_ReadNeverReturns_IsGivenUpLoudlyAndFreedWhenItDoes()
-    {
-        StandingSource? source = null;
-        FaultyPipeline faulty = new(new PipelineOptions { Watchdog = Patient, DrainTimeout = TimeSpan.FromSeconds(1) }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame));
-        Task run = faulty.Pipeline.RunAsync(Cancellation);
-        await source!.Standing.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
-        await AdvanceUntilAsync(run, () => run.IsCompleted);
-        PipelineException failure = await Assert.ThrowsAsync<PipelineException>(() => run);
-        Assert.Contains("expected the source's read to return within 1200 s", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(FaultyFrame, faulty.Monitor.FramesPublished);
-
-        faulty.Dispose();
-        source.Release();
-    }
-
-    [Fact]
     public async Task SharedRun_StandsStill_IsEndedForEveryCameraAndTheRestGoesOn()
     {
         using NetworkFolder lanes = SlowNetwork.Write();
@@ -313,7 +246,7 @@ public sealed class StageFaultTests
         using Barrier both = new(3);
         PipelineOptions options = new()
         {
-            Watchdog = Patient,
+            Watchdog = FastTime.Patient,
             BeforeWork = (at, _) =>
             {
                 if (at == PipelineStage.Segment)
@@ -398,51 +331,4 @@ public sealed class StageFaultTests
     }
 
     /// <summary>Moves the clock in steps until something has come of it.</summary>
-    private async Task AdvanceUntilAsync(Task run, Func<bool> isEnough)
-    {
-        for (int i = 0; i < 2000 && !isEnough() && !run.IsCompleted; i++)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(TimeSpan.FromMilliseconds(1), Cancellation);
-        }
-
-        Assert.True(isEnough());
-    }
-
-    /// <summary>A drive whose reads the test changes.</summary>
-    private sealed class ChangedSource(IFrameSource drive, Func<FrameRead, FrameRead> change) : IFrameSource
-    {
-        public SourceDescription Description => drive.Description;
-
-        public FrameRead Read(Mat image, CancellationToken cancellationToken) => change(drive.Read(image, cancellationToken));
-
-        public void Dispose() => drive.Dispose();
-    }
-
-    /// <summary>A drive whose read of one frame stands still until it is released.</summary>
-    private sealed class StandingSource(IFrameSource drive, long frame) : IFrameSource
-    {
-        private readonly TaskCompletionSource _standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly ManualResetEventSlim _release = new();
-        private long _next;
-
-        public Task Standing => _standing.Task;
-
-        public SourceDescription Description => drive.Description;
-
-        public FrameRead Read(Mat image, CancellationToken cancellationToken)
-        {
-            if (_next++ == frame)
-            {
-                _standing.TrySetResult();
-                _release.Wait(CancellationToken.None);
-            }
-
-            return drive.Read(image, CancellationToken.None);
-        }
-
-        public void Release() => _release.Set();
-
-        public void Dispose() => drive.Dispose();
-    }
 }

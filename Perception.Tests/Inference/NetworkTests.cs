@@ -5,15 +5,13 @@ using OpenCvSharp;
 using Perception.Detectors;
 using Perception.Inference;
 using Perception.Tests.Shared;
+using static Perception.Tests.Inference.CopyNetwork;
 
 namespace Perception.Tests.Inference;
 
 [Collection(Alone.Name)]
 public sealed class NetworkTests
 {
-    private const string Keys = "tasks: [lanes]\ndecoder: two-logit-masks\n";
-    private static readonly int[] ImageShape = [1, 3, 4, 8];
-
     [Fact]
     public void Load_NotOnnx_SaysSo()
     {
@@ -164,74 +162,6 @@ public sealed class NetworkTests
             Assert.StartsWith("tiny: making the memory of its runs failed on Cuda: ", error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', error.Message);
         }
-    }
-
-    [Fact]
-    public void CreateBinding_NetworkWithItsOwnThread_MakesTheFirstRun()
-    {
-        byte[] onnx = new TinyOnnx().Input("image", ImageShape).Unary("Sigmoid", "image", "same", ImageShape).ToArray();
-        using NetworkFolder folder = NetworkFolder.Write(onnx, CopyKeys("[1, 3, 4, 8]"));
-        using Network network = OnItsOwnThread(folder);
-
-        using NetworkBinding binding = network.CreateBinding(8, 4);
-
-        Assert.Equal(-1, binding.Output(0).IndexOfAnyExcept(0.5f));
-    }
-
-    [Fact]
-    public void Run_NetworkWithItsOwnThread_MakesEveryRunThere()
-    {
-        int[] open = [-1, 3, 4, 8];
-        using NetworkFolder folder = NetworkFolder.Write(
-            new TinyOnnx().Input("image", open).Copy("image", "same", open).ToArray(), CopyKeys("[1, 3, 4, 8]") + "batch: 2\n");
-        using Network network = OnItsOwnThread(folder);
-        using NetworkBinding binding = network.CreateBinding(8, 4);
-        using NetworkBatch batch = network.CreateBatch();
-        binding.Input.Fill(7);
-        network.Run(binding);
-        batch.Run([binding, binding]);
-        Assert.Equal(-1, binding.Output(0).IndexOfAnyExcept(7f));
-
-        network.Thread!.Dispose();
-
-        Assert.Throws<ObjectDisposedException>(() => network.Run(binding));
-        Assert.Throws<ObjectDisposedException>(() => batch.Run([binding, binding]));
-        Assert.Throws<ObjectDisposedException>(() => network.CreateBinding(8, 4));
-    }
-
-    [Fact]
-    public void Run_NetworkWithItsOwnThread_AllocatesNothingAndAnswersEachCaller()
-    {
-        using NetworkFolder folder = NetworkFolder.Write(Copy().ToArray(), CopyKeys("[1, 3, 4, 8]"));
-        using Network network = OnItsOwnThread(folder);
-        long onItsThread = 0;
-        long onCallers = 0;
-        void Measure() => onItsThread = GC.GetAllocatedBytesForCurrentThread() - onItsThread;
-        void Serve(int seed)
-        {
-            using NetworkBinding binding = network.CreateBinding(8, 4);
-            network.Run(binding);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            bool isOwn = true;
-            for (int run = 0; run < 100; run++)
-            {
-                binding.Input.Fill((seed * 1000) + run);
-                network.Run(binding);
-                isOwn &= binding.Output(0).IndexOfAnyExcept((seed * 1000f) + run) < 0;
-            }
-
-            Interlocked.Add(ref onCallers, GC.GetAllocatedBytesForCurrentThread() - before);
-            Assert.True(isOwn);
-        }
-
-        Serve(0);
-        network.Thread!.Run(Measure);
-        Thread[] callers = [.. Enumerable.Range(1, 4).Select(seed => new Thread(() => Serve(seed)))];
-        Array.ForEach(callers, caller => caller.Start());
-        Array.ForEach(callers, caller => caller.Join());
-        network.Thread.Run(Measure);
-
-        Assert.Equal((0, 0), (onCallers, onItsThread));
     }
 
     [Fact]
@@ -395,14 +325,6 @@ public sealed class NetworkTests
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
-
-    // As a network whose launches a GPU records, but for the GPU.
-    private static Network OnItsOwnThread(NetworkFolder folder) =>
-        new(folder.Resolve(), new NetworkOptions(), new InferenceSession(folder.OnnxPath), ExecutionProvider.Cpu, null, 1) { Thread = new RunThread(NetworkFolder.Name) };
-
-    private static TinyOnnx Copy() => new TinyOnnx().Input("image", ImageShape).Copy("image", "same", ImageShape);
-
-    private static string CopyKeys(string outputShape) => Keys + NetworkFolder.InputKeys(8, 4) + $"outputs: [{{name: same, shape: {outputShape}}}]\n";
 
     private static bool Has(ExecutionProvider provider) => ExecutionProviders.IsBuiltIn(provider);
 }

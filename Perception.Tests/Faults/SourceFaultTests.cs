@@ -1,0 +1,118 @@
+using OpenCvSharp;
+using Perception.Client;
+using Perception.Pipeline;
+using Perception.Tests.Sensors.Cameras;
+using Sensors.Sources;
+
+namespace Perception.Tests.Faults;
+
+/// <summary>A source that stands still, or gives an image that cannot be read. Real sessions; the clock is the test's, so that nothing is waited for.</summary>
+public sealed class SourceFaultTests
+{
+    private const int FaultyFrame = 4;
+
+    private readonly TimerTime _time = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Stage_FailsBetweenABadImageAndTheNextGoodOne_TheNextMessageTellsOfTheImage()
+    {
+        const string problem = "the image cannot be read";
+        PipelineMonitor? monitor = null;
+        PipelineOptions options = new()
+        {
+            BeforeWork = (at, job) =>
+            {
+                if (at == PipelineStage.Fuse && job.FrameId == 0)
+                {
+                    Await(() => monitor!.Drops[DropCause.Decode] == 1);
+                    throw new InvalidOperationException("the test says so");
+                }
+            },
+        };
+        using FaultyPipeline faulty = new(options, _time, wrap: drive => new ChangedSource(drive, read =>
+        {
+            Await(() => read.FrameId != 2 || monitor!.Drops[DropCause.StageFault] == 1);
+            return read.FrameId == 1 ? read with { Status = FrameReadStatus.BadFrame, Problem = problem } : read;
+        }));
+        monitor = faulty.Monitor;
+        await faulty.Pipeline.RunAsync(Cancellation);
+
+        faulty.AssertNothingLost();
+        Assert.Equal((2, problem), (faulty.Worlds[0].FrameId, faulty.Worlds[0].Capability.DegradedReason));
+
+        static void Await(Func<bool> isSo) => Assert.True(SpinWait.SpinUntil(isSo, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public async Task Source_ReadStandsStill_IsStalledMeanwhileAndFramesGoOn()
+    {
+        StandingSource? source = null;
+        using FaultyPipeline faulty = new(new PipelineOptions { Watchdog = FastTime.Patient }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame));
+        Task run = faulty.Pipeline.RunAsync(Cancellation);
+        await source!.Standing.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await FastTime.AdvanceUntilAsync(_time, run, () => faulty.Monitor.IsStalled);
+        Assert.Equal(SourceState.Stalled, faulty.Monitor.State);
+        Assert.Contains("the source stands still", faulty.Monitor.LastProblem, StringComparison.Ordinal);
+
+        source.Release();
+        await run.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        Assert.Equal(12, faulty.Monitor.FramesPublished);
+        Assert.False(faulty.Monitor.IsStalled);
+        faulty.AssertNothingLost();
+    }
+
+    [Fact]
+    public async Task Source_ReadNeverReturns_IsGivenUpLoudlyAndFreedWhenItDoes()
+    {
+        StandingSource? source = null;
+        FaultyPipeline faulty = new(new PipelineOptions { Watchdog = FastTime.Patient, DrainTimeout = TimeSpan.FromSeconds(1) }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame));
+        Task run = faulty.Pipeline.RunAsync(Cancellation);
+        await source!.Standing.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await FastTime.AdvanceUntilAsync(_time, run, () => run.IsCompleted);
+        PipelineException failure = await Assert.ThrowsAsync<PipelineException>(() => run);
+        Assert.Contains("expected the source's read to return within 1200 s", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(FaultyFrame, faulty.Monitor.FramesPublished);
+
+        faulty.Dispose();
+        source.Release();
+    }
+
+    /// <summary>A drive whose reads the test changes.</summary>
+    private sealed class ChangedSource(IFrameSource drive, Func<FrameRead, FrameRead> change) : IFrameSource
+    {
+        public SourceDescription Description => drive.Description;
+
+        public FrameRead Read(Mat image, CancellationToken cancellationToken) => change(drive.Read(image, cancellationToken));
+
+        public void Dispose() => drive.Dispose();
+    }
+
+    /// <summary>A drive whose read of one frame stands still until it is released.</summary>
+    private sealed class StandingSource(IFrameSource drive, long frame) : IFrameSource
+    {
+        private readonly TaskCompletionSource _standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ManualResetEventSlim _release = new();
+        private long _next;
+
+        public Task Standing => _standing.Task;
+
+        public SourceDescription Description => drive.Description;
+
+        public FrameRead Read(Mat image, CancellationToken cancellationToken)
+        {
+            if (_next++ == frame)
+            {
+                _standing.TrySetResult();
+                _release.Wait(CancellationToken.None);
+            }
+
+            return drive.Read(image, CancellationToken.None);
+        }
+
+        public void Release() => _release.Set();
+
+        public void Dispose() => drive.Dispose();
+    }
+}
