@@ -11,14 +11,11 @@ namespace Perception.Recording;
 /// </remarks>
 public sealed class JsonLog : IWorldSink
 {
-    private static readonly TimeSpan ReportPatience = TimeSpan.FromMilliseconds(100);
-
     private readonly LineWriter _lines;
     private readonly MessageJson _json;
     private readonly bool _withClockFields;
     private readonly bool _isLossless;
     private readonly Lock _writing = new();
-    private bool _hasBegun;
     private bool _isDisposed;
 
     /// <param name="path">The file; others may read it meanwhile.</param>
@@ -39,52 +36,44 @@ public sealed class JsonLog : IWorldSink
     /// <exception cref="IOException">An earlier line could not be written.</exception>
     public bool Write(WorldMessage message, Mat image)
     {
+        if (!_lines.TryReserve(_isLossless))
+        {
+            return false;
+        }
+
         lock (_writing)
-        {
-            _hasBegun = true;
-            return !_isDisposed && _lines.TryAdd(_json.Line(message), _isLossless);
-        }
-    }
-
-    /// <summary>Writes both, unless the disk stands still or clock fields are left out.</summary>
-    /// <exception cref="IOException">An earlier line could not be written.</exception>
-    public void Write(HelloMessage hello, HealthMessage health)
-    {
-        // A message that waits for the disk holds the lock.
-        if (!_writing.TryEnter(ReportPatience))
-        {
-            return;
-        }
-
-        try
         {
             if (_isDisposed)
             {
-                return;
+                return false;
             }
 
-            if (_withClockFields)
-            {
-                _ = _lines.TryAdd(_json.Line(hello), waits: false) && _lines.TryAdd(_json.Line(health), waits: false);
-            }
-            else if (!_hasBegun)
-            {
-                // The run has begun, so what the file held goes.
-                _lines.TryAdd([], waits: false);
-            }
-
-            _hasBegun = true;
+            _lines.Add(_json.Line(message));
+            return true;
         }
-        finally
+    }
+
+    /// <summary>Writes both, unless the disk stands still; where clock fields are left out, two empty texts, with which what the file held goes.</summary>
+    /// <exception cref="IOException">An earlier line could not be written.</exception>
+    public void Write(HelloMessage hello, HealthMessage health)
+    {
+        for (int line = 0; line < 2 && _lines.TryReserve(waits: false); line++)
         {
-            _writing.Exit();
+            lock (_writing)
+            {
+                if (_isDisposed)
+                {
+                    return;
+                }
+
+                _lines.Add(!_withClockFields ? [] : line == 0 ? _json.Line(hello) : _json.Line(health));
+            }
         }
     }
 
     /// <summary>Waits until everything is written, unless the disk stands still; <see cref="Fault"/> then says so.</summary>
     public void Dispose()
     {
-        // First the lines: whoever waits for the disk with the lock leaves it.
         _lines.Dispose();
         lock (_writing)
         {

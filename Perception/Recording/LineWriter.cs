@@ -6,7 +6,7 @@ namespace Perception.Recording;
 /// <remarks>
 /// So many lines wait at most, in buffers that are used again. What is written reaches the file as soon as no further line waits. A disk that
 /// takes nothing for so long stands still: then, as after any other failure, no more lines are taken and <see cref="Fault"/> says why.
-/// Owns the file, whose older content goes with the first line. One caller at a time adds; <see cref="Dispose"/> may come beside it.
+/// Owns the file, whose older content goes with the first line. Thread safe but for <see cref="Add"/>, which one caller at a time calls.
 /// </remarks>
 internal sealed class LineWriter : IDisposable
 {
@@ -37,50 +37,18 @@ internal sealed class LineWriter : IDisposable
     /// <summary>Why not every line that was added is in the file, as one sentence; null while none is missing. Settled by <see cref="Dispose"/>.</summary>
     public string? Fault => _fault?.Message;
 
-    /// <param name="line">With its line feed.</param>
+    /// <summary>Takes the place of one line, which <see cref="Add"/> fills.</summary>
     /// <param name="waits">Whether to wait while too many lines wait already.</param>
     /// <returns>False where there is no room, or the file is closed.</returns>
     /// <exception cref="IOException">An earlier line could not be written.</exception>
-    public bool TryAdd(ReadOnlySpan<byte> line, bool waits)
+    public bool TryReserve(bool waits)
     {
-        ThrowIfFailed();
-        if (_isClosed || !TryReserve(waits))
+        if (_isClosed)
         {
             return false;
         }
 
-        ArrayBufferWriter<byte> buffer = _lines[_added % MostWaiting];
-        buffer.ResetWrittenCount();
-        buffer.Write(line);
-        Volatile.Write(ref _added, _added + 1);
-        _waiting.Release();
-        return true;
-    }
-
-    /// <summary>Waits until every line is written, or none will be.</summary>
-    public void Dispose()
-    {
-        if (_isClosed)
-        {
-            return;
-        }
-
-        // Wakes both who waits for room and the writer, which finds no line and ends.
-        _isClosed = true;
-        _free.Release();
-        _waiting.Release();
-        for (long before = Volatile.Read(ref _written); !_writer.Join(Patience); before = Volatile.Read(ref _written))
-        {
-            if (!HasMoved(before))
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>Takes the place of one line.</summary>
-    private bool TryReserve(bool waits)
-    {
+        ThrowIfFailed();
         long before = Volatile.Read(ref _written);
         while (!_free.Wait(waits ? Patience : TimeSpan.Zero))
         {
@@ -106,6 +74,37 @@ internal sealed class LineWriter : IDisposable
         _free.Release();
         ThrowIfFailed();
         return false;
+    }
+
+    /// <param name="line">With its line feed.</param>
+    public void Add(ReadOnlySpan<byte> line)
+    {
+        ArrayBufferWriter<byte> buffer = _lines[_added % MostWaiting];
+        buffer.ResetWrittenCount();
+        buffer.Write(line);
+        Volatile.Write(ref _added, _added + 1);
+        _waiting.Release();
+    }
+
+    /// <summary>Waits until every line is written, or none will be.</summary>
+    public void Dispose()
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        // Wakes both who waits for room and the writer, which finds no line and ends.
+        _isClosed = true;
+        _free.Release();
+        _waiting.Release();
+        for (long before = Volatile.Read(ref _written); !_writer.Join(Patience); before = Volatile.Read(ref _written))
+        {
+            if (!HasMoved(before))
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>Whether the disk has taken a line since; otherwise it stands still, and that is the fault.</summary>
