@@ -24,8 +24,6 @@ public sealed class Publisher : IDisposable
     private readonly ArrayBufferWriter<byte> _payload = new(64 * 1024);
     private readonly SubscriptionCount _worldSubscriptions = new(Topics.World);
     private readonly TopicFrames _topicFrames = new();
-    private long _healthMessages;
-    private long _helloMessages;
     private long _drainedAt;
     private bool _isDisposed;
 
@@ -91,26 +89,10 @@ public sealed class Publisher : IDisposable
     public void Publish(WorldMessage message) => Send(message, _topicFrames.World);
 
     /// <inheritdoc cref="Publish(WorldMessage)"/>
-    /// <remarks>Numbers the health messages.</remarks>
-    public void Publish(HealthMessage message)
-    {
-        lock (_gate)
-        {
-            message.SequenceNumber = _healthMessages++;
-            Send(message, _topicFrames.Health);
-        }
-    }
+    public void Publish(HealthMessage message) => Send(message, _topicFrames.Health);
 
     /// <inheritdoc cref="Publish(WorldMessage)"/>
-    /// <remarks>Numbers the hello messages.</remarks>
-    public void Publish(HelloMessage message)
-    {
-        lock (_gate)
-        {
-            message.SequenceNumber = _helloMessages++;
-            Send(message, _topicFrames.Hello);
-        }
-    }
+    public void Publish(HelloMessage message) => Send(message, _topicFrames.Hello);
 
     /// <summary>Waits until so many subscriptions to <c>world</c> are there; others may publish meanwhile.</summary>
     /// <returns>How many there are.</returns>

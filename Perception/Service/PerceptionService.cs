@@ -116,17 +116,17 @@ public sealed class PerceptionService
     private void Report()
     {
         HealthMessage health = _health.Report();
-        if (_publisher is not null)
+        _hello.SequenceNumber = health.SequenceNumber = _reports++;
+        if (_publisher is null)
         {
-            _publisher.Publish(_hello);
-            _publisher.Publish(health);
+            // The log's are stamped all the same.
+            PublishStamp.Apply(_hello, _time);
+            PublishStamp.Apply(health, _time);
         }
         else
         {
-            // The log's are numbered and stamped all the same.
-            _hello.SequenceNumber = health.SequenceNumber = _reports++;
-            PublishStamp.Apply(_hello, _time);
-            PublishStamp.Apply(health, _time);
+            _publisher.Publish(_hello);
+            _publisher.Publish(health);
         }
 
         if (_health.LogFault is not null)
