@@ -1,5 +1,6 @@
 using Evaluation.Formats;
 using Sensors.EgoMotion;
+using Sensors.Frames;
 
 namespace Evaluation.Radar;
 
@@ -10,8 +11,6 @@ namespace Evaluation.Radar;
 /// <remarks>A radar line is distance ahead, to the left, relative speed, two unused, address, mark of a new target. The IMU's axes are forward, right, down.</remarks>
 public static class CommaLog
 {
-    private const double NanosecondsPerSecond = 1e9;
-
     // The radar's messages of one scan come within a few milliseconds, a scan every 50 ms.
     private const double ScanGap = 0.02;
     private const int RadarColumns = 7;
@@ -63,7 +62,7 @@ public static class CommaLog
 
         void Close(double time)
         {
-            long nanoseconds = Nanoseconds(time - start);
+            long nanoseconds = ToNanoseconds(time - start);
             scans.Add(new RadarScan(nanoseconds, [.. returns], motion.TryAt(nanoseconds, out EgoMotionSample sample) ? sample : null));
             returns.Clear();
         }
@@ -90,7 +89,7 @@ public static class CommaLog
                 near++;
             }
 
-            long time = Nanoseconds(speedTimes[row] - start);
+            long time = ToNanoseconds(speedTimes[row] - start);
             if ((samples.Count == 0 || time > samples[^1].TimeNs) && double.IsFinite(speeds[row]) && double.IsFinite(gyro[near, Down]))
             {
                 samples.Add(new EgoMotionSample(time, speeds[row], -gyro[near, Down]));
@@ -100,5 +99,5 @@ public static class CommaLog
         return new EgoMotionLog(samples);
     }
 
-    private static long Nanoseconds(double seconds) => (long)Math.Round(seconds * NanosecondsPerSecond);
+    private static long ToNanoseconds(double seconds) => (long)Math.Round(seconds * Nanoseconds.PerSecond);
 }

@@ -1,6 +1,7 @@
 using Evaluation.Metrics;
 using Fusion.Association;
 using Fusion.Tracking;
+using Sensors.Frames;
 
 namespace Evaluation.Radar;
 
@@ -18,7 +19,6 @@ public static class RadarEvaluation
     private const double OnTrack = 3;
     private const double LeastLife = 1;
     private const double MostUnexplained = 0.1;
-    private const double NanosecondsPerSecond = 1e9;
     private const int ImageWidth = 1000;
     private const int ImageHeight = 500;
 
@@ -55,7 +55,7 @@ public static class RadarEvaluation
         long beforeNs = 0;
         foreach (RadarScan scan in scans)
         {
-            double dt = (scan.TimeNs - beforeNs) / NanosecondsPerSecond;
+            double dt = (scan.TimeNs - beforeNs) / Nanoseconds.PerSecond;
             double turn = (scan.EgoMotion?.YawRate ?? 0) * dt;
             foreach (RadarReturn seen in scan.Returns)
             {
@@ -84,7 +84,7 @@ public static class RadarEvaluation
                     double error = ego.Vx - seen.Rate;
                     tally.Rate.Add(Square(error));
                     tally.RateNees.Add(Square(error) / (ego.VarianceVx + (RateSigma * RateSigma)));
-                    tally.Differenced.Add(Square(((seen.X - former.X) * NanosecondsPerSecond / (scan.TimeNs - former.TimeNs)) - seen.Rate));
+                    tally.Differenced.Add(Square(((seen.X - former.X) * Nanoseconds.PerSecond / (scan.TimeNs - former.TimeNs)) - seen.Rate));
                 }
 
                 last[seen.Target] = (seen.X, scan.TimeNs);

@@ -1,12 +1,12 @@
 using Evaluation.Metrics;
 using Fusion.Tracking;
+using Sensors.Frames;
 
 namespace Evaluation.Radar;
 
 /// <summary>Gathers one run's figures.</summary>
 internal sealed class RadarTally
 {
-    private const double NanosecondsPerSecond = 1e9;
     private readonly HashSet<int> _long;
     private readonly Dictionary<int, Dictionary<int, int>> _identities = [];
     private readonly Dictionary<int, (int Life, int Explained)> _tracks = [];
@@ -110,6 +110,6 @@ internal sealed class RadarTally
             }
         }
 
-        return [.. lives.Where(life => life.Value.Last - life.Value.First >= leastLife * NanosecondsPerSecond).Select(life => life.Key)];
+        return [.. lives.Where(life => life.Value.Last - life.Value.First >= leastLife * Nanoseconds.PerSecond).Select(life => life.Key)];
     }
 }

@@ -1,6 +1,7 @@
 using Evaluation.Formats;
 using Sensors.Calibration;
 using Sensors.EgoMotion;
+using Sensors.Frames;
 using Sensors.OpticalFlow;
 
 namespace Evaluation.Replay;
@@ -10,8 +11,6 @@ internal static class KittiPoses
 {
     private const int Values = 12;
     private const int RowLength = 4;
-    private const double NanosecondsPerSecond = 1e9;
-
     /// <summary>The step to each frame; null at the first and where there is no pose file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="frameNs">From one frame to the next.</param>
@@ -31,7 +30,7 @@ internal static class KittiPoses
         {
             double[] before = poses[frame - 1];
             double[] after = poses[frame];
-            steps[frame] = new PoseStep(EgoMotion(before, after, frame * frameNs, frameNs / NanosecondsPerSecond), camera is null ? null : Turning(before, after, camera));
+            steps[frame] = new PoseStep(EgoMotion(before, after, frame * frameNs, frameNs / Nanoseconds.PerSecond), camera is null ? null : Turning(before, after, camera));
         }
 
         return steps;

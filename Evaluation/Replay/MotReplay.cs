@@ -1,9 +1,10 @@
 using System.Globalization;
+using CameraDetection = Fusion.Tracking.Detection;
 using Evaluation.Formats;
 using Fusion.Geometry;
 using Fusion.Tracking;
+using Sensors.Frames;
 using Sensors.OpticalFlow;
-using CameraDetection = Fusion.Tracking.Detection;
 
 namespace Evaluation.Replay;
 
@@ -16,8 +17,6 @@ namespace Evaluation.Replay;
 public static class MotReplay
 {
     private const int MotionFields = 7;
-    private const double NanosecondsPerSecond = 1e9;
-
     /// <param name="directory">The folder with <c>gt</c>, the detections' folder and perhaps <c>gmc</c>.</param>
     /// <param name="detections">The name of the detections' folder.</param>
     /// <exception cref="EvaluationException">A file is missing or cannot be read.</exception>
@@ -37,7 +36,7 @@ public static class MotReplay
             {
                 int number = file.FirstFrame + index;
                 frames[index] = new ReplayFrame(
-                    number, (long)(index * NanosecondsPerSecond / rate), [.. found[number]], [], null, motion[index]);
+                    number, (long)(index * Nanoseconds.PerSecond / rate), [.. found[number]], [], null, motion[index]);
             }
 
             sequences.Add(new ReplaySequence(

@@ -9,6 +9,9 @@ namespace Perception.Inference;
 /// </remarks>
 internal sealed class RunThread : IDisposable
 {
+    /// <summary>The longest that can be waited: 24 days.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue);
+
     private readonly object _gate = new();
     private readonly Thread _thread;
     private Action? _work;
@@ -27,7 +30,7 @@ internal sealed class RunThread : IDisposable
     /// <summary>Makes a run after those that came before; ends when it is done, and throws what it throws.</summary>
     /// <param name="work">Kept by the caller, so that nothing is allocated for it.</param>
     /// <exception cref="ObjectDisposedException">The thread has ended.</exception>
-    public void Run(Action work) => TryRun(work, Timeout.InfiniteTimeSpan);
+    public void Run(Action work) => TryRun(work, Longest);
 
     /// <summary>The same, but not where the run that is under way takes longer than a time limit.</summary>
     /// <returns>False where nothing was run.</returns>
@@ -40,8 +43,8 @@ internal sealed class RunThread : IDisposable
         {
             while (_isTaken)
             {
-                TimeSpan left = limit == Timeout.InfiniteTimeSpan ? limit : limit - TimeProvider.System.GetElapsedTime(started);
-                if ((left < TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan) || !Monitor.Wait(_gate, left))
+                TimeSpan left = limit - TimeProvider.System.GetElapsedTime(started);
+                if (left <= TimeSpan.Zero || !Monitor.Wait(_gate, left))
                 {
                     return false;
                 }

@@ -126,7 +126,7 @@ internal sealed class CaptureStage : IDisposable
 
         _section++;
         _playback!.HasSought = true;
-        drive.Seek(_last.FrameId + 1 + (long)(turn.Seek.Ticks * (double)TimeSpan.NanosecondsPerTick / _periodNs));
+        drive.Seek(_last.FrameId + 1 + (long)((double)Nanoseconds.Of(turn.Seek) / _periodNs));
     }
 
     /// <returns>True where the frame holds an image to hand on.</returns>

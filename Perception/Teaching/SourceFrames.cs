@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Labelling.Sets;
 using OpenCvSharp;
-using Sensors;
+using Sensors.Frames;
 using Sensors.Sources;
+using Sensors;
 
 namespace Perception.Teaching;
 
@@ -151,7 +152,7 @@ public static class SourceFrames
                 throw new LabelSetException(read.Problem ?? $"{drive}: expected a frame, found {read.Status}.");
             }
 
-            nextNs = read.CaptureTimeNs + (request.Interval.Ticks * TimeSpan.NanosecondsPerTick);
+            nextNs = read.CaptureTimeNs + Nanoseconds.Of(request.Interval);
             string number = read.FrameId.ToString("D6", CultureInfo.InvariantCulture);
             (Mat Drivable, Mat LaneLines)? masks = truth?.Masks(read.FrameId);
             yield return new SourceFrame

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sensors.Frames;
 
 namespace Sensors.Sources;
 
@@ -15,7 +16,6 @@ public static class TimestampFile
     private const long SmallestUtcNs = 1_000_000_000_000_000_000;
     private const int SecondsLength = 19; // yyyy-MM-dd HH:mm:ss
     private const int FractionDigits = 9;
-    private const int NanosecondsPerTick = 100;
 
     /// <summary>Reads the times of a drive's frames.</summary>
     /// <returns>Whole nanoseconds as written: UTC from 10^18 on, else the drive's own clock. Dates, which name no time zone,
@@ -124,7 +124,7 @@ public static class TimestampFile
             }
         }
 
-        timeNs = ((seconds - DateTime.UnixEpoch).Ticks * NanosecondsPerTick) + fraction;
+        timeNs = Nanoseconds.Of(seconds - DateTime.UnixEpoch) + fraction;
         return true;
     }
 }
