@@ -105,6 +105,9 @@ public abstract class RecordedSource : IRecordedSource
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Whether the last read ended in a fault, which stays until the source is rewound.</summary>
+    private protected bool HasFaulted => _fault is not null;
+
     /// <summary>How many frames the range holds of a drive with so many.</summary>
     private protected long? CountIn(long? driveFrames) =>
         driveFrames is long count ? (_range.End ?? count) - _range.First : _range.End - _range.First;

@@ -102,8 +102,14 @@ public sealed class VideoFileSource : RecordedSource
 
     private protected override void RewindMedia()
     {
-        _capture.Release();
-        Open();
+        // Where an index says where frames lie, the decoder that is there begins again with the memory it has: one made anew
+        // at each round of a loop moves resident memory up and down by megabytes. After a fault it is not trusted.
+        if (HasFaulted || !_isCountStored || !_capture.Set(VideoCaptureProperties.PosFrames, 0))
+        {
+            _capture.Release();
+            Open();
+        }
+
         _position = 0;
         _lastTimeNs = long.MinValue;
     }

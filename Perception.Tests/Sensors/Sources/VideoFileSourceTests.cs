@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using OpenCvSharp;
 using Perception.Tests.Shared;
 using global::Sensors.Sources;
@@ -48,18 +50,38 @@ public sealed class VideoFileSourceTests : IDisposable
         Assert.Equal(FrameReadStatus.EndOfDrive, reading.Last.Status);
     }
 
-    [Fact]
-    public void Rewind_AfterTheEnd_GivesTheSameAgain()
+    [Theory]
+    [InlineData("drive.mp4", "mp4v")]
+    [InlineData("drive.avi", "MJPG")]
+    [InlineData("drive.mkv", "mp4v")]
+    public void Rewind_AtTheEndOrOnTheWay_GivesTheSameAgain(string name, string codec)
     {
-        string path = TestMedia.WriteVideo(_folder.At("drive.mp4"), 12, 20, "mp4v");
+        string path = TestMedia.WriteVideo(_folder.At(name), 60, 20, codec);
         using VideoFileSource source = new(path, new FrameRange(3, null));
 
         SourceReading first = SourceReading.ToEnd(source);
         source.Rewind();
-        SourceReading second = SourceReading.ToEnd(source);
+        SourceReading.ToEnd(source, limit: 30);
+        source.Rewind();
+        SourceReading again = SourceReading.ToEnd(source);
 
-        Assert.Equal(first.Reads, second.Reads);
-        Assert.Equal(first.Numbers, second.Numbers);
+        Assert.Equal(57, first.Frames.Count());
+        Assert.Equal(first.Reads, again.Reads);
+        Assert.Equal(first.Numbers, again.Numbers);
+    }
+
+    [Fact]
+    public void Rewind_SolidWhiteRight_GivesTheSamePixelsAgain()
+    {
+        using VideoFileSource source = new(SharedFolder.Require("drives/solidWhiteRight.mp4"), FrameRange.All);
+
+        string[] first = [.. Hashes(source, 221)];
+        source.Rewind();
+        string[] some = [.. Hashes(source, 40)];
+        source.Rewind();
+
+        Assert.Equal(first[..40], some);
+        Assert.Equal(first, Hashes(source, 221));
     }
 
     [Theory]
@@ -270,5 +292,15 @@ public sealed class VideoFileSourceTests : IDisposable
         Assert.Equal(221, reading.Frames.Count());
         Assert.Equal(FrameReadStatus.EndOfDrive, reading.Last.Status);
         Assert.Equal(Enumerable.Range(0, 221).Select(frame => frame * 40_000_000L), reading.Frames.Select(frame => frame.CaptureTimeNs));
+    }
+
+    private static IEnumerable<string> Hashes(VideoFileSource source, int frames)
+    {
+        using Mat image = new();
+        for (int frame = 0; frame < frames; frame++)
+        {
+            Assert.Equal(FrameReadStatus.Frame, source.Read(image, TestContext.Current.CancellationToken).Status);
+            yield return Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(image.AsSpan<Vec3b>())));
+        }
     }
 }
