@@ -79,6 +79,26 @@ public sealed class SourceFaultTests
         source.Release();
     }
 
+    [Fact]
+    public async Task Source_PassesOverFramesForLongerThanThePatience_IsNotGivenUp()
+    {
+        StandingSource? source = null;
+        using FaultyPipeline faulty = new(new PipelineOptions { Watchdog = FastTime.Patient }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame));
+        Task run = faulty.Pipeline.RunAsync(Cancellation);
+        await source!.Standing.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        long patienceEnds = _time.GetTimestamp() + FastTime.Patient.SourcePatience.Ticks;
+        await FastTime.AdvanceUntilAsync(_time, run, () =>
+        {
+            source.Pass();
+            return _time.GetTimestamp() > patienceEnds;
+        });
+        Assert.False(faulty.Monitor.IsStalled);
+        source.Release();
+        await run.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        Assert.Equal(12, faulty.Monitor.FramesPublished);
+        faulty.AssertNothingLost();
+    }
+
     /// <summary>A drive whose reads the test changes.</summary>
     private sealed class ChangedSource(IFrameSource drive, Func<FrameRead, FrameRead> change) : IFrameSource
     {
@@ -95,10 +115,13 @@ public sealed class SourceFaultTests
         private readonly TaskCompletionSource _standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly ManualResetEventSlim _release = new();
         private long _next;
+        private long _framesPassed;
 
         public Task Standing => _standing.Task;
 
         public SourceDescription Description => drive.Description;
+
+        public long FramesPassed => Volatile.Read(ref _framesPassed);
 
         public FrameRead Read(Mat image, CancellationToken cancellationToken)
         {
@@ -110,6 +133,8 @@ public sealed class SourceFaultTests
 
             return drive.Read(image, CancellationToken.None);
         }
+
+        public void Pass() => Interlocked.Increment(ref _framesPassed);
 
         public void Release() => _release.Set();
 

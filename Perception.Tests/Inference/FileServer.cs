@@ -11,6 +11,7 @@ internal sealed class FileServer : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly byte[] _content;
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _stalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _serving;
     private int _breakAfter = int.MaxValue;
     private int? _stallAfter;
@@ -34,6 +35,9 @@ internal sealed class FileServer : IAsyncDisposable
     /// <param name="bytes">Null for not even a status.</param>
     public void StallOnce(int? bytes) => _stallAfter = bytes ?? -1;
 
+    /// <summary>Ends when an answer stands still.</summary>
+    public Task Stalled => _stalled.Task;
+
     public async ValueTask DisposeAsync()
     {
         // An answer may still be under way: only then is the listener asked for another client, and must not be gone.
@@ -52,6 +56,10 @@ internal sealed class FileServer : IAsyncDisposable
                 using TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 await AnswerAsync(client.GetStream());
             }
+            catch (IOException)
+            {
+                // The client is gone.
+            }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 return;
@@ -63,7 +71,7 @@ internal sealed class FileServer : IAsyncDisposable
     {
         using StreamReader reader = new(stream, Encoding.ASCII, leaveOpen: true);
         string range = "";
-        while (await reader.ReadLineAsync() is { Length: > 0 } line)
+        while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } line)
         {
             range = line.StartsWith("Range: ", StringComparison.OrdinalIgnoreCase) ? line["Range: ".Length..] : range;
         }
@@ -73,7 +81,7 @@ internal sealed class FileServer : IAsyncDisposable
         _stallAfter = null;
         if (stallAfter < 0)
         {
-            await UntilGoneAsync(stream);
+            await StandStillAsync(stream);
             return;
         }
 
@@ -85,19 +93,13 @@ internal sealed class FileServer : IAsyncDisposable
         _breakAfter = int.MaxValue;
         if (stallAfter is not null)
         {
-            await UntilGoneAsync(stream);
+            await StandStillAsync(stream);
         }
     }
 
-    private async Task UntilGoneAsync(NetworkStream stream)
+    private async Task StandStillAsync(NetworkStream stream)
     {
-        try
-        {
-            await stream.ReadExactlyAsync(new byte[1], _stop.Token);
-        }
-        catch (IOException)
-        {
-            // The client is gone.
-        }
+        _stalled.SetResult();
+        await stream.ReadExactlyAsync(new byte[1], _stop.Token);
     }
 }

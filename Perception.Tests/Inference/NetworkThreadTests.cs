@@ -49,11 +49,16 @@ public sealed class NetworkThreadTests
         using Network network = OnItsOwnThread(folder);
         long onItsThread = 0;
         long onCallers = 0;
+        int callersWrong = 0;
         void Measure() => onItsThread = GC.GetAllocatedBytesForCurrentThread() - onItsThread;
+        Action measure = Measure;
+        using Barrier start = new(4, _ => network.Thread!.Run(measure));
+        using Barrier end = new(4, _ => network.Thread!.Run(measure));
         void Serve(int seed)
         {
             using NetworkBinding binding = network.CreateBinding(8, 4);
             network.Run(binding);
+            start.SignalAndWait();
             long before = GC.GetAllocatedBytesForCurrentThread();
             bool isOwn = true;
             for (int run = 0; run < 100; run++)
@@ -64,17 +69,17 @@ public sealed class NetworkThreadTests
             }
 
             Interlocked.Add(ref onCallers, GC.GetAllocatedBytesForCurrentThread() - before);
-            Assert.True(isOwn);
+            end.SignalAndWait();
+            Interlocked.Add(ref callersWrong, isOwn ? 0 : 1);
         }
 
-        Serve(0);
-        network.Thread!.Run(Measure);
+        network.Thread!.Run(measure);
+        onItsThread = 0;
         Thread[] callers = [.. Enumerable.Range(1, 4).Select(seed => new Thread(() => Serve(seed)))];
         Array.ForEach(callers, caller => caller.Start());
         Array.ForEach(callers, caller => caller.Join());
-        network.Thread.Run(Measure);
 
-        Assert.Equal((0, 0), (onCallers, onItsThread));
+        Assert.Equal((0, 0, 0), (callersWrong, onCallers, onItsThread));
     }
 
     // As a network whose launches a GPU records, but for the GPU.

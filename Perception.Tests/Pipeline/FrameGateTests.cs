@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Perception.Pipeline;
+using Perception.Tests.Shared;
 
 namespace Perception.Tests.Pipeline;
 
 [SuppressMessage("Reliability", "CA2012", Justification = "Each is waited for once, after others were begun.")]
+[Collection(Alone.Name)]
 public sealed class FrameGateTests
 {
     [Fact]

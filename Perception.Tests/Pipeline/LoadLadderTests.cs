@@ -1,9 +1,11 @@
 using Perception.Client;
 using Perception.Pipeline;
 using Perception.Tests.Client;
+using Perception.Tests.Shared;
 
 namespace Perception.Tests.Pipeline;
 
+[Collection(Alone.Name)]
 public sealed class LoadLadderTests
 {
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(150);

@@ -2,11 +2,13 @@ using Fusion.Geometry;
 using Fusion.Rigs;
 using Fusion.Tracking;
 using Fusion.World;
+using Perception.Tests.Shared;
 using Sensors.Calibration;
 
 namespace Perception.Tests.Rigs;
 
 /// <summary>Tracks of several cameras to objects of the vehicle, with numbers worked out by hand.</summary>
+[Collection(Alone.Name)]
 public sealed class RigFusionTests
 {
     private const long Frame = 50_000_000;

@@ -12,9 +12,18 @@ internal sealed class StandingDisk : IDisposable
     /// <summary>Makes the file, in an existing folder.</summary>
     public static async Task<StandingDisk> MakeAsync(string path)
     {
-        const string hold = "mkfifo \"$0\" && exec 3<>\"$0\" && dd if=/dev/zero of=\"$0\" bs=4096 oflag=nonblock conv=notrunc 2>/dev/null; echo full; exec sleep infinity";
+        const string hold = "exec 2>/dev/null; mkfifo \"$0\" && exec 3<>\"$0\" && dd if=/dev/zero of=\"$0\" bs=4096 oflag=nonblock conv=notrunc; echo full; exec sleep infinity";
         StandingDisk disk = new(Process.Start(new ProcessStartInfo("bash", ["-c", hold, path]) { RedirectStandardOutput = true })!);
-        Assert.Equal("full", await disk._holder.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        try
+        {
+            Assert.Equal("full", await disk._holder.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        }
+        catch
+        {
+            disk.Dispose();
+            throw;
+        }
+
         return disk;
     }
 

@@ -7,7 +7,8 @@ namespace Perception.Inference;
 /// <summary>Downloads a network's ONNX file, resuming where an earlier try broke off, and keeps it only if its hash is right.</summary>
 /// <param name="client">Whose own time limit is longer than <paramref name="patience"/>.</param>
 /// <param name="patience">How long the server may send nothing; null for <see cref="DefaultPatience"/>.</param>
-public sealed class ModelFetcher(HttpClient client, TimeSpan? patience = null)
+/// <param name="time">What the patience is measured by; null for the system's clock.</param>
+public sealed class ModelFetcher(HttpClient client, TimeSpan? patience = null, TimeProvider? time = null)
 {
     private const int BufferSize = 1 << 16;
 
@@ -55,8 +56,8 @@ public sealed class ModelFetcher(HttpClient client, TimeSpan? patience = null)
 
     private async Task DownloadAsync(NetworkManifest manifest, Uri url, string partial, IProgress<FetchProgress> progress, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        silence.CancelAfter(_patience);
+        using CancellationTokenSource silence = new(_patience, time ?? TimeProvider.System);
+        using CancellationTokenRegistration stops = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), silence);
         try
         {
             long have = File.Exists(partial) ? new FileInfo(partial).Length : 0;

@@ -42,6 +42,9 @@ internal sealed class CaptureStage : IDisposable
     /// <summary>Since when the source has been reading, on the monotonic clock; null while it is not asked for a frame.</summary>
     public long? ReadingSince => Volatile.Read(ref _readingSince) is long since and not NotReading ? since : null;
 
+    /// <inheritdoc cref="IFrameSource.FramesPassed"/>
+    public long FramesPassed => _source.FramesPassed;
+
     /// <summary>Ends the link although a read has not returned; what it may still bring is left out.</summary>
     public void Abandon() => _captured.Complete();
 

@@ -13,6 +13,8 @@ internal sealed class StageWatchdog : IDisposable
     private readonly Action<Exception> _fail;
     private readonly TimeSpan _interval;
     private readonly ITimer _timer;
+    private long _framesPassed;
+    private long _passedAt = long.MinValue;
 
     public StageWatchdog(WatchdogOptions options, PipelineMonitor monitor, CaptureStage capture, IReadOnlyList<StageHost> hosts, Action<Exception> fail)
     {
@@ -50,10 +52,16 @@ internal sealed class StageWatchdog : IDisposable
         }
     }
 
-    /// <summary>A read cannot be started anew beside itself: it is told of, and waited for with patience.</summary>
+    /// <summary>A read cannot be started anew beside itself: it is told of, and waited for with patience. One that decodes towards a far frame does not stand still.</summary>
     private void LookAtSource(long now)
     {
-        TimeSpan stood = _capture.ReadingSince is long since ? _monitor.Time.GetElapsedTime(since, now) : TimeSpan.Zero;
+        if (_capture.FramesPassed != _framesPassed)
+        {
+            _framesPassed = _capture.FramesPassed;
+            _passedAt = now;
+        }
+
+        TimeSpan stood = _capture.ReadingSince is long since ? _monitor.Time.GetElapsedTime(Math.Max(since, _passedAt), now) : TimeSpan.Zero;
         if (stood <= _options.StallTimeout)
         {
             return;

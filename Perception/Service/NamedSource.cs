@@ -16,6 +16,8 @@ internal sealed class NamedSource : IFrameSource
 
     public SourceDescription Description { get; }
 
+    public long FramesPassed => _drive.FramesPassed;
+
     public FrameRead Read(Mat image, CancellationToken cancellationToken) => _drive.Read(image, cancellationToken);
 
     public void Dispose() => _drive.Dispose();

@@ -7,6 +7,9 @@ public interface IFrameSource : IDisposable
 {
     SourceDescription Description { get; }
 
+    /// <summary>How many frames it has passed over on the way to those it gave. It grows while one read decodes towards a far frame, which tells that read from one that stands still. Thread safe.</summary>
+    long FramesPassed => 0;
+
     /// <summary>Reads the next frame, blocking until there is one.</summary>
     /// <param name="image">Receives the image, 8-bit BGR; its memory is reused where the size has not changed.</param>
     /// <param name="cancellationToken">Ends a wait for a live camera.</param>

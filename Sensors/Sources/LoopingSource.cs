@@ -36,6 +36,9 @@ public sealed class LoopingSource : IFrameSource
     public SourceDescription Description { get; }
 
     /// <inheritdoc/>
+    public long FramesPassed => _drive.FramesPassed;
+
+    /// <inheritdoc/>
     public FrameRead Read(Mat image, CancellationToken cancellationToken)
     {
         FrameRead read = _drive.Read(image, cancellationToken);

@@ -10,6 +10,7 @@ public abstract class RecordedSource : IRecordedSource
     private readonly FrameRange _range;
     private readonly UseGate _gate = new();
     private long _next;
+    private long _framesPassed;
     private FrameRead? _fault;
 
     private protected RecordedSource(FrameRange range)
@@ -20,6 +21,9 @@ public abstract class RecordedSource : IRecordedSource
 
     /// <inheritdoc/>
     public abstract SourceDescription Description { get; }
+
+    /// <inheritdoc/>
+    public long FramesPassed => Volatile.Read(ref _framesPassed);
 
     /// <summary>The same source with more known of it (calibration, ego motion, …), which only its opener finds out.</summary>
     internal abstract void Describe(SourceDescription description);
@@ -107,6 +111,8 @@ public abstract class RecordedSource : IRecordedSource
 
     /// <summary>Whether the last read ended in a fault, which stays until the source is rewound.</summary>
     private protected bool HasFaulted => _fault is not null;
+
+    private protected void CountPassed() => Volatile.Write(ref _framesPassed, _framesPassed + 1);
 
     /// <summary>How many frames the range holds of a drive with so many.</summary>
     private protected long? CountIn(long? driveFrames) =>

@@ -77,6 +77,7 @@ public sealed class VideoFileSource : RecordedSource
             while (_position < frameId && _capture.Grab())
             {
                 _position++;
+                CountPassed();
                 cancellationToken.ThrowIfCancellationRequested();
             }
 

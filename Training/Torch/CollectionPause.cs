@@ -26,12 +26,13 @@ internal sealed class CollectionPause : IDisposable
 
     public void Dispose()
     {
-        if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+        try
         {
             GC.EndNoGCRegion();
         }
-        else
+        catch (InvalidOperationException)
         {
+            // A collection has ended it, or there was none: another thread can do so at any moment.
             Broken++;
         }
     }

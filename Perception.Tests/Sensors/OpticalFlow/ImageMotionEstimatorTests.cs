@@ -1,9 +1,11 @@
 using OpenCvSharp;
+using Perception.Tests.Shared;
 using global::Sensors.OpticalFlow;
 
 namespace Perception.Tests.Sensors.OpticalFlow;
 
 /// <summary>Drawn sequences whose motion is known.</summary>
+[Collection(Alone.Name)]
 public sealed class ImageMotionEstimatorTests : IDisposable
 {
     private const int Width = 1280;

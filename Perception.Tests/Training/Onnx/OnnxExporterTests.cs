@@ -8,6 +8,7 @@ using Training.Torch;
 
 namespace Perception.Tests.Training.Onnx;
 
+[Collection(Alone.Name)]
 public sealed class OnnxExporterTests
 {
     private const int Width = 448;

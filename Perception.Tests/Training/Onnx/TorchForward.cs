@@ -1,5 +1,6 @@
 using TorchSharp;
 using Training.Onnx;
+using Training.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -14,6 +15,7 @@ internal sealed class TorchForward(FoldedWeights weights)
     /// <returns>Boxes, scores and masks.</returns>
     public float[][] Run(float[] pixels, int width, int height)
     {
+        using CollectionPause pause = new();
         using DisposeScope scope = NewDisposeScope();
         using IDisposable inference = no_grad();
         Tensor s1 = Stage("s1", Relu("stem", tensor(pixels, [1, 3, height, width]) / 255f), 1);
