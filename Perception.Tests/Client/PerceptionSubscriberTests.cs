@@ -111,7 +111,7 @@ public sealed class PerceptionSubscriberTests : IDisposable
     public void TryReceive_LessThanAMillisecond_ComesBack()
     {
         // NetMQ itself would wait for ever here.
-        using PerceptionSubscriber subscriber = new(new SubscriberOptions { Endpoint = _publisher.Options.LastEndpoint! }, TimeProvider.System);
+        using PerceptionSubscriber subscriber = new(new SubscriberOptions { Endpoint = _publisher.Options.LastEndpoint!, StaleAfter = TimeSpan.FromMinutes(5) }, TimeProvider.System);
 
         Assert.False(subscriber.TryReceive(TimeSpan.FromMicroseconds(900), out _, TestContext.Current.CancellationToken));
     }

@@ -27,7 +27,7 @@ public sealed class ConsoleTests : IDisposable
         string pipe = _folder.At("pipe");
         using StandingDisk standing = await StandingDisk.MakeAsync(pipe);
         ProcessResult result = await StopWhenPublishingAsync($"exec \"$@\" >'{pipe}'");
-        Assert.Equal((0, "perceive: expected the console to be written to, found that it stood still for 2 s, so it is given up\n"), (result.ExitCode, result.Errors));
+        Assert.Equal((0, "perceive: expected the console to be written to, found that it stood still for 5 s, so it is given up\n"), (result.ExitCode, result.Errors));
     }
 
     [Fact]

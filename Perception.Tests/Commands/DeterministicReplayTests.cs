@@ -29,12 +29,12 @@ public sealed class DeterministicReplayTests : IDisposable
     [Fact]
     public async Task Replay_ScheduleOfARunThatDroppedFrames_GivesTheSameMessages()
     {
-        // Fifty times as fast as it was recorded: most frames are dropped for newer ones, and which is a matter of time.
+        // Ten times as fast as it was recorded: most frames are dropped for newer ones, and which is a matter of time.
         string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 120);
         string schedule = _folder.At("schedule.jsonl");
         string live = _folder.At("live.jsonl");
         ProcessResult recorded = await PerceiveProcess.RunAsync(
-            "replay", drive, "--no-publish", "--pace", "50", "--record-schedule", schedule, "--log", live, "--no-clock", "--summary", _folder.At("live.json"));
+            "replay", drive, "--no-publish", "--pace", "10", "--record-schedule", schedule, "--log", live, "--no-clock", "--summary", _folder.At("live.json"));
         Assert.Equal((0, string.Empty), (recorded.ExitCode, recorded.Errors));
         int published = Summary.Integer(_folder.At("live.json"), "framesPublished");
         Assert.InRange(published, 2, 119);

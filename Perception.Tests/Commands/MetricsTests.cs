@@ -38,7 +38,8 @@ public sealed partial class MetricsTests : IDisposable
 
         double read = Value(text, "perception_frames_read_total", string.Empty)!.Value;
         double published = Value(text, "perception_frames_published_total", string.Empty)!.Value;
-        Assert.InRange(Value(text, "perception_frames_dropped_total", "decode")!.Value, 1, 3);
+        // One of the thirty in each round.
+        Assert.InRange(Value(text, "perception_frames_dropped_total", "decode")!.Value, Math.Max(1, (read / 30) - 1), (read / 30) + 1);
         Assert.InRange(Value(text, "perception_frames_dropped_total", "everyNth")!.Value, published - 4, read);
         Assert.InRange(Value(text, "perception_capture_to_publish_seconds", "0.99")!.Value, 1e-4, 60);
         Assert.True(Value(text, "process_resident_bytes", string.Empty) > 1e6, text);

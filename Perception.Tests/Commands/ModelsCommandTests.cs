@@ -7,6 +7,7 @@ using Perception.Tests.Shared;
 
 namespace Perception.Tests.Commands;
 
+[Collection(Alone.Name)]
 public sealed class ModelsCommandTests
 {
     private const string Prototype = "prototype_tritask_256x448";

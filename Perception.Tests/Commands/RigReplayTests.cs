@@ -16,13 +16,13 @@ public sealed class RigReplayTests : IDisposable
     [Fact]
     public async Task Replay_ScheduleOfAReplayThatDroppedInstants_GivesThePayloadsByteForByteApartFromTheClockFields()
     {
-        // Fifty times as fast as they were recorded: most instants are dropped for newer ones, and which is a matter of time. The left drive ends
+        // Ten times as fast as they were recorded: most instants are dropped for newer ones, and which is a matter of time. The left drive ends
         // first, so that nothing of it is in the last instant.
         string config = Config();
         string schedule = _folder.At("schedule.jsonl");
         string live = _folder.At("live.jsonl");
         ProcessResult recorded = await PerceiveProcess.RunAsync(
-            "replay", "--config", config, "--no-publish", "--pace", "50", "--record-schedule", schedule, "--log", live, "--no-clock");
+            "replay", "--config", config, "--no-publish", "--pace", "10", "--record-schedule", schedule, "--log", live, "--no-clock");
         Assert.Equal((0, string.Empty), (recorded.ExitCode, recorded.Errors));
         int worlds = await WorldsAsync(live);
         Assert.InRange(worlds, 2, 119);
@@ -41,7 +41,7 @@ public sealed class RigReplayTests : IDisposable
     [Fact]
     public async Task Replay_ScheduleOfALiveRunThatWasStopped_GivesTheSameMessages()
     {
-        string config = Config("    loop: true", "schedules: schedules", "log: live.jsonl");
+        string config = Config("    loop: true", "schedules: schedules", "log: live.jsonl", "delivery: {recording: lossless}");
         using PerceiveProcess service = PerceiveProcess.Start("run", "--config", config);
         using PerceptionSubscriber subscriber = ServiceEndpoint.Subscribe(_endpoint);
         ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Worlds >= 10);

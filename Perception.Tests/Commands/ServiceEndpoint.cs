@@ -9,12 +9,38 @@ internal static class ServiceEndpoint
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>An endpoint that nobody has bound.</summary>
+    // Below the ports that a system hands out by itself, so that nobody gets one between its choice and the service's start.
+    private const int FirstPort = 20_000;
+    private const int PortCount = 10_000;
+    private static int _port = Random.Shared.Next(PortCount);
+
+    /// <summary>An endpoint that nobody has bound and no other test is given.</summary>
     public static string Free()
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"tcp://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        while (true)
+        {
+            int port = FirstPort + (int)((uint)Interlocked.Increment(ref _port) % PortCount);
+            using TcpListener listener = new(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return $"tcp://127.0.0.1:{port}";
+            }
+            catch (SocketException)
+            {
+                // In use.
+            }
+        }
+    }
+
+    /// <summary>A subscriber that has taken what has come so far.</summary>
+    public static PerceptionSubscriber Received(PerceptionSubscriber subscriber)
+    {
+        while (subscriber.TryReceive(TimeSpan.FromMilliseconds(20), out _, TestContext.Current.CancellationToken))
+        {
+        }
+
+        return subscriber;
     }
 
     public static PerceptionSubscriber Subscribe(string endpoint) => new(new SubscriberOptions { Endpoint = endpoint }, TimeProvider.System);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Perception.Client;
 using Perception.Tests.Client;
+using Perception.Tests.Sensors;
 using Perception.Tests.Sensors.Cameras;
 using Perception.Tests.Shared;
 
@@ -123,18 +124,19 @@ public sealed class ServiceTests : IDisposable
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         using MjpegServer camera = new();
-        byte[] image = MjpegServer.Jpeg(1);
         string config = _folder.Write("config.yaml", $"""
             schema: 1
             publish: {_endpoint}
             cameras:
               - id: front
                 address: {camera.Address.Text}
+                width: {TestMedia.Width}
+                height: {TestMedia.Height}
             """);
         using PerceiveProcess service = PerceiveProcess.Start("run", "--config", config);
         using PerceptionSubscriber subscriber = ServiceEndpoint.Subscribe(_endpoint);
-        await camera.AcceptAsync(cancellation);
-        await SendUntilAsync(camera, image, subscriber, () => subscriber.Worlds >= 3);
+        await camera.AcceptAsync(cancellation).WaitAsync(ServiceEndpoint.Patience, cancellation);
+        await camera.SendUntilAsync(() => ServiceEndpoint.Received(subscriber).Worlds >= 3, cancellation);
         Assert.Equal(CaptureClock.Utc, subscriber.World!.CaptureClock);
 
         camera.HangUp();
@@ -143,8 +145,8 @@ public sealed class ServiceTests : IDisposable
         Assert.StartsWith("camera front: ", subscriber.Health.LastFault, StringComparison.Ordinal);
         long before = subscriber.Worlds;
 
-        await camera.AcceptAsync(cancellation);
-        await SendUntilAsync(camera, image, subscriber, () => subscriber.Worlds >= before + 3 && subscriber.Health.State is HealthState.Ready or HealthState.Degraded);
+        await camera.AcceptAsync(cancellation).WaitAsync(ServiceEndpoint.Patience, cancellation);
+        await camera.SendUntilAsync(() => ServiceEndpoint.Received(subscriber).Worlds >= before + 3 && subscriber.Health.State is HealthState.Ready or HealthState.Degraded, cancellation);
 
         service.Signal("TERM");
         Assert.Equal(0, (await service.EndAsync()).ExitCode);
@@ -187,7 +189,7 @@ public sealed class ServiceTests : IDisposable
     {
         PythonClient.Require();
         string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 20);
-        using Process python = PythonClient.Start("-m", "perception_client", _endpoint, "--count", "20", "--json");
+        using Process python = PythonClient.Start("-m", "perception_client", _endpoint, "--count", "20", "--json", "--timeout", "60");
         using PerceiveProcess service = PerceiveProcess.Start(
             "replay", drive, "--publish", _endpoint, "--pace", "max", "--wait-for-subscribers", "1");
         string[] lines = (await python.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -260,24 +262,7 @@ public sealed class ServiceTests : IDisposable
         Assert.Contains("ONNX Runtime", result.Output, StringComparison.Ordinal);
     }
 
-    private static async Task SendUntilAsync(MjpegServer camera, byte[] image, PerceptionSubscriber subscriber, Func<bool> isEnough)
-    {
-        long started = TimeProvider.System.GetTimestamp();
-        while (!isEnough())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < ServiceEndpoint.Patience, $"nothing of what was expected came within {ServiceEndpoint.Patience.TotalSeconds} s");
-            await camera.SendAsync(image, TestContext.Current.CancellationToken);
-            while (subscriber.TryReceive(TimeSpan.FromMilliseconds(20), out _, TestContext.Current.CancellationToken))
-            {
-            }
-        }
-    }
-
-    /// <summary>What was sent before the service ended.</summary>
-    private static void ReceiveRest(PerceptionSubscriber subscriber)
-    {
-        while (subscriber.TryReceive(TimeSpan.FromMilliseconds(500), out _, TestContext.Current.CancellationToken))
-        {
-        }
-    }
+    /// <summary>What was sent before the service ended: the last of it says that it stops.</summary>
+    private static void ReceiveRest(PerceptionSubscriber subscriber) =>
+        ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Health is { State: HealthState.Stopping });
 }

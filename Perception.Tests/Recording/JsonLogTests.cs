@@ -49,7 +49,7 @@ public sealed class JsonLogTests : IDisposable
     {
         const int lines = 1000;
         string path = _folder.At("log.jsonl");
-        using Process reader = Process.Start(new ProcessStartInfo("bash", ["-c", "mkfifo \"$0\" && echo made && exec < \"$0\" && sleep 1 && wc -l", path]) { RedirectStandardOutput = true })!;
+        using Process reader = Process.Start(new ProcessStartInfo("bash", ["-c", "mkfifo \"$0\" && echo made && exec < \"$0\" && sleep 0.2 && wc -l", path]) { RedirectStandardOutput = true })!;
         Assert.Equal("made", await reader.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         using (JsonLog log = new(path, withClockFields: true, isLossless: true))
         {

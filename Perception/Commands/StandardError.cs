@@ -11,9 +11,9 @@ internal static partial class StandardError
     /// <summary>EINTR of errno.h: a signal came first.</summary>
     private const int Interrupted = 4;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Writes a line; one that cannot be written, or not within two seconds, is left out.</summary>
+    /// <summary>Writes a line; one that cannot be written, or not within five seconds, is left out.</summary>
     public static void WriteLine(string line)
     {
         _ = Task.Run(() => Write(Encoding.UTF8.GetBytes(line + "\n"))).Wait(Patience);

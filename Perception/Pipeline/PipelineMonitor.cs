@@ -165,6 +165,8 @@ public sealed class PipelineMonitor
 
     internal void CountRead(in FrameRead read)
     {
+        // The reason before the state: who sees the state finds its reason.
+        Tell(read.Problem);
         _isStalled = false;
         _isInterrupted = read.Status == FrameReadStatus.Interrupted;
         switch (read.Status)
@@ -174,17 +176,11 @@ public sealed class PipelineMonitor
                 Interlocked.CompareExchange(ref _firstReadTimestamp, now, 0);
                 Volatile.Write(ref _lastReadTimestamp, now);
                 CountGiven(isGood: true);
-                _lastProblem = read.Problem ?? _lastProblem;
                 break;
             case FrameReadStatus.BadFrame:
                 CountGiven(isGood: false);
-                _lastProblem = read.Problem ?? _lastProblem;
-                break;
-            case FrameReadStatus.Interrupted:
-                _lastProblem = read.Problem;
                 break;
             case FrameReadStatus.Fault:
-                _lastProblem = read.Problem;
                 _sourceFault = read.Problem;
                 _sourceEnded = true;
                 break;
@@ -204,7 +200,16 @@ public sealed class PipelineMonitor
             }
         }
 
-        _lastProblem = problem ?? _lastProblem;
+        Tell(problem);
+    }
+
+    /// <summary>Another thread's problem stays where there is none to tell.</summary>
+    private void Tell(string? problem)
+    {
+        if (problem is not null)
+        {
+            _lastProblem = problem;
+        }
     }
 
     /// <summary>A frame was dropped before it was processed.</summary>

@@ -69,8 +69,8 @@ internal sealed class StageWatchdog : IDisposable
 
         if (!_monitor.IsStalled)
         {
-            _monitor.IsStalled = true;
             _monitor.LastProblem = FormattableString.Invariant($"the source stands still: a read has taken {stood.TotalSeconds:0.#} s");
+            _monitor.IsStalled = true;
         }
 
         if (stood > _options.SourcePatience)

@@ -44,8 +44,9 @@ internal sealed class HealthReason
     /// <summary>Looks at one camera.</summary>
     /// <param name="index">Its number.</param>
     /// <param name="camera">Its pipeline.</param>
+    /// <param name="state">How its source is, looked up before this call.</param>
     /// <param name="window">Since the last report.</param>
-    public void LookAtCamera(int index, PerceptionPipeline camera, TimeSpan window)
+    public void LookAtCamera(int index, PerceptionPipeline camera, SourceState state, TimeSpan window)
     {
         PipelineMonitor monitor = camera.Monitor;
         string? problem = monitor.LastProblem;
@@ -56,7 +57,7 @@ internal sealed class HealthReason
             _sentences[index] = problem is null ? null : problem == monitor.Fault ? OneLine(problem) : $"camera {camera.Source.Id}: {OneLine(problem)}";
         }
 
-        switch (monitor.State)
+        switch (state)
         {
             case SourceState.Faulted:
                 _faulted ??= _sentences[index];

@@ -79,7 +79,8 @@ public sealed class HealthReporter
             PipelineMonitor monitor = _pipelines[i].Monitor;
             isDegraded |= monitor.StageRestarts > _restartsBefore[i];
             _restartsBefore[i] = monitor.StageRestarts;
-            _reason.LookAtCamera(i, _pipelines[i], window);
+            _message.Sources[i].State = monitor.State;
+            _reason.LookAtCamera(i, _pipelines[i], _message.Sources[i].State, window);
             Fill(_message.Sources[i], monitor, i, window);
             FillLoad(_message.Sources[i], _pipelines[i].Load);
         }
@@ -89,13 +90,14 @@ public sealed class HealthReporter
             _reason.TakeRig(RigHealth.Fill(_message.Rigs[i], _rigs[i].Monitor, window));
         }
 
+        // Before what it is about: a network that becomes wrong meanwhile is told of next time.
+        string? untrusted = _guards?.Fault;
         for (int i = 0; i < _message.Networks.Count; i++)
         {
             Fill(_message.Networks[i], _guards!.All[i]);
             FillBatches(_message.Networks[i], _sharing?.Batches[i]);
         }
 
-        string? untrusted = _guards?.Fault;
         _message.LastFault = _reason.Choose(untrusted);
         _message.State = State(isDegraded || _reason.IsDegraded, untrusted is not null);
         return _message;
@@ -110,7 +112,6 @@ public sealed class HealthReporter
         long published = monitor.FramesPublished;
         LatencySummary latency = monitor.RecentCaptureToPublish.Take();
 
-        source.State = monitor.State;
         source.FramesCaptured = monitor.FramesRead;
         source.FramesPublished = published;
         source.FramesPerSecond = window > TimeSpan.Zero ? (published - _publishedBefore[index]) / window.TotalSeconds : 0;

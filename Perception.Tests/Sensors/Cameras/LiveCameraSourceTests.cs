@@ -233,7 +233,7 @@ public sealed class LiveCameraSourceTests : IDisposable
     [Fact]
     public async Task Read_SteadyState_AllocatesNothing()
     {
-        using LiveCameraSource source = await OpenAsync(firstImage: 1, TimeProvider.System);
+        using LiveCameraSource source = await OpenAsync(firstImage: 1, TimeProvider.System, readTimeout: TimeSpan.FromMinutes(1));
         byte[] jpeg = MjpegServer.Jpeg(2);
         Task sending = Task.Run(
             async () =>
@@ -249,11 +249,12 @@ public sealed class LiveCameraSourceTests : IDisposable
         await sending;
     }
 
-    private static LiveCameraOptions Options(CameraAddress address) => new() { Id = "front", Address = address, MaxRetryDelay = TimeSpan.FromSeconds(4) };
+    private static LiveCameraOptions Options(CameraAddress address, TimeSpan? readTimeout = null) =>
+        new() { Id = "front", Address = address, MaxRetryDelay = TimeSpan.FromSeconds(4), ReadTimeout = readTimeout ?? TimeSpan.FromSeconds(2) };
 
-    private async Task<LiveCameraSource> OpenAsync(int firstImage, TimeProvider? time = null)
+    private async Task<LiveCameraSource> OpenAsync(int firstImage, TimeProvider? time = null, TimeSpan? readTimeout = null)
     {
-        Task<LiveCameraSource> opening = Task.Run(() => LiveCameraSource.Open(Options(_server.Address), time ?? _time, Cancellation), Cancellation);
+        Task<LiveCameraSource> opening = Task.Run(() => LiveCameraSource.Open(Options(_server.Address, readTimeout), time ?? _time, Cancellation), Cancellation);
         await _server.AcceptAsync(Cancellation);
         await _server.SendAsync(MjpegServer.Jpeg(firstImage), Cancellation);
         return await opening;

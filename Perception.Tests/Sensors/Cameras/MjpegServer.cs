@@ -54,6 +54,25 @@ public sealed class MjpegServer : IDisposable
         await WriteAsync("\r\n", cancellation);
     }
 
+    /// <summary>Sends images until it is enough, a minute at most; takes the client's next connection where it gave this one up meanwhile.</summary>
+    public async Task SendUntilAsync(Func<bool> isEnough, CancellationToken cancellation)
+    {
+        byte[] image = Jpeg(1);
+        long started = TimeProvider.System.GetTimestamp();
+        while (!isEnough())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromMinutes(1), "what was expected did not come within a minute");
+            try
+            {
+                await SendAsync(image, cancellation);
+            }
+            catch (IOException)
+            {
+                await AcceptAsync(cancellation).WaitAsync(TimeSpan.FromMinutes(1), cancellation);
+            }
+        }
+    }
+
     public async Task WriteAsync(string text, CancellationToken cancellation) =>
         await _client!.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), cancellation);
 
