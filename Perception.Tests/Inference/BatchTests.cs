@@ -148,7 +148,7 @@ public sealed class BatchTests : IDisposable
 
         ManifestException error = Assert.Throws<ManifestException>(() => folder.Resolve());
 
-        Assert.Contains("'batch' expected inputs and outputs whose first dimension is 1, for one image, found rows [300,6] float", error.Message, StringComparison.Ordinal);
+        Assert.Contains("batch expected inputs and outputs whose first dimension is 1, for one image, found rows [300,6] float", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

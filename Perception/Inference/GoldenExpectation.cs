@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using OpenCvSharp;
+using Sensors.Yaml;
 
 namespace Perception.Inference;
 
@@ -37,28 +38,27 @@ public sealed class GoldenExpectation
     public static GoldenExpectation? LoadFor(NetworkManifest manifest)
     {
         string path = PathFor(manifest);
-        if (!File.Exists(path))
-        {
-            return null;
-        }
+        return File.Exists(path) ? ModelFile.Read(path, Read) : null;
+    }
 
-        YamlMap map = YamlMap.Load(path);
+    private static GoldenExpectation Read(YamlSection map)
+    {
         string sha256 = map.Text("sha256");
-        if (map.Whole("frame", 0, int.MaxValue) != GoldenFrame.Version)
+        if (map.WholeNumber("frame", 0, int.MaxValue) != GoldenFrame.Version)
         {
-            throw map.Fault("frame", $"{GoldenFrame.Version}", map.Text("frame"));
+            throw map.Wrong("frame", $"{GoldenFrame.Version}", map.Text("frame"));
         }
 
         List<GoldenOutput> outputs = [];
-        foreach (YamlMap output in map.Maps("outputs"))
+        foreach (YamlSection output in map.Sections("outputs"))
         {
             string name = output.Text("name");
-            bool isSorted = output.Whole("sorted", 0, 1) == 1;
+            bool isSorted = output.WholeNumber("sorted", 0, 1) == 1;
             outputs.Add(new GoldenOutput(name, isSorted, [.. output.Numbers("samples", -MaxValue, MaxValue).Select(value => (float)value)]));
-            output.Finish();
+            output.RefuseUnknownKeys();
         }
 
-        map.Finish();
+        map.RefuseUnknownKeys();
         return new GoldenExpectation(sha256, outputs);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fusion.Tracking;
+using Sensors.Yaml;
 
 namespace Perception.Inference;
 
@@ -13,9 +14,10 @@ internal static class ManifestReader
     private const double MaxCrop = 0.95;
     private const int LargestBatch = 64;
 
-    public static NetworkManifest Read(string path)
+    public static NetworkManifest Read(string path) => ModelFile.Read(path, map => Read(path, map));
+
+    private static NetworkManifest Read(string path, YamlSection map)
     {
-        YamlMap map = YamlMap.Load(path);
         (float threshold, Dictionary<ObjectClass, float> byClass) = ReadThresholds(map);
         NetworkManifest manifest = new()
         {
@@ -25,92 +27,92 @@ internal static class ManifestReader
             Sha256 = ReadHash(map),
             Licence = map.Text("licence"),
             Origin = map.Text("origin"),
-            Download = map.Optional("download") ? ReadUrl(map, "download") : null,
-            Tasks = [.. map.Texts("tasks").Select(task => map.Choice<NetworkTask>("tasks", task))],
+            Download = ReadUrl(map, "download"),
+            Tasks = [.. map.TextList("tasks").Select(task => map.Choice<NetworkTask>("tasks", task))],
             Decoder = map.Text("decoder"),
-            Input = ReadInput(map.Map("input")),
-            MaxBatch = map.Optional("batch") ? map.Whole("batch", 1, LargestBatch) : 1,
-            ExtraInputs = map.Optional("extraInputs") ? [.. map.Maps("extraInputs").Select(ReadExtraInput)] : [],
-            Outputs = [.. map.Maps("outputs").Select(ReadOutput)],
-            Classes = map.Optional("classes") ? ReadClasses(map.Map("classes")) : new Dictionary<int, ObjectClass>(),
+            Input = ReadInput(map.Section("input")),
+            MaxBatch = map.OptionalWholeNumber("batch", 1, LargestBatch) ?? 1,
+            ExtraInputs = [.. map.OptionalSections("extraInputs")?.Select(ReadExtraInput) ?? []],
+            Outputs = [.. map.Sections("outputs").Select(ReadOutput)],
+            Classes = map.OptionalSection("classes") is { } classes ? ReadClasses(classes) : new Dictionary<int, ObjectClass>(),
             ScoreThreshold = threshold,
             ClassThresholds = byClass,
-            NmsIou = map.Optional("nmsIou") ? (float)map.Number("nmsIou", 0, 1) : 1,
-            Parameters = map.Optional("parameters") ? ReadParameters(map.Map("parameters")) : new Dictionary<string, IReadOnlyList<double>>(),
+            NmsIou = (float)(map.OptionalNumber("nmsIou", 0, 1) ?? 1),
+            Parameters = map.OptionalSection("parameters") is { } parameters ? ReadParameters(parameters) : new Dictionary<string, IReadOnlyList<double>>(),
         };
-        map.Finish();
+        map.RefuseUnknownKeys();
         Check(map, manifest);
         return manifest;
     }
 
-    private static void Check(YamlMap map, NetworkManifest manifest)
+    private static void Check(YamlSection map, NetworkManifest manifest)
     {
         if (manifest.Tasks.Count == 0)
         {
-            throw map.Fault("tasks", "at least one of objects, lanes", "none");
+            throw map.Wrong("tasks", "at least one of objects, lanes", "none");
         }
 
         if (manifest.Outputs.Count == 0)
         {
-            throw map.Fault("outputs", "at least one output", "none");
+            throw map.Wrong("outputs", "at least one output", "none");
         }
 
         CheckSizes(map, manifest);
         IEnumerable<TensorContract> tensors = manifest.Outputs.Concat(manifest.ExtraInputs.Select(input => input.Tensor));
         if (manifest.MaxBatch > 1 && tensors.FirstOrDefault(tensor => tensor.Shape[0] != 1) is { } without)
         {
-            throw map.Fault("batch", "inputs and outputs whose first dimension is 1, for one image", $"{without.Name} {without}");
+            throw map.Wrong("batch", "inputs and outputs whose first dimension is 1, for one image", $"{without.Name} {without}");
         }
 
         if (manifest.Tasks.Contains(NetworkTask.Objects) && (manifest.Classes.Count == 0 || manifest.ScoreThreshold <= 0))
         {
-            throw map.Fault("tasks", "'classes' and a 'scoreThreshold' above 0 with the task objects", "none");
+            throw map.Wrong("tasks", "'classes' and a 'scoreThreshold' above 0 with the task objects", "none");
         }
     }
 
-    private static void CheckSizes(YamlMap map, NetworkManifest manifest)
+    private static void CheckSizes(YamlSection map, NetworkManifest manifest)
     {
         TensorContract[] tensors = [manifest.Input.Tensor, .. manifest.ExtraInputs.Select(input => input.Tensor), .. manifest.Outputs];
         if (Array.Find(tensors, tensor => (long)tensor.Count * manifest.MaxBatch > MaxElements) is { } large)
         {
-            throw map.Fault("batch", $"at most {MaxElements} elements in each input and output of a run", $"{manifest.MaxBatch} times {large.Name} {large}");
+            throw map.Wrong("batch", $"at most {MaxElements} elements in each input and output of a run", $"{manifest.MaxBatch} times {large.Name} {large}");
         }
     }
 
-    private static string ReadFileName(YamlMap map)
+    private static string ReadFileName(YamlSection map)
     {
         string file = map.Text("file");
-        return Path.GetFileName(file) == file ? file : throw map.Fault("file", "a file name without a folder", $"'{file}'");
+        return Path.GetFileName(file) == file ? file : throw map.Wrong("file", "a file name without a folder", $"'{file}'");
     }
 
-    private static string ReadHash(YamlMap map)
+    private static string ReadHash(YamlSection map)
     {
         string hash = map.Text("sha256");
         return hash.Length == 64 && hash.All(char.IsAsciiHexDigit)
             ? hash.ToLowerInvariant()
-            : throw map.Fault("sha256", "64 hexadecimal digits", $"'{hash}'");
+            : throw map.Wrong("sha256", "64 hexadecimal digits", $"'{hash}'");
     }
 
-    private static string ReadUrl(YamlMap map, string key)
+    private static string? ReadUrl(YamlSection map, string key)
     {
-        string text = map.Text(key);
+        string? text = map.OptionalText(key);
         bool isUrl = Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp);
-        return isUrl ? text : throw map.Fault(key, "an http or https URL", $"'{text}'");
+        return text is null || isUrl ? text : throw map.Wrong(key, "an http or https URL", $"'{text}'");
     }
 
-    private static ImageInput ReadInput(YamlMap map)
+    private static ImageInput ReadInput(YamlSection map)
     {
         IReadOnlyList<int> shape = ReadShape(map);
         if (shape.Count != 4 || shape[0] != 1 || shape[1] != 3)
         {
-            throw map.Fault("shape", "[1, 3, height, width]", $"[{string.Join(", ", shape)}]");
+            throw map.Wrong("shape", "[1, 3, height, width]", $"[{string.Join(", ", shape)}]");
         }
 
         InputFit fit = map.Choice<InputFit>("fit");
         bool isLetterbox = fit == InputFit.Letterbox;
         if (!isLetterbox && (map.Has("anchor") || map.Has("pad")))
         {
-            throw map.Fault(map.Has("anchor") ? "anchor" : "pad", "no such key with the fit stretch", "one");
+            throw map.Wrong(map.Has("anchor") ? "anchor" : "pad", "no such key with the fit stretch", "one");
         }
 
         ImageInput input = new()
@@ -121,69 +123,68 @@ internal static class ManifestReader
             Scale = ReadChannels(map, "scale", -255, 255),
             Fit = fit,
             Anchor = isLetterbox ? map.Choice<LetterboxAnchor>("anchor") : LetterboxAnchor.TopLeft,
-            Pad = isLetterbox ? map.Whole("pad", 0, 255) : 0,
-            CropTop = map.Optional("cropTop") ? map.Number("cropTop", 0, MaxCrop) : 0,
+            Pad = isLetterbox ? map.WholeNumber("pad", 0, 255) : 0,
+            CropTop = map.OptionalNumber("cropTop", 0, MaxCrop) ?? 0,
         };
-        map.Finish();
+        map.RefuseUnknownKeys();
         return input;
     }
 
-    private static IReadOnlyList<float> ReadChannels(YamlMap map, string key, double minimum, double maximum)
+    private static IReadOnlyList<float> ReadChannels(YamlSection map, string key, double minimum, double maximum)
     {
         IReadOnlyList<double> values = map.Numbers(key, minimum, maximum);
-        return values.Count == 3 ? [.. values.Select(value => (float)value)] : throw map.Fault(key, "3 numbers", $"{values.Count}");
+        return values.Count == 3 ? [.. values.Select(value => (float)value)] : throw map.Wrong(key, "3 numbers", $"{values.Count}");
     }
 
-    private static TensorContract ReadTensor(YamlMap map) => new(
+    private static TensorContract ReadTensor(YamlSection map) => new(
         map.Text("name"),
-        map.Optional("type") ? map.Choice<TensorKind>("type") : TensorKind.Float,
+        map.OptionalText("type") is { } type ? map.Choice<TensorKind>("type", type) : TensorKind.Float,
         ReadShape(map));
 
-    private static IReadOnlyList<int> ReadShape(YamlMap map)
+    private static IReadOnlyList<int> ReadShape(YamlSection map)
     {
-        IReadOnlyList<int> shape = map.Wholes("shape", 1, MaxDimension);
+        IReadOnlyList<int> shape = [.. map.Numbers("shape", 1, MaxDimension).Select(number => number % 1 == 0 ? (int)number : throw map.Wrong("shape", "whole numbers", $"{number}"))];
         double elements = shape.Aggregate(1.0, (product, dimension) => product * dimension);
-        return elements <= MaxElements ? shape : throw map.Fault("shape", $"at most {MaxElements} elements", $"[{string.Join(", ", shape)}]");
+        return elements <= MaxElements ? shape : throw map.Wrong("shape", $"at most {MaxElements} elements", $"[{string.Join(", ", shape)}]");
     }
 
-    private static TensorContract ReadOutput(YamlMap map)
+    private static TensorContract ReadOutput(YamlSection map)
     {
         TensorContract tensor = ReadTensor(map);
-        map.Finish();
+        map.RefuseUnknownKeys();
         return tensor;
     }
 
-    private static ConstantInput ReadExtraInput(YamlMap map)
+    private static ConstantInput ReadExtraInput(YamlSection map)
     {
         ConstantInput input = new(ReadTensor(map), map.Numbers("values", -MaxParameter, MaxParameter));
-        map.Finish();
+        map.RefuseUnknownKeys();
         return input.Values.Count == input.Tensor.Count || input.Values.Count == 1
             ? input
-            : throw map.Fault("values", $"{input.Tensor.Count} numbers, or one for all", $"{input.Values.Count}");
+            : throw map.Wrong("values", $"{input.Tensor.Count} numbers, or one for all", $"{input.Values.Count}");
     }
 
-    private static Dictionary<int, ObjectClass> ReadClasses(YamlMap map)
+    private static Dictionary<int, ObjectClass> ReadClasses(YamlSection map)
     {
         Dictionary<int, ObjectClass> classes = [];
         foreach (string key in map.Keys)
         {
             ObjectClass objectClass = map.Choice<ObjectClass>(key);
             bool isId = int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int id);
-            classes[isId && id <= MaxClassId ? id : throw map.Fault(key, $"a class id of the network, 0 to {MaxClassId}, as key", $"'{key}'")] = objectClass;
+            classes[isId && id <= MaxClassId ? id : throw map.Wrong(key, $"a class id of the network, 0 to {MaxClassId}, as key", $"'{key}'")] = objectClass;
         }
 
         return classes;
     }
 
-    private static (float Threshold, Dictionary<ObjectClass, float> ByClass) ReadThresholds(YamlMap map)
+    private static (float Threshold, Dictionary<ObjectClass, float> ByClass) ReadThresholds(YamlSection map)
     {
         Dictionary<ObjectClass, float> byClass = [];
-        if (!map.Optional("scoreThreshold"))
+        if (map.OptionalSection("scoreThreshold") is not { } thresholds)
         {
             return (0, byClass);
         }
 
-        YamlMap thresholds = map.Map("scoreThreshold");
         float threshold = (float)thresholds.Number("default", 0, 1);
         foreach (string key in thresholds.Keys.Where(key => key != "default"))
         {
@@ -193,7 +194,7 @@ internal static class ManifestReader
         return (threshold, byClass);
     }
 
-    private static Dictionary<string, IReadOnlyList<double>> ReadParameters(YamlMap map)
+    private static Dictionary<string, IReadOnlyList<double>> ReadParameters(YamlSection map)
     {
         Dictionary<string, IReadOnlyList<double>> parameters = [];
         foreach (string key in map.Keys)

@@ -1,3 +1,5 @@
+using Sensors.Yaml;
+
 namespace Perception.Inference;
 
 /// <summary>The networks that are known, and which of them are here. Immutable and thread safe.</summary>
@@ -46,7 +48,7 @@ public sealed class ModelCatalogue
         }
 
         string defaultsPath = Path.Combine(project, ModelFolders.DefaultsFile);
-        return new ModelCatalogue(manifests, searched, defaultsPath, ReadDefaults(defaultsPath, manifests));
+        return new ModelCatalogue(manifests, searched, defaultsPath, ModelFile.Read(defaultsPath, file => ReadDefaults(file, manifests)));
     }
 
     /// <summary>A network's manifest, whether or not its file is here.</summary>
@@ -128,26 +130,25 @@ public sealed class ModelCatalogue
         }
     }
 
-    private static Dictionary<NetworkTask, IReadOnlyList<string>> ReadDefaults(string path, Dictionary<string, NetworkManifest> manifests)
+    private static Dictionary<NetworkTask, IReadOnlyList<string>> ReadDefaults(YamlSection map, Dictionary<string, NetworkManifest> manifests)
     {
-        YamlMap map = YamlMap.Load(path);
         Dictionary<NetworkTask, IReadOnlyList<string>> defaults = [];
         foreach ((NetworkTask task, string key) in new[] { (NetworkTask.Objects, "objects"), (NetworkTask.Lanes, "lanes") })
         {
-            IReadOnlyList<string> names = map.Texts(key);
+            IReadOnlyList<string> names = map.TextList(key);
             foreach (string name in names)
             {
                 bool serves = manifests.TryGetValue(name, out NetworkManifest? manifest) && manifest.Tasks.Contains(task);
                 if (!serves)
                 {
-                    throw map.Fault(key, "names of networks that serve the task", $"'{name}'");
+                    throw map.Wrong(key, "names of networks that serve the task", $"'{name}'");
                 }
             }
 
             defaults[task] = names;
         }
 
-        map.Finish();
+        map.RefuseUnknownKeys();
         return defaults;
     }
 }

@@ -59,6 +59,9 @@ public sealed class YamlSection
         return new YamlSection(file, string.Empty, root);
     }
 
+    /// <summary>The names of all keys; asking does not count as reading them.</summary>
+    public IEnumerable<string> Keys => _node.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? string.Empty);
+
     /// <summary>Whether a key is there, whatever it holds; asking does not count as reading it.</summary>
     public bool Has(string key) => Find(key) is not null;
 
@@ -77,6 +80,12 @@ public sealed class YamlSection
     /// <summary>A finite number.</summary>
     public double? OptionalNumber(string key) => Take(key) is { } node ? ToNumber(key, node) : null;
 
+    /// <summary>A number within a range.</summary>
+    public double Number(string key, double minimum, double maximum) => OptionalNumber(key, minimum, maximum) ?? throw Missing(key, Span(minimum, maximum));
+
+    /// <inheritdoc cref="Number(string, double, double)"/>
+    public double? OptionalNumber(string key, double minimum, double maximum) => Take(key) is { } node ? ToNumber(key, node, minimum, maximum) : null;
+
     public int WholeNumber(string key) => OptionalWholeNumber(key) ?? throw Missing(key, "a whole number");
 
     public int? OptionalWholeNumber(string key)
@@ -91,6 +100,12 @@ public sealed class YamlSection
             ? value
             : throw Wrong(key, node, "a whole number", text);
     }
+
+    /// <summary>A whole number within a range.</summary>
+    public int WholeNumber(string key, int minimum, int maximum) => OptionalWholeNumber(key, minimum, maximum) ?? throw Missing(key, Span(minimum, maximum));
+
+    /// <inheritdoc cref="WholeNumber(string, int, int)"/>
+    public int? OptionalWholeNumber(string key, int minimum, int maximum) => OptionalNumber(key, minimum, maximum) is null ? null : OptionalWholeNumber(key);
 
     /// <summary>A <c>true</c> or <c>false</c>, or null where the key is not there.</summary>
     public bool? OptionalFlag(string key) => OptionalText(key) switch
@@ -109,13 +124,42 @@ public sealed class YamlSection
     public IReadOnlyList<double>? OptionalNumbers(string key) =>
         OptionalList(key)?.Select((node, i) => ToNumber($"{key}[{i}]", node)).ToArray();
 
+    /// <summary>A list of numbers within a range.</summary>
+    public IReadOnlyList<double> Numbers(string key, double minimum, double maximum) =>
+        OptionalList(key)?.Select((node, i) => ToNumber($"{key}[{i}]", node, minimum, maximum)).ToArray() ?? throw Missing(key, "a list");
+
     /// <summary>A list of texts.</summary>
+    public IReadOnlyList<string> TextList(string key) => OptionalTextList(key) ?? throw Missing(key, "a list");
+
+    /// <inheritdoc cref="TextList"/>
     public IReadOnlyList<string>? OptionalTextList(string key) =>
         OptionalList(key)?.Select((node, i) => Scalar($"{key}[{i}]", node, "text")).ToArray();
 
     /// <summary>A list of mappings.</summary>
-    public IReadOnlyList<YamlSection> Sections(string key) =>
-        OptionalList(key)?.Select((node, i) => ToSection($"{key}[{i}]", node)).ToArray() ?? throw Missing(key, "a list");
+    public IReadOnlyList<YamlSection> Sections(string key) => OptionalSections(key) ?? throw Missing(key, "a list");
+
+    /// <inheritdoc cref="Sections"/>
+    public IReadOnlyList<YamlSection>? OptionalSections(string key) =>
+        OptionalList(key)?.Select((node, i) => ToSection($"{key}[{i}]", node)).ToArray();
+
+    /// <summary>One of an enumeration's values, written in camel case or with hyphens.</summary>
+    public T Choice<T>(string key)
+        where T : struct, Enum => Choice<T>(key, Text(key));
+
+    /// <summary>The same of a text that stands at a key.</summary>
+    public T Choice<T>(string key, string text)
+        where T : struct, Enum
+    {
+        foreach (T value in Enum.GetValues<T>())
+        {
+            if (string.Equals(value.ToString(), text.Replace("-", string.Empty, StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        throw Wrong(key, $"one of {string.Join(", ", Enum.GetNames<T>())}", $"'{text}'");
+    }
 
     /// <summary>A mapping whose keys are free, from text to text.</summary>
     public IReadOnlyDictionary<string, string> OptionalTexts(string key)
@@ -153,6 +197,8 @@ public sealed class YamlSection
     public YamlFormatException Wrong(string key, string expected, string found) =>
         new($"{File}:{LineOf(key)}: {Join(key)} expected {expected}, found {found}");
 
+    private static string Span(double minimum, double maximum) => string.Create(CultureInfo.InvariantCulture, $"a number from {minimum} to {maximum}");
+
     private static string DescribeDocuments(YamlStream stream) => stream.Documents.Count switch
     {
         0 => "an empty file",
@@ -183,6 +229,13 @@ public sealed class YamlSection
         string text = Scalar(key, node, "a finite number");
         bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
         return isNumber && double.IsFinite(value) ? value : throw Wrong(key, node, "a finite number", text);
+    }
+
+    private double ToNumber(string key, YamlNode node, double minimum, double maximum)
+    {
+        string text = Scalar(key, node, Span(minimum, maximum));
+        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
+        return isNumber && value >= minimum && value <= maximum ? value : throw Wrong(key, node, Span(minimum, maximum), text);
     }
 
     private string Scalar(string key, YamlNode node, string expected) =>
