@@ -2,7 +2,7 @@
 
 need_dotnet() {
     local found
-    found=$(dotnet --version 2>/dev/null || true)
+    found=$(cd "$root" && dotnet --version 2>/dev/null || true)
     case "$found" in
         1[0-9].*) ;;
         "") echo "expected the .NET SDK 10, found none: install it from https://dotnet.microsoft.com/download or your distribution's package dotnet-sdk-10.0" >&2; exit 1 ;;
@@ -15,6 +15,10 @@ need_dotnet() {
 install_packages() {
     local reason=$1
     shift
+    if ! command -v apt-get >/dev/null; then
+        echo "$reason: install what Debian calls $* with your system's package manager" >&2
+        return 1
+    fi
     local sudo=""
     if [ "$(id -u)" -ne 0 ]; then
         if ! command -v sudo >/dev/null || ! sudo -n true 2>/dev/null; then
@@ -22,10 +26,6 @@ install_packages() {
             return 1
         fi
         sudo="sudo"
-    fi
-    if ! command -v apt-get >/dev/null; then
-        echo "$reason: install $* with your system's package manager" >&2
-        return 1
     fi
     echo "installing $* ($reason)" >&2
     if ! { $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@"; } >/dev/null 2>&1; then
@@ -56,10 +56,19 @@ need_python_packages() {
 }
 
 # build_if_changed PROJECT NAME: a Release build, skipped while no source is newer than the last one and ONNX Runtime comes from the same source.
+# Scripts that are started together build one after the other.
 build_if_changed() {
+    mkdir -p "$root/artifacts"
+    (
+        command -v flock >/dev/null && flock 9
+        # What a build leaves running must not keep the lock.
+        build_what_changed "$@" 9>&-
+    ) 9>"$root/artifacts/lock"
+}
+
+build_what_changed() {
     local project=$1 name=$2 stamp="$root/artifacts/built-$2" log="$root/artifacts/build-$2.log" changed
     local runtime="$root/artifacts/onnx-runtime"
-    mkdir -p "$root/artifacts"
     # The build takes the folder from the environment; a relative one would be sought beside each project.
     [ -z "${OnnxRuntimeDir:-}" ] || export OnnxRuntimeDir=$(realpath -m "$OnnxRuntimeDir")
     local chosen="${ONNX_RUNTIME:-}${OnnxRuntimeDir:+ $OnnxRuntimeDir}"
@@ -69,7 +78,7 @@ build_if_changed() {
         echo "$chosen" >"$runtime"
     fi
     if [ -f "$stamp" ]; then
-        changed=$(find "$root" \( -name bin -o -name obj -o -name artifacts -o -name .git -o -name replay-data -o -name docs \) -prune -o \
+        changed=$(find "$root/." \( -name bin -o -name obj -o -name artifacts -o -name .git -o -name replay-data -o -name docs \) -prune -o \
             -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.sln' -o -name '.editorconfig' -o -name 'BannedSymbols.txt' \) \
             -newer "$stamp" -print -quit)
         [ -z "$changed" ] && return
@@ -90,9 +99,11 @@ build_if_changed() {
     touch "$stamp.new"
     if ! dotnet build "$project" -c Release -nologo -v quiet $ahead ${ONNX_RUNTIME:+-p:OnnxRuntime=$ONNX_RUNTIME} >"$log" 2>&1; then
         rm -f "$stamp.new"
-        grep -E "error" "$log" | sort -u | head -20 >&2
+        { grep -E "error" "$log" || tail -20 "$log"; } | sort -u | head -20 >&2 || true
         echo "the build failed; the whole log is $log" >&2
         exit 1
     fi
     mv "$stamp.new" "$stamp"
+    # The others build the program without compiling it ahead.
+    [ "$name" = perceive ] || rm -f "$root/artifacts/built-perceive"
 }

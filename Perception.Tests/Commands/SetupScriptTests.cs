@@ -29,6 +29,22 @@ public sealed class SetupScriptTests : IDisposable
         await BuildAsync("ONNX_RUNTIME=Local; export OnnxRuntimeDir=a; build one; build one; OnnxRuntimeDir=b; build one"));
 
     [Fact]
+    public async Task BuildIfChanged_TwoAtOnce_BuildsOnce() =>
+        Assert.Equal(["one in "], await BuildAsync("build one & build one & wait -n && wait -n", "sleep 0.2; "));
+
+    [Fact]
+    public async Task BuildIfChanged_TestsAfterTheProgram_BuildsTheProgramAnew() =>
+        Assert.Equal(["perceive in ", "tests in ", "perceive in "], await BuildAsync("build perceive; build tests; build tests; build perceive"));
+
+    [Fact]
+    public async Task BuildIfChanged_BuildThatFails_SaysWhatItSaidLast()
+    {
+        ProcessResult result = await SourceAsync("dotnet() { echo 'Killed'; return 137; }; build_if_changed one one; echo 'goes on'");
+        Assert.Equal((1, string.Empty), (result.ExitCode, result.Output));
+        Assert.Equal($"building (Release) …\nKilled\nthe build failed; the whole log is {_folder.At("artifacts", "build-one.log")}\n", result.Errors);
+    }
+
+    [Fact]
     public async Task HasLibrary_FirstOfALongList_IsFound()
     {
         ProcessResult result = await SourceAsync("ldconfig() { echo libgtk-3.so.0; seq 100000; }; has_library libgtk-3.so.0 && ! has_library libgtk-4");
@@ -36,12 +52,12 @@ public sealed class SetupScriptTests : IDisposable
     }
 
     /// <returns>The builds that were made, each with its project and where ONNX Runtime comes from.</returns>
-    private async Task<string[]> BuildAsync(string script)
+    private async Task<string[]> BuildAsync(string script, string before = "")
     {
         string log = _folder.At("builds.txt");
         ProcessResult result = await SourceAsync(
             $$"""
-            dotnet() { echo "$2${8:+ $8} in ${OnnxRuntimeDir:-}" >>'{{log}}'; }
+            dotnet() { [ "$1" = build ] || return 0; {{before}}echo "$2${8:+ $8} in ${OnnxRuntimeDir:-}" >>'{{log}}'; }
             build() { build_if_changed "$1" "$1"; }
             {{script}}
             """);
