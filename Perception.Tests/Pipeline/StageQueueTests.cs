@@ -65,6 +65,23 @@ public sealed class StageQueueTests
     }
 
     [Fact]
+    public async Task WriteAsync_FullAndDropping_TheNewOneCanBeReadOnlyAfterTheDrop()
+    {
+        StageQueue<string>? queue = null;
+        List<string?> readMeanwhile = [];
+        queue = new StageQueue<string>(capacity: 1, _ =>
+        {
+            queue!.TryRead(out string? item);
+            readMeanwhile.Add(item);
+        });
+        await queue.WriteAsync("a");
+        await queue.WriteAsync("b");
+
+        Assert.Null(Assert.Single(readMeanwhile));
+        Assert.Equal("b", await queue.ReadAsync());
+    }
+
+    [Fact]
     public async Task Complete_ItemsAndReadersLeft_ItemsAreReadAndReadersTold()
     {
         StageQueue<string> queue = new(capacity: 2);

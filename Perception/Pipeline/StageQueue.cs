@@ -41,22 +41,29 @@ public sealed class StageQueue<T>
     /// <exception cref="ChannelClosedException">The queue was completed; the item is still the caller's.</exception>
     public ValueTask WriteAsync(T item)
     {
-        T? oldest = null;
-        lock (_gate)
+        while (true)
         {
-            if (_isCompleted)
+            T oldest;
+            lock (_gate)
             {
-                throw new ChannelClosedException();
-            }
+                if (_isCompleted)
+                {
+                    throw new ChannelClosedException();
+                }
 
-            if (_readers.TryDequeue(out PooledWait<T?>? reader))
-            {
-                reader.Complete(item);
-                return ValueTask.CompletedTask;
-            }
+                if (_readers.TryDequeue(out PooledWait<T?>? reader))
+                {
+                    reader.Complete(item);
+                    return ValueTask.CompletedTask;
+                }
 
-            if (_items.Count == _capacity)
-            {
+                if (_items.Count < _capacity)
+                {
+                    _items.Enqueue(item);
+                    EndWatches(isThere: true);
+                    return ValueTask.CompletedTask;
+                }
+
                 if (_dropped is null)
                 {
                     PooledWait<bool> room = NewWait();
@@ -68,16 +75,9 @@ public sealed class StageQueue<T>
                 oldest = _items.Dequeue();
             }
 
-            _items.Enqueue(item);
-            EndWatches(isThere: true);
+            // Before the new one can be read: whoever has that knows of this one. Not under the lock: this takes others.
+            _dropped(oldest);
         }
-
-        if (oldest is not null)
-        {
-            _dropped!(oldest);
-        }
-
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>Takes the next item, waiting for one.</summary>
