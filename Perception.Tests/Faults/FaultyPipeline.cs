@@ -21,7 +21,7 @@ internal sealed class FaultyPipeline : IDisposable
     private readonly ScheduleWriter? _schedule;
 
     /// <param name="options">How it runs.</param>
-    /// <param name="time">Its clock.</param>
+    /// <param name="time">Its clock; only a shared run waits for other frames by the system's, as nobody moves the test's for it.</param>
     /// <param name="frames">How many images the drive has.</param>
     /// <param name="twoNetworks">Whether a network of its own looks for objects (and finds none).</param>
     /// <param name="recordTo">Where its schedule is recorded; null records none.</param>
@@ -43,7 +43,7 @@ internal sealed class FaultyPipeline : IDisposable
             options = options with { Recorder = new ScheduleRecorder(_schedule) };
         }
 
-        Sharing = sharesLanes ? new CameraSharing(_networks, options.FramesInFlight, new BatchOptions(), time) : null;
+        Sharing = sharesLanes ? new CameraSharing(_networks, options.FramesInFlight, new BatchOptions(), TimeProvider.System) : null;
         Pipeline = new PerceptionPipeline(_source, _networks, publisher: null, [_kept], options, time, sharing: Sharing);
     }
 

@@ -235,18 +235,21 @@ public sealed class StageFaultTests
     [Fact]
     public async Task SharedRun_StandsStill_IsEndedForEveryCameraAndTheRestGoesOn()
     {
-        using NetworkFolder lanes = SlowNetwork.Write();
+        using NetworkFolder lanes = EndlessNetwork.Write();
         using NetworkFolder objects = YoloxFolder.Write([]);
         using NetworkSet networks = new(objects.Load(), lanes.Load());
         using CameraSharing sharing = new(networks, framesInFlight: 2, new BatchOptions { Wait = TimeSpan.FromMilliseconds(100) }, _time);
-        using ScriptedSource front = new("front", isCovered: true);
-        using ScriptedSource left = new("left", isCovered: true);
+        using ScriptedSource front = new("front");
+        using ScriptedSource left = new("left");
 
         // Both frames come to the network before either is given to it, so that they share the run.
         using Barrier both = new(3);
         PipelineOptions options = new()
         {
             Watchdog = FastTime.Patient,
+
+            // Nothing beside the run may be at work when the clock goes on.
+            ImageMotion = null,
             BeforeWork = (at, _) =>
             {
                 if (at == PipelineStage.Segment)
@@ -265,6 +268,8 @@ public sealed class StageFaultTests
         Assert.True(SpinWait.SpinUntil(() => cameras.All(camera => camera.Monitor.Drops.Total == 1), TimeSpan.FromMinutes(1)));
         Assert.All(cameras, camera => Assert.Equal(1, camera.Monitor.Drops[DropCause.Inference]));
         Assert.Equal(0, sharing.Batches[1]!.Runs(2));
+        front.IsCovered = true;
+        left.IsCovered = true;
         Deliver();
         front.End();
         left.End();

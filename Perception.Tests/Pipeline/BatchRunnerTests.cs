@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Perception.Inference;
 using Perception.Pipeline;
+using Perception.Tests.Faults;
 using Perception.Tests.Inference;
+using Perception.Tests.Sensors.Cameras;
 using Perception.Tests.Shared;
 
 namespace Perception.Tests.Pipeline;
@@ -113,6 +115,23 @@ public sealed class BatchRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_ClockThatStandsStill_WaitsUntilThatSaysThatTheLimitIsOver()
+    {
+        TimeSpan limit = TimeSpan.FromMilliseconds(5);
+        TimerTime time = new();
+        using BatchRunner runner = new(_network, Long with { Wait = limit }, time);
+        BatchTicket[] tickets = Tickets(2);
+        Array.ForEach(tickets, runner.Announce);
+
+        Task first = RunAll(runner, tickets[..1]);
+        Assert.False(SpinWait.SpinUntil(() => first.IsCompleted, 20 * limit));
+        time.Advance(limit);
+        await first;
+
+        Assert.Equal(1, runner.Runs(1));
+    }
+
+    [Fact]
     public async Task RunAsync_MoreThanOneBatch_RunsInOrderOfArrival()
     {
         using BatchRunner runner = new(_network, Long, TimeProvider.System);
@@ -162,9 +181,10 @@ public sealed class BatchRunnerTests : IDisposable
     [InlineData(2)]
     public async Task Dispose_RunThatDoesNotEnd_LeavesItToItself(int frames)
     {
-        using NetworkFolder folder = SlowNetwork.Write();
+        using NetworkFolder folder = EndlessNetwork.Write();
         Network network = folder.Load();
-        BatchTicket[] tickets = [.. Enumerable.Range(0, frames).Select(_ => new BatchTicket(network.CreateBinding(SlowNetwork.Side, SlowNetwork.Side)))];
+        BatchTicket[] tickets = [.. Enumerable.Range(0, frames).Select(_ => new BatchTicket(network.CreateBinding(EndlessNetwork.Side, EndlessNetwork.Side)))];
+        Array.ForEach(tickets, ticket => ticket.Binding.Input.Fill(1));
         BatchRunner runner = new(network, Long with { EndTimeout = TimeSpan.FromMilliseconds(20) }, TimeProvider.System);
         Array.ForEach(tickets, runner.Announce);
         Task run = RunAll(runner, tickets);
@@ -182,10 +202,11 @@ public sealed class BatchRunnerTests : IDisposable
     [InlineData(2)]
     public async Task EndRun_OfOneOfItsFrames_FailsThatRunAloneAndTheNextIsMade(int frames)
     {
-        using NetworkFolder folder = SlowNetwork.Write();
+        using NetworkFolder folder = EndlessNetwork.Write();
         using Network network = folder.Load();
         using BatchRunner runner = new(network, Long, TimeProvider.System);
-        BatchTicket[] tickets = [.. Enumerable.Range(0, frames).Select(_ => new BatchTicket(network.CreateBinding(SlowNetwork.Side, SlowNetwork.Side)))];
+        BatchTicket[] tickets = [.. Enumerable.Range(0, frames).Select(_ => new BatchTicket(network.CreateBinding(EndlessNetwork.Side, EndlessNetwork.Side)))];
+        Array.ForEach(tickets, ticket => ticket.Binding.Input.Fill(1));
         Array.ForEach(tickets, runner.Announce);
         Task run = RunAll(runner, tickets);
         while (!run.IsCompleted)
@@ -197,6 +218,7 @@ public sealed class BatchRunnerTests : IDisposable
         await Assert.ThrowsAsync<InferenceException>(() => run);
         tickets[^1].EndRun();
         tickets[^1].Binding.AllowRuns();
+        Array.ForEach(tickets, ticket => ticket.Binding.Input.Clear());
         Array.ForEach(tickets, runner.Announce);
         await RunAll(runner, tickets);
         Assert.Equal(1, runner.Runs(frames));

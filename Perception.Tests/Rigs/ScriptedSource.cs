@@ -22,6 +22,9 @@ internal sealed class ScriptedSource(string id, bool isCovered = false) : IFrame
         IsLive = true,
     };
 
+    /// <summary>Whether its lens is covered, for the frames delivered from now on.</summary>
+    public bool IsCovered { get; set; } = isCovered;
+
     public void Deliver(long captureTimeNs) => _times.Add(captureTimeNs);
 
     public void End() => _times.CompleteAdding();
@@ -34,7 +37,7 @@ internal sealed class ScriptedSource(string id, bool isCovered = false) : IFrame
         }
 
         DrawnRoad.Draw(image, (int)_frameId);
-        if (isCovered)
+        if (IsCovered)
         {
             image.SetTo(Scalar.Black);
         }

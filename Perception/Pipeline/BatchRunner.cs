@@ -206,11 +206,13 @@ public sealed class BatchRunner : IDisposable
             TimeSpan left;
             while (_queue.Count < Capacity && _onTheWay > 0 && !_isClosed && (left = _options.Wait - _time.GetElapsedTime(_queue.Peek().QueuedAt)) > TimeSpan.Zero)
             {
-                // A wait counts whole milliseconds; less than one is as good as none.
-                if (left.TotalMilliseconds < 1 || !Monitor.Wait(_gate, left))
+                // A wait counts whole milliseconds; less than one is as good as none. The clock says when it is over.
+                if (left.TotalMilliseconds < 1)
                 {
                     break;
                 }
+
+                Monitor.Wait(_gate, left);
             }
 
             int count = Math.Min(_queue.Count, Capacity);
