@@ -10,6 +10,7 @@ using Perception.Pipeline;
 using Perception.Rigs;
 using Perception.Service;
 using Perception.Tests.Inference;
+using Perception.Tests.Sensors.Cameras;
 using Perception.Tests.Shared;
 using Sensors.Sources;
 using Training.Onnx;
@@ -133,14 +134,18 @@ public sealed class RigPipelineTests : IDisposable
     {
         using ScriptedSource front = new("front");
         using ScriptedSource left = new("left");
-
-        // Long enough that a loaded machine's delays do not make other frames late; it is waited for once.
-        using RigRun run = new(new RigOptions { Id = "car", Wait = TimeSpan.FromSeconds(1) }, [front, left]);
+        TimerTime time = new();
+        using RigRun run = new(new RigOptions { Id = "car", Wait = TimeSpan.FromSeconds(1) }, [front, left], time: time);
         Task running = run.Rig.RunAsync(CancellationToken.None);
         front.Deliver(1000 * Ms);
         left.Deliver(1001 * Ms);
         await run.Until(1);
+
+        // The timer of the instant before goes off first, so that the one waited for is this instant's.
+        time.Advance(run.Rig.Options.Wait);
         front.Deliver(1040 * Ms);
+        await time.WhenArmedAsync(run.Rig.Options.Wait, TestContext.Current.CancellationToken);
+        time.Advance(run.Rig.Options.Wait);
         await run.Until(2);
         front.Deliver(1080 * Ms);
         await run.Until(3);

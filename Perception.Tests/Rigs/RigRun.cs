@@ -5,6 +5,7 @@ using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Rigs;
 using Perception.Schedules;
+using Perception.Tests.Faults;
 using Sensors.Sources;
 
 namespace Perception.Tests.Rigs;
@@ -23,24 +24,34 @@ internal sealed class RigRun : IWorldSink
     /// <param name="load">Loads the networks; null loads the prototype.</param>
     /// <param name="change">Makes a camera's options of everyone's.</param>
     /// <param name="recordTo">Where its schedule is recorded; null records none.</param>
+    /// <param name="time">Its clock; null is the system's.</param>
     public RigRun(
-        RigOptions options, IReadOnlyList<IFrameSource> sources, Func<NetworkSet>? load = null, Func<int, PipelineOptions, PipelineOptions>? change = null, string? recordTo = null)
+        RigOptions options, IReadOnlyList<IFrameSource> sources, Func<NetworkSet>? load = null, Func<int, PipelineOptions, PipelineOptions>? change = null,
+        string? recordTo = null, TimeProvider? time = null)
     {
+        time ??= TimeProvider.System;
         _networks = load?.Invoke() ?? Single(ModelCatalogue.Load([]), "prototype_tritask_256x448");
-        _sharing = new CameraSharing(_networks, framesInFlight: 2, new BatchOptions(), TimeProvider.System);
+        _sharing = new CameraSharing(_networks, framesInFlight: 2, new BatchOptions(), time);
         options.Schedule?.Bind(_networks);
         if (recordTo is not null)
         {
-            _schedule = new ScheduleWriter(recordTo, options.Id, sources.Select(source => source.Description), _networks, TimeProvider.System);
+            _schedule = new ScheduleWriter(recordTo, options.Id, sources.Select(source => source.Description), _networks, time);
             options = options with { Recorder = new RigScheduleRecorder(_schedule, sources.Count) };
         }
 
-        Rig = new RigPipeline(options, sources.Count, TimeProvider.System);
-        PipelineOptions Everyones(int camera) => new() { FramesInFlight = 2, Recorder = options.Recorder?.Cameras[camera], Schedule = options.Schedule?.Cameras[camera] };
+        Rig = new RigPipeline(options, sources.Count, time);
+        PipelineOptions Everyones(int camera) => new()
+        {
+            FramesInFlight = 2,
+            Recorder = options.Recorder?.Cameras[camera],
+            Schedule = options.Schedule?.Cameras[camera],
+            Watchdog = FastTime.Patient,
+            DrainTimeout = TimeSpan.FromMinutes(1),
+        };
         Cameras =
         [
             .. sources.Select((source, i) => new PerceptionPipeline(
-                source, _networks, publisher: null, sinks: [], change?.Invoke(i, Everyones(i)) ?? Everyones(i), TimeProvider.System, guards: null, _sharing, Rig.Seats[i])),
+                source, _networks, publisher: null, sinks: [], change?.Invoke(i, Everyones(i)) ?? Everyones(i), time, guards: null, _sharing, Rig.Seats[i])),
         ];
         Rig.Connect(Cameras, publisher: null, [this]);
     }

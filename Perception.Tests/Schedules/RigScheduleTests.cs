@@ -4,6 +4,7 @@ using Perception.Pipeline;
 using Perception.Rigs;
 using Perception.Schedules;
 using Perception.Tests.Rigs;
+using Perception.Tests.Sensors.Cameras;
 using Perception.Tests.Shared;
 
 namespace Perception.Tests.Schedules;
@@ -17,6 +18,7 @@ public sealed class RigScheduleTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<long>[] _captured = [[], []];
+    private readonly TimerTime _time = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -58,10 +60,12 @@ public sealed class RigScheduleTests : IDisposable
         using SemaphoreSlim standing = new(0);
         using CancellationTokenSource stop = new();
         List<string> lines;
+        TimeSpan stall = TimeSpan.FromMinutes(1);
+        TimeSpan drain = TimeSpan.FromMilliseconds(50);
         PipelineOptions Standing(int camera, PipelineOptions options) => options with
         {
-            Watchdog = new WatchdogOptions { StallTimeout = camera == 0 ? TimeSpan.FromSeconds(2) : TimeSpan.FromMinutes(5), SourcePatience = TimeSpan.FromMinutes(5), MaxRestarts = 1000 },
-            DrainTimeout = camera == 1 ? TimeSpan.FromMilliseconds(50) : options.DrainTimeout,
+            Watchdog = options.Watchdog with { StallTimeout = camera == 0 ? stall : options.Watchdog.StallTimeout },
+            DrainTimeout = camera == 1 ? drain : options.DrainTimeout,
             BeforeWork = (stage, job) =>
             {
                 if ((camera, stage, job.FrameId) is (0, PipelineStage.Decode, 0) or (1, PipelineStage.Decode, 1))
@@ -71,18 +75,21 @@ public sealed class RigScheduleTests : IDisposable
                 }
             },
         };
-        using (RigRun live = new(Rig, [front, left], load: null, Standing, path))
+        using (RigRun live = new(Rig, [front, left], load: null, Standing, path, _time))
         {
             Task running = live.Rig.RunAsync(stop.Token);
             Deliver(front, 0, 0);
             Deliver(left, 1, 1);
+            Assert.True(await standing.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+            _time.Advance(2 * stall);
             await live.Until(1);
             Assert.Equal((ContributionState.Degraded, 0), (live.Worlds[0].Cameras[0].State, live.Worlds[0].Cameras[0].FrameId));
             Deliver(front, 0, 40);
             Deliver(left, 1, 41);
             Assert.True(await standing.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
-            Assert.True(await standing.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
             await stop.CancelAsync();
+            await _time.WhenArmedAsync(drain, TestContext.Current.CancellationToken);
+            _time.Advance(drain);
             await Assert.ThrowsAsync<PipelineException>(() => running);
             Assert.Equal("camera left: it ended before its frame had come out", live.Worlds[^1].Cameras[1].Reason);
             Assert.Equal((int)DropCause.Shutdown, Assert.Single(live.Worlds[^1].Cameras[1].Drops).Cause);
@@ -241,7 +248,6 @@ public sealed class RigScheduleTests : IDisposable
         using SemaphoreSlim release = new(0);
         PipelineOptions Faulty(int camera, PipelineOptions options) => options with
         {
-            Watchdog = new WatchdogOptions { StallTimeout = TimeSpan.FromMinutes(5), SourcePatience = TimeSpan.FromMinutes(5) },
             BeforeWork = (stage, job) =>
             {
                 switch (camera, stage, job.Stamp.CaptureTimeNs / Ms)
@@ -257,7 +263,7 @@ public sealed class RigScheduleTests : IDisposable
                 }
             },
         };
-        using RigRun run = new(Rig, [front, left], load: null, Faulty, path);
+        using RigRun run = new(Rig, [front, left], load: null, Faulty, path, _time);
         Task running = run.Rig.RunAsync(TestContext.Current.CancellationToken);
 
         // Two frames say how far a camera's lie apart.
@@ -265,7 +271,12 @@ public sealed class RigScheduleTests : IDisposable
         await run.Until(1);
         Both(40);
         await run.Until(2);
+
+        // The timer of the instant before goes off first, so that the one waited for is this instant's.
+        _time.Advance(Rig.Wait);
         Deliver(front, 0, 80);
+        await _time.WhenArmedAsync(Rig.Wait, TestContext.Current.CancellationToken);
+        _time.Advance(Rig.Wait);
         await run.Until(3);
 
         // The left camera's frame of this instant comes while the front's is in process.
