@@ -62,6 +62,15 @@ internal sealed class FaultyPipeline : IDisposable
     /// <summary>Every message as JSON without its clock fields.</summary>
     public IReadOnlyList<byte[]> Lines => _kept.Lines;
 
+    /// <summary>Waits until so many frames have come out, with the recordings; of the others the most that are given are in process then.</summary>
+    public void AwaitOut(int frames, int others = 0) =>
+        Assert.True(SpinWait.SpinUntil(() => Worlds.Count == frames && Pipeline.FramesInProcess <= others + 1, TimeSpan.FromMinutes(1)));
+
+    /// <summary>Waits until a frame that stood still past the stop has come to its end, and nothing is held for it.</summary>
+    public void AwaitEnd() => Assert.True(SpinWait.SpinUntil(
+        () => Pipeline.FramesInProcess == 0 && (Sharing is null || (Sharing.Gate.InProcess == 0 && Sharing.Batches.All(batch => batch is null or { FramesOnTheWay: 0 }))),
+        TimeSpan.FromMinutes(1)));
+
     /// <summary>Every frame that was read became a message or a counted drop, and every job and image came back.</summary>
     public void AssertNothingLost(bool withRecording = true)
     {

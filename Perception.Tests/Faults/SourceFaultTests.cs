@@ -51,13 +51,14 @@ public sealed class SourceFaultTests
         StandingSource? source = null;
         using FaultyPipeline faulty = new(new PipelineOptions { Watchdog = FastTime.Patient }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame));
         Task run = faulty.Pipeline.RunAsync(Cancellation);
-        await source!.Standing.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await source!.Standing.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        faulty.AwaitOut(FaultyFrame);
         await FastTime.AdvanceUntilAsync(_time, run, () => faulty.Monitor.IsStalled);
         Assert.Equal(SourceState.Stalled, faulty.Monitor.State);
         Assert.Contains("the source stands still", faulty.Monitor.LastProblem, StringComparison.Ordinal);
 
         source.Release();
-        await run.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await run.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         Assert.Equal(12, faulty.Monitor.FramesPublished);
         Assert.False(faulty.Monitor.IsStalled);
         faulty.AssertNothingLost();
@@ -69,7 +70,8 @@ public sealed class SourceFaultTests
         StandingSource? source = null;
         FaultyPipeline faulty = new(new PipelineOptions { Watchdog = FastTime.Patient, DrainTimeout = TimeSpan.FromSeconds(1) }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame));
         Task run = faulty.Pipeline.RunAsync(Cancellation);
-        await source!.Standing.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await source!.Standing.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        faulty.AwaitOut(FaultyFrame);
         await FastTime.AdvanceUntilAsync(_time, run, () => run.IsCompleted);
         PipelineException failure = await Assert.ThrowsAsync<PipelineException>(() => run);
         Assert.Contains("expected the source's read to return within 1200 s", failure.Message, StringComparison.Ordinal);
@@ -85,7 +87,8 @@ public sealed class SourceFaultTests
         StandingSource? source = null;
         using FaultyPipeline faulty = new(new PipelineOptions { Watchdog = FastTime.Patient }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame));
         Task run = faulty.Pipeline.RunAsync(Cancellation);
-        await source!.Standing.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await source!.Standing.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        faulty.AwaitOut(FaultyFrame);
         long patienceEnds = _time.GetTimestamp() + FastTime.Patient.SourcePatience.Ticks;
         await FastTime.AdvanceUntilAsync(_time, run, () =>
         {
@@ -94,7 +97,7 @@ public sealed class SourceFaultTests
         });
         Assert.False(faulty.Monitor.IsStalled);
         source.Release();
-        await run.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await run.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         Assert.Equal(12, faulty.Monitor.FramesPublished);
         faulty.AssertNothingLost();
     }
@@ -105,38 +108,6 @@ public sealed class SourceFaultTests
         public SourceDescription Description => drive.Description;
 
         public FrameRead Read(Mat image, CancellationToken cancellationToken) => change(drive.Read(image, cancellationToken));
-
-        public void Dispose() => drive.Dispose();
-    }
-
-    /// <summary>A drive whose read of one frame stands still until it is released.</summary>
-    private sealed class StandingSource(IFrameSource drive, long frame) : IFrameSource
-    {
-        private readonly TaskCompletionSource _standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly ManualResetEventSlim _release = new();
-        private long _next;
-        private long _framesPassed;
-
-        public Task Standing => _standing.Task;
-
-        public SourceDescription Description => drive.Description;
-
-        public long FramesPassed => Volatile.Read(ref _framesPassed);
-
-        public FrameRead Read(Mat image, CancellationToken cancellationToken)
-        {
-            if (_next++ == frame)
-            {
-                _standing.TrySetResult();
-                _release.Wait(CancellationToken.None);
-            }
-
-            return drive.Read(image, CancellationToken.None);
-        }
-
-        public void Pass() => Interlocked.Increment(ref _framesPassed);
-
-        public void Release() => _release.Set();
 
         public void Dispose() => drive.Dispose();
     }

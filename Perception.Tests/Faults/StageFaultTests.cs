@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OpenCvSharp;
 using Perception.Client;
 using Perception.Inference;
@@ -13,6 +14,7 @@ namespace Perception.Tests.Faults;
 public sealed class StageFaultTests
 {
     private const int FaultyFrame = 4;
+    private static readonly PipelineStage[] SideBySide = [PipelineStage.Detect, PipelineStage.Segment, PipelineStage.Motion];
 
     private readonly TimerTime _time = new();
 
@@ -66,24 +68,35 @@ public sealed class StageFaultTests
     {
         TaskCompletionSource standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using ManualResetEventSlim release = new();
+        ConcurrentDictionary<PipelineStage, bool> isAtNext = [];
         PipelineOptions options = new()
         {
             Watchdog = FastTime.Patient,
             BeforeWork = (at, job) =>
             {
-                if (at == stage && job.Frame!.Stamp.FrameId == FaultyFrame)
+                if (at == stage && job.FrameId == FaultyFrame)
                 {
                     standing.TrySetResult();
                     release.Wait(CancellationToken.None);
                     _ = job.Frame!.Image.At<Vec3b>(0, 0);
                 }
+
+                isAtNext[at] = job.FrameId > FaultyFrame;
             },
         };
-        FaultyPipeline faulty = new(options, _time, twoNetworks: true, sharesLanes: sharesLanes);
+        StandingSource? source = null;
+        FaultyPipeline faulty = new(options, _time, twoNetworks: true, sharesLanes: sharesLanes, wrap: drive => source = new StandingSource(drive, FaultyFrame + 1));
         Task run = faulty.Pipeline.RunAsync(Cancellation);
-        await standing.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await standing.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+
+        // No other stage is still at work on this frame or one before it when the limit passes, and those behind it come long after.
+        faulty.AwaitOut(FaultyFrame, others: 1);
+        _time.Advance(FastTime.Patient.StallTimeout - TimeSpan.FromMinutes(1));
+        source!.Release();
+        PipelineStage[] next = stage == PipelineStage.Letterbox ? [] : [.. SideBySide.Where(other => other != stage)];
+        Assert.True(SpinWait.SpinUntil(() => next.All(other => isAtNext.GetValueOrDefault(other)), TimeSpan.FromMinutes(1)));
         await FastTime.AdvanceUntilAsync(_time, run, () => faulty.Monitor.StageRestarts > 0);
-        await run.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await run.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
 
         faulty.AssertNothingLost(withRecording: stage != PipelineStage.Record);
         Assert.Equal(1, faulty.Monitor.StageRestarts);
@@ -120,16 +133,16 @@ public sealed class StageFaultTests
         };
         using FaultyPipeline faulty = new(options, _time, twoNetworks: true, sharesLanes: true);
         Task run = faulty.Pipeline.RunAsync(stop.Token);
-        await standing.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await standing.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         await stop.CancelAsync();
-        await FastTime.AdvanceUntilAsync(_time, run, () => run.IsCompleted);
+        await _time.WhenArmedAsync(options.DrainTimeout, Cancellation);
+        _time.Advance(options.DrainTimeout);
         await Assert.ThrowsAsync<PipelineException>(() => run);
         faulty.AssertNobodyWaits();
 
         // What comes out later takes nothing with it.
         release.Set();
-        Assert.True(SpinWait.SpinUntil(() => faulty.Pipeline.FramesInProcess == 0, TimeSpan.FromMinutes(1)));
-        faulty.AssertNobodyWaits();
+        faulty.AwaitEnd();
     }
 
     [Fact]
@@ -334,6 +347,4 @@ public sealed class StageFaultTests
         Assert.Equal([LoadRung.Full, LoadRung.EverySecondFrame], faulty.Networks.Plans.Select(plan => plan.Rung));
         Assert.Equal(["lanesEverySecondFrame", "regionOfInterest", "lighterNetwork"], faulty.Networks.AbsentRungs.Select(sentence => sentence.Split(':')[0]));
     }
-
-    /// <summary>Moves the clock in steps until something has come of it.</summary>
 }
