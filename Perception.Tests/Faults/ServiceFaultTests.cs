@@ -284,9 +284,12 @@ public sealed class ServiceFaultTests : IDisposable
 
         Network network = Network.Load(ModelCatalogue.Load([]).Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 });
         using NetworkSet networks = new(network, network);
-        using LoopingSource source = new(DriveOpener.Open(drive, new DriveOpenOptions()));
+
+        // No more are on their way to the one that stays than are kept for it, however long its thread stands still.
+        using HeldSource source = new(new LoopingSource(DriveOpener.Open(drive, new DriveOpenOptions())), read => read - stays.Worlds <= 20);
         using CancellationTokenSource stop = new();
-        using PerceptionPipeline pipeline = new(source, networks, publisher, [], new PipelineOptions(), TimeProvider.System);
+        PipelineOptions options = new() { Watchdog = FastTime.Patient, DrainTimeout = TimeSpan.FromMinutes(1) };
+        using PerceptionPipeline pipeline = new(source, networks, publisher, [], options, TimeProvider.System);
         Task run = pipeline.RunAsync(stop.Token);
         List<SubscriberSocket> come = [];
         for (int i = 0; i < 200; i++)
@@ -313,6 +316,23 @@ public sealed class ServiceFaultTests : IDisposable
         ServiceEndpoint.ReceiveUntil(stays, _ => stays.Worlds == pipeline.Monitor.FramesPublished);
         Assert.Equal(0, stays.Missed);
         Assert.Equal(0, pipeline.Monitor.Drops.Total);
+    }
+
+    /// <summary>A drive that gives its next frame only when it may, by how many it has given.</summary>
+    private sealed class HeldSource(IFrameSource drive, Func<long, bool> mayRead) : IFrameSource
+    {
+        private long _read;
+
+        public SourceDescription Description => drive.Description;
+
+        public FrameRead Read(Mat image, CancellationToken cancellationToken)
+        {
+            SpinWait.SpinUntil(() => cancellationToken.IsCancellationRequested || mayRead(_read));
+            _read++;
+            return drive.Read(image, cancellationToken);
+        }
+
+        public void Dispose() => drive.Dispose();
     }
 
     /// <summary>A drive whose clock is set back at a frame.</summary>
