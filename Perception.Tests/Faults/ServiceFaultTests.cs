@@ -66,6 +66,8 @@ public sealed class ServiceFaultTests : IDisposable
         using CancellationTokenSource stop = new();
         PipelineOptions options = new()
         {
+            Watchdog = FastTime.Patient,
+            DrainTimeout = TimeSpan.FromMinutes(1),
             BeforeWork = (at, job) =>
             {
                 if (at == stage && job.FrameId == 5)
@@ -94,6 +96,7 @@ public sealed class ServiceFaultTests : IDisposable
         TaskCompletionSource standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
         PipelineOptions options = new()
         {
+            Watchdog = FastTime.Patient,
             DrainTimeout = TimeSpan.FromMilliseconds(50),
             BeforeWork = (at, job) =>
             {
@@ -114,7 +117,7 @@ public sealed class ServiceFaultTests : IDisposable
         Assert.Equal(faulty.Monitor.FramesRead, 5 + faulty.Monitor.Drops[DropCause.Shutdown]);
 
         release.Set();
-        Assert.True(SpinWait.SpinUntil(() => faulty.Pipeline.FramesInProcess == 0, TimeSpan.FromMinutes(1)));
+        faulty.AwaitEnd();
         Assert.Equal(5, faulty.Monitor.FramesPublished);
         Assert.Equal(5, faulty.Worlds.Count);
         faulty.AssertNothingLost();

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Perception.Client;
 using Perception.Inference;
 using Perception.Pipeline;
+using Perception.Tests.Faults;
 using Perception.Tests.Inference;
 using Perception.Tests.Shared;
 using Sensors.Sources;
@@ -118,6 +119,7 @@ public sealed class NetworkGuardsTests : IDisposable
         using ManualResetEventSlim release = new();
         PipelineOptions options = new()
         {
+            Watchdog = FastTime.Patient,
             DrainTimeout = TimeSpan.FromMilliseconds(50),
             BeforeWork = (stage, job) =>
             {

@@ -2,6 +2,7 @@ using OpenCvSharp;
 using Perception.Client;
 using Perception.Inference;
 using Perception.Pipeline;
+using Perception.Tests.Faults;
 using Perception.Tests.Inference;
 using Perception.Tests.Shared;
 using Sensors.Sources;
@@ -198,7 +199,7 @@ public sealed class PerceptionPipelineTests : IDisposable
         string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 12);
         using ManualResetEventSlim release = new();
         using BlockingSink sink = new(release);
-        PipelineOptions options = new() { FramesInFlight = 4, RecordingPolicy = DeliveryPolicy.Latest };
+        PipelineOptions options = new() { FramesInFlight = 4, RecordingPolicy = DeliveryPolicy.Latest, Watchdog = FastTime.Patient };
         using LoadedPipeline loaded = new(drive, options, sink);
         Task run = loaded.Pipeline.RunAsync(CancellationToken.None);
         while (loaded.Pipeline.Monitor.FramesPublished < 12)
@@ -231,7 +232,7 @@ public sealed class PerceptionPipelineTests : IDisposable
         using ManualResetEventSlim release = new();
         using BlockingSink sink = new(release);
         using CancellationTokenSource stop = new();
-        PipelineOptions options = new() { FramesInFlight = 2, DrainTimeout = TimeSpan.FromMilliseconds(50) };
+        PipelineOptions options = new() { FramesInFlight = 2, DrainTimeout = TimeSpan.FromMilliseconds(50), Watchdog = FastTime.Patient };
         LoadedPipeline loaded = new(drive, options, sink);
         Task run = loaded.Pipeline.RunAsync(stop.Token);
         await sink.Entered;
@@ -248,7 +249,8 @@ public sealed class PerceptionPipelineTests : IDisposable
         Assert.Equal(DrawnRoad.Width, await sink.ImageWidth);
     }
 
-    private static PipelineOptions Throughput(int workers) => new() { FramesInFlight = 4, WorkersPerNetwork = workers };
+    private static PipelineOptions Throughput(int workers) =>
+        new() { FramesInFlight = 4, WorkersPerNetwork = workers, Watchdog = FastTime.Patient, DrainTimeout = TimeSpan.FromMinutes(1) };
 
     private static async Task<PipelineMonitor> RunAsync(string drive, PipelineOptions options, IWorldSink sink)
     {

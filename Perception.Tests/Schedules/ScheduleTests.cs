@@ -93,6 +93,8 @@ public sealed class ScheduleTests : IDisposable
         PipelineOptions paced = new()
         {
             Pace = new Pace(0.001),
+            Watchdog = FastTime.Patient,
+            DrainTimeout = TimeSpan.FromMinutes(1),
             BeforeWork = (stage, _) =>
             {
                 if (stage == PipelineStage.Decode)
