@@ -31,16 +31,45 @@ public sealed class OverloadTests : IDisposable
         using NetworkSet networks = new(network, network);
 
         // The first run compiles, and other programs may come between: what the networks can take is the better of two.
-        double capacity = Math.Max(await FramesPerSecondAsync(drive, networks), await FramesPerSecondAsync(drive, networks));
-        using LoopingSource source = new(DriveOpener.Open(drive, new DriveOpenOptions()));
-        PipelineOptions options = new()
+        double before = Math.Max(await FramesPerSecondAsync(drive, networks), await FramesPerSecondAsync(drive, networks));
+
+        // They may take more later than when they were measured: then it goes faster still.
+        const double fastest = 40;
+        for (double times = 5; ; times *= 2)
         {
-            Pace = new Pace(5 * capacity / DrawnRoad.FramesPerSecond),
-            CapturePolicy = DeliveryPolicy.Latest,
-            FramesInFlight = 2,
-            Load = new LoadOptions { Window = TimeSpan.FromSeconds(0.5), StepUpAfter = TimeSpan.FromSeconds(1) },
-        };
-        using PerceptionPipeline pipeline = new(source, networks, publisher: null, [], options, TimeProvider.System);
+            using LoopingSource source = new(DriveOpener.Open(drive, new DriveOpenOptions()));
+            PipelineOptions options = new()
+            {
+                Pace = new Pace(times * before / DrawnRoad.FramesPerSecond),
+                CapturePolicy = DeliveryPolicy.Latest,
+                FramesInFlight = 2,
+                Load = new LoadOptions { Window = TimeSpan.FromSeconds(0.5), StepUpAfter = TimeSpan.FromSeconds(1) },
+            };
+            using PerceptionPipeline pipeline = new(source, networks, publisher: null, [], options, TimeProvider.System);
+            long growth = await GrowthAsync(pipeline, length);
+            PipelineMonitor monitor = pipeline.Monitor;
+            Assert.Equal(monitor.FramesRead, monitor.FramesPublished + monitor.Drops.Total);
+            if (monitor.FramesRead <= 2.5 * monitor.FramesPublished && times < fastest)
+            {
+                continue;
+            }
+
+            Assert.True(monitor.FramesRead > 2.5 * monitor.FramesPublished, $"expected an overload, found {monitor.FramesRead} read and {monitor.FramesPublished} published");
+            Assert.Equal(LoadRung.EverySecondFrame, pipeline.Load!.Rung);
+            Assert.True(monitor.Drops[DropCause.NewerFrame] > 0);
+            Assert.Equal(0, monitor.StageRestarts);
+
+            // Two frames in process and one that waits: never more than a few frames' time, however long it goes on. They may take less than before as well.
+            double capacity = Math.Min(before, await FramesPerSecondAsync(drive, networks));
+            Assert.InRange(monitor.CaptureToPublish.Summarise().P50Ms, 0, 6 * 1000 / capacity);
+            Assert.InRange(growth, long.MinValue, 100_000_000);
+            return;
+        }
+    }
+
+    /// <summary>Runs a second and then for so long; how many bytes the process grew by in that.</summary>
+    private static async Task<long> GrowthAsync(PerceptionPipeline pipeline, TimeSpan length)
+    {
         using CancellationTokenSource stop = new();
         Task run = pipeline.RunAsync(stop.Token);
         await Task.Delay(TimeSpan.FromSeconds(1), Cancellation);
@@ -49,17 +78,7 @@ public sealed class OverloadTests : IDisposable
         long growth = Environment.WorkingSet - memory;
         await stop.CancelAsync();
         await run;
-
-        PipelineMonitor monitor = pipeline.Monitor;
-        Assert.Equal(monitor.FramesRead, monitor.FramesPublished + monitor.Drops.Total);
-        Assert.True(monitor.FramesRead > 2.5 * monitor.FramesPublished, $"expected an overload, found {monitor.FramesRead} read and {monitor.FramesPublished} published");
-        Assert.Equal(LoadRung.EverySecondFrame, pipeline.Load!.Rung);
-        Assert.True(monitor.Drops[DropCause.NewerFrame] > 0);
-        Assert.Equal(0, monitor.StageRestarts);
-
-        // Two frames in process and one that waits: never more than a few frames' time, however long it goes on.
-        Assert.InRange(monitor.CaptureToPublish.Summarise().P50Ms, 0, 6 * 1000 / capacity);
-        Assert.InRange(growth, long.MinValue, 100_000_000);
+        return growth;
     }
 
     private static async Task<double> FramesPerSecondAsync(string drive, NetworkSet networks)
