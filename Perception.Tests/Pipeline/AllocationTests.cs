@@ -1,5 +1,7 @@
 using Fusion.World;
+using OpenCvSharp;
 using Perception.Benchmarks;
+using Perception.Client;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
@@ -83,8 +85,8 @@ public sealed class AllocationTests : IDisposable
     {
         using NetworkSet networks = Prototype();
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
-        using IFrameSource source = DriveOpener.Open(drive, new DriveOpenOptions());
-        using ScheduleWriter? schedule = isRecorded ? new ScheduleWriter(_folder.At("schedule.jsonl"), source.Description, isLooped: false, networks, TimeProvider.System) : null;
+        using LoopingSource source = new(DriveOpener.Open(drive, new DriveOpenOptions()));
+        using ScheduleWriter? schedule = isRecorded ? new ScheduleWriter(_folder.At("schedule.jsonl"), source.Description, isLooped: true, networks, TimeProvider.System) : null;
         using AllocationMeter meter = new(first: 60, last: 140);
         PipelineOptions options = new()
         {
@@ -94,8 +96,10 @@ public sealed class AllocationTests : IDisposable
             WorkersPerNetwork = workers,
             Recorder = schedule is null ? null : new ScheduleRecorder(schedule),
         };
-        using PerceptionPipeline pipeline = new(source, networks, publisher, [meter], options, TimeProvider.System);
-        await pipeline.RunAsync(TestContext.Current.CancellationToken);
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using Ender ender = new(() => meter.BytesPerFrame is not null, enough);
+        using PerceptionPipeline pipeline = new(source, networks, publisher, [meter, ender], options, TimeProvider.System);
+        await pipeline.RunAsync(enough.Token);
         return meter.BytesPerFrame ?? throw new InvalidOperationException($"expected 141 frames or more, found {pipeline.Monitor.FramesPublished}");
     }
 
@@ -186,5 +190,23 @@ public sealed class AllocationTests : IDisposable
 
         frameCount = frame - WarmUpFrames;
         return bytes;
+    }
+
+    /// <summary>Ends a run of a drive without end.</summary>
+    private sealed class Ender(Func<bool> isEnough, CancellationTokenSource stop) : IWorldSink
+    {
+        public bool Write(WorldMessage message, Mat image)
+        {
+            if (isEnough())
+            {
+                stop.Cancel();
+            }
+
+            return true;
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }
