@@ -34,7 +34,7 @@ public sealed class SetupScriptTests : IDisposable
 
     [Fact]
     public async Task BuildIfChanged_TestsAfterTheProgram_BuildsTheProgramAnew() =>
-        Assert.Equal(["perceive in ", "tests in ", "perceive in "], await BuildAsync("build perceive; build tests; build tests; build perceive"));
+        Assert.Equal(["perceive -p:CompileAhead=true in ", "tests in ", "perceive -p:CompileAhead=true in "], await BuildAsync("build perceive; build tests; build tests; build perceive"));
 
     [Fact]
     public async Task BuildIfChanged_BuildThatFails_SaysWhatItSaidLast()

@@ -42,19 +42,6 @@ internal sealed class TinyOnnx
         return Value(12, output, FloatType, shape);
     }
 
-    /// <summary>An output of many layers, each the matrix product of the one before with itself: work for as long as a test wants.</summary>
-    public TinyOnnx Squares(string input, string output, int[] shape, int layers)
-    {
-        for (int layer = 1; layer < layers; layer++)
-        {
-            string next = $"{output}_{layer}";
-            _graph.Message(1, new ProtoWriter().Text(1, input).Text(1, input).Text(2, next).Text(3, next).Text(4, "MatMul"));
-            input = next;
-        }
-
-        return Square(input, output, shape);
-    }
-
     public TinyOnnx Opset(int version)
     {
         _opset = version;
