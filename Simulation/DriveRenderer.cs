@@ -62,7 +62,7 @@ public sealed class DriveRenderer
     public FrameTruth Next(int frame)
     {
         double time = frame / _options.FrameRate;
-        while (_steps < (int)Math.Round(time / TrafficModel.StepTime))
+        while (_steps < frame * _options.StepsPerFrame)
         {
             Scene.Traffic.Step();
             _steps++;

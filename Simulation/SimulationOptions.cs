@@ -7,6 +7,8 @@ namespace Simulation;
 /// <summary>How a drive is made. Immutable.</summary>
 public sealed record SimulationOptions
 {
+    private const double LongestStep = 0.01;
+
     /// <summary>Decides everything random.</summary>
     public long Seed { get; init; } = 1;
 
@@ -47,6 +49,12 @@ public sealed record SimulationOptions
     public bool Varied { get; init; }
 
     public int FrameCount => Math.Max(1, (int)Math.Round(Seconds * FrameRate));
+
+    /// <summary>Steps of the traffic from frame to frame: so many that none is longer than 10 ms, and a frame shows its own time.</summary>
+    internal int StepsPerFrame => (int)Math.Ceiling(1 / (LongestStep * FrameRate));
+
+    /// <summary>Length of a step, seconds.</summary>
+    internal float StepTime => (float)(1 / (FrameRate * StepsPerFrame));
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="SimulationException">A value is outside its range, or the video could not have the size.</exception>

@@ -145,8 +145,8 @@ public sealed class LabelSetWriter : IDisposable
             good = ReadProgress(path, request);
         }
 
-        // Unbuffered, so that what a full disk refuses is not tried again later.
-        _progress = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        // Unbuffered, so that what a full disk refuses is not tried again later; and nobody else's meanwhile.
+        _progress = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0);
         _progress.SetLength(good);
         _progress.Seek(good, SeekOrigin.Begin);
         if (good == 0)

@@ -10,10 +10,14 @@ public sealed class BoxVote
     private const float BottomShare = 0.97f;
     private const int Agreeing = 2;
     private readonly VoteOptions _options;
+    private readonly int _counted;
 
-    public BoxVote(VoteOptions options)
+    /// <param name="options">When a label is sure.</param>
+    /// <param name="networks">How many vote: where it is one, its score is a label's confidence; else the mean of the two best is.</param>
+    public BoxVote(VoteOptions options, int networks)
     {
         _options = options;
+        _counted = Math.Min(networks, Agreeing);
     }
 
     /// <summary>The class that a label has, or Unknown where labels have none for it.</summary>
@@ -75,7 +79,7 @@ public sealed class BoxVote
             YMin = Math.Clamp(box.YMin, 0, height),
             XMax = Math.Clamp(box.XMax, 0, width),
             YMax = Math.Clamp(box.YMax, 0, height),
-            Confidence = (scores[0] + (scores.Length >= Agreeing ? scores[1] : 0)) / Agreeing,
+            Confidence = scores.Take(_counted).Sum() / _counted,
             Ignore = !isSure,
             Sources = [.. cluster.Sources],
         };

@@ -262,7 +262,8 @@ public sealed class ServiceTests : IDisposable
         Assert.Contains("ONNX Runtime", result.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>What was sent before the service ended: the last of it says that it stops.</summary>
-    private static void ReceiveRest(PerceptionSubscriber subscriber) =>
-        ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Health is { State: HealthState.Stopping });
+    /// <summary>What was sent before the service ended: the last report says that it stops and tells of every frame.</summary>
+    private static void ReceiveRest(PerceptionSubscriber subscriber) => ServiceEndpoint.ReceiveUntil(subscriber, _ =>
+        subscriber.Health is { State: HealthState.Stopping } health
+        && health.Sources.All(source => source.FramesCaptured == source.FramesPublished + source.Drops.Sum(drop => drop.Count)));
 }

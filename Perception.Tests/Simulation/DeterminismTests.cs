@@ -18,6 +18,21 @@ public sealed class DeterminismTests
         Assert.Equal(one.truth, two.truth);
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(30)]
+    [InlineData(120)]
+    public void Next_AnyRate_ShowsTheFramesOwnTime(double rate)
+    {
+        DriveRenderer renderer = SmallDrive.Renderer("highway", SmallDrive.Options with { FrameRate = rate, Width = 64, Height = 64 });
+
+        foreach (int frame in Enumerable.Range(0, 4))
+        {
+            Assert.Equal(frame / rate, renderer.Next(frame).CaptureTimeNs / 1e9, 1e-6);
+            Assert.Equal(frame / rate, renderer.Scene.Traffic.Time, 1e-4);
+        }
+    }
+
     [Fact]
     public void Next_OtherSeed_GivesAnotherFrame()
     {

@@ -92,6 +92,17 @@ public sealed class SimulateBadInputTests : IDisposable
     }
 
     [Fact]
+    public void Write_FolderThatAnotherWrites_IsRefusedAndTheOtherGoesOn()
+    {
+        using DriveWriter first = new(_folder.At("drive"), "drive", SmallDrive.Options);
+
+        SimulationException failure = Assert.Throws<SimulationException>(() => new DriveWriter(_folder.At("drive"), "drive", SmallDrive.Options));
+
+        Assert.Equal($"{_folder.At("drive.partial")}: expected no folder or what a killed simulation left, found one that another simulation writes.", failure.Message);
+        Assert.True(File.Exists(_folder.At("drive.partial", "truth", "truth.json")));
+    }
+
+    [Fact]
     public async Task Simulate_FileGrowsPastItsLimit_SaysSoAndLeavesNothing()
     {
         // The shell's limit on the size of a file makes every later write fail.

@@ -31,11 +31,23 @@ public sealed class SourceFramesTests : IDisposable
         Assert.Equal(["images-000000", "images-000003"], Names());
     }
 
-    private List<string> Names()
+    [Fact]
+    public void Read_ClipWithABadImage_LeavesItOutAndSaysSo()
+    {
+        TestMedia.WriteImages(_folder.At("images"), 4);
+        _folder.Write("images/timestamps.txt", "0\n300000000\n600000000\n900000000\n");
+        File.WriteAllText(Directory.EnumerateFiles(_folder.At("images"), "*.png").Order(StringComparer.Ordinal).ElementAt(1), "no image");
+        List<string> notes = [];
+
+        Assert.Equal(["images-000000", "images-000002", "images-000003"], Names(notes.Add));
+        Assert.EndsWith("; it is left out.", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    private List<string> Names(Action<string>? note = null)
     {
         LabelRequest request = new() { Drives = [_folder.At("images")], Output = _folder.At("set") };
         List<string> names = [];
-        foreach (SourceFrame frame in SourceFrames.Read(request, _ => { }, TestContext.Current.CancellationToken))
+        foreach (SourceFrame frame in SourceFrames.Read(request, note ?? (_ => { }), TestContext.Current.CancellationToken))
         {
             using (frame.Image)
             {

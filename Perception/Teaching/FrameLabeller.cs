@@ -25,7 +25,7 @@ internal sealed class FrameLabeller : IDisposable
     {
         _request = request;
         _options = options;
-        _vote = new BoxVote(options.OneLook ? VoteOptions.OneLook : new VoteOptions());
+        _vote = new BoxVote(options.OneLook ? VoteOptions.OneLook : new VoteOptions(), options.Detectors.Count);
         _writer = writer;
         _teacher = new Teacher(networks, options);
     }
@@ -77,7 +77,7 @@ internal sealed class FrameLabeller : IDisposable
         IReadOnlyList<LabelledBox> voted = _vote.Count(_teacher.FindObjects(source.Image), width, height);
         foreach (LabelledBox box in voted)
         {
-            bool isKnown = given.Boxes.Any(truth => truth.ToBox().IntersectionOverUnion(box.ToBox()) >= SameObject);
+            bool isKnown = given.Boxes.Any(truth => MayBeOne(truth.Class, box.Class) && truth.ToBox().IntersectionOverUnion(box.ToBox()) >= SameObject);
             if (!isKnown)
             {
                 boxes.Add(given.Classes.Contains(box.Class) ? box with { Ignore = true } : box);
@@ -118,6 +118,10 @@ internal sealed class FrameLabeller : IDisposable
         laneLines?.Dispose();
         return (null, null);
     }
+
+    /// <summary>A rider is a part of a two-wheeler to one and a pedestrian to another.</summary>
+    private static bool MayBeOne(ObjectClass truth, ObjectClass voted) =>
+        truth == voted || (truth == ObjectClass.TwoWheeler && voted == ObjectClass.Pedestrian);
 
     private static Size Limited(Size size, int mostWidth)
     {

@@ -49,7 +49,7 @@ public sealed class LabelJob
     {
         using TeacherNetworks networks = new(_catalogue, _options, new NetworkOptions { Threads = 1 });
         using LabelSetWriter writer = LabelSetWriter.Open(_request.Output, _request.Fingerprint(_options));
-        List<(string Image, bool IsClip)> order = [];
+        List<(string Image, string Scene, bool IsClip)> order = [];
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Channel<SourceFrame> queue = Channel.CreateBounded<SourceFrame>(_workers);
         int done = writer.Done.Count;
@@ -77,7 +77,7 @@ public sealed class LabelJob
         return Finish(order, writer);
     }
 
-    private void Produce(ChannelWriter<SourceFrame> queue, List<(string Image, bool IsClip)> order, LabelSetWriter writer, CancellationToken cancellation)
+    private void Produce(ChannelWriter<SourceFrame> queue, List<(string Image, string Scene, bool IsClip)> order, LabelSetWriter writer, CancellationToken cancellation)
     {
         HashSet<string> names = new(StringComparer.Ordinal);
         try
@@ -91,7 +91,7 @@ public sealed class LabelJob
                     throw new LabelSetException($"{frame.Origin}: expected images of different names, found two called {frame.Name}.");
                 }
 
-                order.Add((image, frame.IsClip));
+                order.Add((image, frame.Scene, frame.IsClip));
                 if (writer.Done.ContainsKey(image))
                 {
                     frame.Dispose();
@@ -142,21 +142,22 @@ public sealed class LabelJob
         }
     }
 
-    private List<LabelledFrame> Finish(List<(string Image, bool IsClip)> order, LabelSetWriter writer)
+    private List<LabelledFrame> Finish(List<(string Image, string Scene, bool IsClip)> order, LabelSetWriter writer)
     {
         List<LabelledFrame> frames = [];
         List<SmoothedClip> clips = [];
         ClipSmoother smoother = new(new ClipSmootherOptions());
         for (int i = 0; i < order.Count;)
         {
-            string scene = writer.Done[order[i].Image].Scene;
+            // As the frames lie now: which are left out may have changed since some were labelled.
+            string scene = order[i].Scene;
             int end = i + 1;
-            while (end < order.Count && writer.Done[order[end].Image].Scene == scene)
+            while (end < order.Count && order[end].Scene == scene)
             {
                 end++;
             }
 
-            LabelledFrame[] clip = [.. order[i..end].Select(item => writer.Done[item.Image])];
+            LabelledFrame[] clip = [.. order[i..end].Select(item => writer.Done[item.Image] with { Scene = scene })];
             if (order[i].IsClip && !_options.OneLook)
             {
                 clips.Add(smoother.Smooth(clip));

@@ -137,6 +137,12 @@ public static class SourceFrames
                     continue;
                 }
 
+                if (read.Status == FrameReadStatus.BadFrame)
+                {
+                    note(read.Problem!.TrimEnd('.') + "; it is left out.");
+                    continue;
+                }
+
                 if (read.Status == FrameReadStatus.EndOfDrive)
                 {
                     yield break;

@@ -56,6 +56,11 @@ public sealed class DriveWriter : IDisposable
             throw new SimulationException($"{_partial}: expected no folder or what a killed simulation left, found other files in it.");
         }
 
+        if (Directory.Exists(_partial) && IsWritten(_partial))
+        {
+            throw new SimulationException($"{_partial}: expected no folder or what a killed simulation left, found one that another simulation writes.");
+        }
+
         try
         {
             if (Directory.Exists(_partial))
@@ -167,6 +172,24 @@ public sealed class DriveWriter : IDisposable
     /// <summary>A complete drive has drive.yaml too and is nobody's left-over.</summary>
     private static bool IsLeftOver(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).All(file => DataNames.Contains(Path.GetRelativePath(folder, file)));
+
+    /// <summary>The files of a drive that is being made are locked.</summary>
+    private static bool IsWritten(string folder)
+    {
+        foreach (string name in DataNames.Where(name => File.Exists(Path.Combine(folder, name))))
+        {
+            try
+            {
+                using FileStream file = new(Path.Combine(folder, name), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void CheckVideo()
     {

@@ -13,7 +13,7 @@ internal static class DriveYaml
     public static string Drive(string name, Scenario scenario, SimulationOptions options, IReadOnlyList<(string File, string Hash)> hashes)
     {
         StringBuilder text = new();
-        string seconds = options.Seconds.ToString("0.###", CultureInfo.InvariantCulture);
+        string seconds = options.Seconds.ToString("R", CultureInfo.InvariantCulture);
         text.Append("schema: 1\n");
         text.Append(CultureInfo.InvariantCulture, $"name: {Quoted(name)}\n");
         text.Append("cameras:\n  - id: front\n    media: front.mp4\n");
@@ -23,10 +23,10 @@ internal static class DriveYaml
         string command = string.Create(CultureInfo.InvariantCulture, $"perceive simulate {scenario.Name} --seed {options.Seed} --seconds {seconds}");
         SimulationOptions plain = new();
         command += options.Width == plain.Width && options.Height == plain.Height ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" --size {options.Width}x{options.Height}");
-        command += options.FrameRate == plain.FrameRate ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" --fps {options.FrameRate:0.###}");
-        command += options.YawDeg == plain.YawDeg ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" --yaw {options.YawDeg:0.###}");
+        command += options.FrameRate == plain.FrameRate ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" --fps {options.FrameRate:R}");
+        command += options.YawDeg == plain.YawDeg ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" --yaw {options.YawDeg:R}");
         command += options.Varied ? " --varied" : string.Empty;
-        command += options.Distortion == plain.Distortion ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" --distortion {options.Distortion.K1:0.####},{options.Distortion.K2:0.####}");
+        command += options.Distortion == plain.Distortion ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" --distortion {options.Distortion.K1:R},{options.Distortion.K2:R}");
         text.Append(CultureInfo.InvariantCulture, $"origin: {Quoted(command)}\n");
         text.Append("sha256:\n");
         foreach ((string file, string hash) in hashes)

@@ -62,7 +62,7 @@ public sealed class Scene
         TrafficPopulator populator = new(scenario, Layout, Variation.Crowded, random.Fork("traffic"));
         populator.Populate(0f, laneCentre, travel);
         EgoCar ego = new(path, 0f, laneCentre, scenario.Speed, scenario.Road == RoadStyle.None ? 0.02f : 0.0065f, scenario.HumpDistance, start);
-        Traffic = new TrafficModel(Layout, ego, populator.Actors, scenario.Events, random.Fork("driving"));
+        Traffic = new TrafficModel(Layout, ego, populator.Actors, scenario.Events, random.Fork("driving"), options.StepTime);
         _egoModel = CarModelFactory.Build(CarShapes.Sedan, camera);
         _egoMaterials = [.. _egoModel.Materials.Select(material => material.WithPaint(Variation.BonnetPaint))];
         _bonnet = Variation.Bonnet ? BonnetMesh() : null;

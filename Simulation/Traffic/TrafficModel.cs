@@ -6,7 +6,6 @@ namespace Simulation.Traffic;
 /// <remarks>Not thread safe. Steps of a fixed length, so the same seed gives the same drive.</remarks>
 public sealed class TrafficModel
 {
-    public const float StepTime = 0.01f;
     private const float LaneChangeRate = 1.5f;
     private const float SameLane = 1.7f;
     private const float CutInGap = 11f;
@@ -14,10 +13,19 @@ public sealed class TrafficModel
     private readonly IntelligentDriver _driver = new();
     private readonly SeededRandom _random;
     private readonly List<(float Time, TrafficEvent Event)> _events;
+    private readonly float _stepTime;
     private float _nextLaneChange;
 
-    public TrafficModel(RoadLayout layout, EgoCar ego, IReadOnlyList<Actor> actors, IEnumerable<(float Time, TrafficEvent Event)> events, SeededRandom random)
+    /// <param name="layout">The road.</param>
+    /// <param name="ego">The ego car, which it moves as well.</param>
+    /// <param name="actors">All other road users.</param>
+    /// <param name="events">What happens when, seconds since the drive began.</param>
+    /// <param name="random">Decides who changes lanes, and when.</param>
+    /// <param name="stepTime">Length of a step, seconds.</param>
+    public TrafficModel(
+        RoadLayout layout, EgoCar ego, IReadOnlyList<Actor> actors, IEnumerable<(float Time, TrafficEvent Event)> events, SeededRandom random, float stepTime)
     {
+        _stepTime = stepTime;
         _layout = layout;
         _random = random;
         _events = [.. events.OrderBy(item => item.Time)];
@@ -36,7 +44,7 @@ public sealed class TrafficModel
 
     public void Step()
     {
-        Time += StepTime;
+        Time += _stepTime;
         RunEvents();
         if (Time > _nextLaneChange)
         {
@@ -48,8 +56,8 @@ public sealed class TrafficModel
         {
             if (actor.IsWalker)
             {
-                actor.S += actor.Speed * MathF.Cos(actor.WalkHeading) * StepTime;
-                actor.D += actor.Speed * MathF.Sin(actor.WalkHeading) * StepTime;
+                actor.S += actor.Speed * MathF.Cos(actor.WalkHeading) * _stepTime;
+                actor.D += actor.Speed * MathF.Sin(actor.WalkHeading) * _stepTime;
                 continue;
             }
 
@@ -61,17 +69,17 @@ public sealed class TrafficModel
             (float gap, float closing) = Ahead(actor.S, actor.D, actor.TargetD, actor.Direction, actor.Length / 2, actor.Speed, actor);
             float wanted = _driver.Accelerate(actor.Speed, actor.DesiredSpeed, gap, closing);
             actor.Acceleration = Time < actor.BrakeUntil ? -6.5f : wanted;
-            actor.Speed = Math.Max(0f, actor.Speed + (actor.Acceleration * StepTime));
-            actor.S += actor.Direction * actor.Speed * StepTime;
+            actor.Speed = Math.Max(0f, actor.Speed + (actor.Acceleration * _stepTime));
+            actor.S += actor.Direction * actor.Speed * _stepTime;
             float error = actor.TargetD - actor.D;
             float limit = LaneChangeRate * Math.Clamp(actor.Speed / 8f, 0f, 1f);
             float rate = Math.Clamp(error * 1.6f, -limit, limit);
-            actor.LateralSpeed += Math.Clamp(rate - actor.LateralSpeed, -2f * StepTime, 2f * StepTime);
-            actor.D += actor.LateralSpeed * StepTime;
+            actor.LateralSpeed += Math.Clamp(rate - actor.LateralSpeed, -2f * _stepTime, 2f * _stepTime);
+            actor.D += actor.LateralSpeed * _stepTime;
         }
 
         (float egoGap, float egoClosing) = Ahead(Ego.S + EgoCar.CentreAhead, Ego.D, Ego.D, 1, EgoCar.Length / 2, Ego.Speed, null);
-        Ego.Step(_driver.Accelerate(Ego.Speed, Ego.DesiredSpeed, egoGap, egoClosing), Time, StepTime);
+        Ego.Step(_driver.Accelerate(Ego.Speed, Ego.DesiredSpeed, egoGap, egoClosing), Time, _stepTime);
     }
 
     /// <summary>Writes every actor's placement from its road coordinates.</summary>

@@ -52,7 +52,7 @@ internal sealed class ProgressView(TimeProvider clock)
         {
             _ = table.AddRow(
             [
-                score.Set, score.Images.ToString(CultureInfo.InvariantCulture), Text(score.VehicleAp50), Text(score.VehicleRecall), Text(score.VehiclePrecision), Text(score.VehicleScore),
+                Markup.Escape(score.Set), score.Images.ToString(CultureInfo.InvariantCulture), Text(score.VehicleAp50), Text(score.VehicleRecall), Text(score.VehiclePrecision), Text(score.VehicleScore),
                 Text(score.PedestrianAp50), Text(score.TwoWheelerAp50), Text(score.DrivableIoU), Text(score.LaneIoU), Text(score.MarkedWithoutRoad),
             ]);
         }

@@ -64,7 +64,7 @@ internal static class TrainCommand
         Option<DirectoryInfo?> output = new("--out") { Description = "Folder of the run: checkpoint, curves, weights." };
         Option<FileInfo?> from = new("--from") { Description = "Starts from the weights of an exported network." };
         Option<NetworkPart[]> only = new("--only") { Description = "Trains these parts alone; the others stay as --from has them.", AllowMultipleArgumentsPerToken = true };
-        Option<bool> resume = new("--resume") { Description = "Goes on from the checkpoint in --out, with the same data and options; only --steps may differ." };
+        Option<bool> resume = new("--resume") { Description = "Goes on from the checkpoint in --out, with the same data and options; only --steps and --threads may differ." };
         Option<double> minutes = new("--minutes") { Description = "Time to take.", DefaultValueFactory = _ => plain.Minutes };
         Option<long?> steps = new("--steps") { Description = "Number of steps, instead of --minutes." };
         Option<double> rate = new("--learning-rate") { Description = "At the end of the warm-up.", DefaultValueFactory = _ => plain.LearningRate };
@@ -106,6 +106,11 @@ internal static class TrainCommand
             throw new TrainingException("expected --data with at least one set of labels, found none.");
         }
 
+        if (validation.Select(Path.GetFullPath).Intersect(sources.Select(source => Path.GetFullPath(source.Folder))).FirstOrDefault() is { } both)
+        {
+            throw new TrainingException($"--validate: expected sets that do not train, found {both}, which --data names too; --hold-out keeps scenes of it from training.");
+        }
+
         string weights = Path.Combine(folder, "network.onnx");
         if (!resume && (Checkpoint.Exists(folder) || File.Exists(weights)))
         {
@@ -131,8 +136,14 @@ internal static class TrainCommand
         using StopSignal stop = new();
         TrainingRun run = new(store, LabelSet.Classes, options, folder, TimeProvider.System);
         TrainingResult result = ProgressView.Run(TimeProvider.System, show => run.Train(start, resume, show, stop.Token));
-        File.WriteAllBytes(weights, OnnxExporter.Write(result.Weights, options.Size.Width, options.Size.Height));
-        CardFile.Write(Path.Combine(folder, "card.json"), RunCard.Of(store, options, result.State, result.Scores));
+        File.WriteAllBytes(weights + ".part", OnnxExporter.Write(result.Weights, options.Size.Width, options.Size.Height));
+        File.Move(weights + ".part", weights, overwrite: true);
+        string card = Path.Combine(folder, "card.json");
+        if (result.Scores.Count > 0 || !File.Exists(card))
+        {
+            CardFile.Write(card, RunCard.Of(store, options, result.State, result.Scores));
+        }
+
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{weights}: {result.State.Step} steps, {result.State.Images} images, {result.State.Seconds / 60:F1} minutes."));
         AnsiConsole.Write(ProgressView.TableOf(result.Scores));
         if (CollectionPause.Broken > 0)

@@ -21,6 +21,6 @@ public sealed record TrainingState
     /// <summary>Images seen.</summary>
     public required long Images { get; init; }
 
-    /// <summary>Seconds of training, without loading and validating.</summary>
+    /// <summary>Seconds of training, loading and validating included.</summary>
     public required double Seconds { get; init; }
 }

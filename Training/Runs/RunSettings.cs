@@ -22,6 +22,7 @@ internal static class RunSettings
         ["sizes"] = Text($"{options.FirstSize.Width}x{options.FirstSize.Height}, then {options.Size.Width}x{options.Size.Height}"),
         ["batch"] = Text($"{options.Batch}"),
         ["convolutions"] = options.HalfPrecision ? "bfloat16" : "float32",
+        ["device"] = options.Cuda ? "cuda" : "cpu",
         [Time] = Text($"{options.Minutes}"),
     };
 
@@ -43,7 +44,7 @@ internal static class RunSettings
             string expected = own.GetValueOrDefault(name, None);
             if (expected != value && !(name == Time && isPlanned))
             {
-                throw new TrainingException($"{folder}: expected the run's own {name}, {expected}, found {value}; --resume changes --steps alone.");
+                throw new TrainingException($"{folder}: expected the run's own {name}, {expected}, found {value}; --resume changes --steps and --threads alone.");
             }
         }
     }

@@ -32,7 +32,7 @@ internal sealed class TrainingHistory
 
     public void Add(long step, SetScore score) => File.AppendAllText(_scores, string.Create(
         CultureInfo.InvariantCulture,
-        $"{step},{score.Set},{score.Images},{score.VehicleAp50:F4},{score.PedestrianAp50:F4},{score.TwoWheelerAp50:F4},{score.VehicleRecall:F4},{score.VehiclePrecision:F4},{score.VehicleScore:F4},{score.DrivableIoU:F4},{score.LaneIoU:F4},{score.MarkedWithoutRoad:F4}\n"));
+        $"{step},{score.Set.Replace(',', '_')},{score.Images},{score.VehicleAp50:F4},{score.PedestrianAp50:F4},{score.TwoWheelerAp50:F4},{score.VehicleRecall:F4},{score.VehiclePrecision:F4},{score.VehicleScore:F4},{score.DrivableIoU:F4},{score.LaneIoU:F4},{score.MarkedWithoutRoad:F4}\n"));
 
     /// <summary>Draws losses.png and scores.png anew.</summary>
     public void Draw()
@@ -77,11 +77,16 @@ internal sealed class TrainingHistory
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
-    private static string[][] Rows(string path) => [.. File.ReadLines(path).Skip(1).Select(line => line.Split(','))];
+    /// <summary>Whole lines alone: a full disk may have cut one off.</summary>
+    private static string[][] Rows(string path)
+    {
+        string[][] lines = [.. File.ReadLines(path).Select(line => line.Split(','))];
+        return [.. lines.Skip(1).Where(row => row.Length == lines[0].Length && row.All(cell => cell.Length > 0))];
+    }
 
     private static void Begin(string path, string header, long step)
     {
-        string[] kept = File.Exists(path) && step > 0 ? [.. File.ReadLines(path).Skip(1).Where(line => Number(line.Split(',')[0]) < step)] : [];
+        string[] kept = File.Exists(path) && step > 0 ? [.. Rows(path).Where(row => Number(row[0]) < step).Select(row => string.Join(',', row))] : [];
         File.WriteAllLines(path, [header, .. kept]);
     }
 }

@@ -46,8 +46,7 @@ internal readonly record struct FrameGeometry(double Xx, double Xy, double X0, d
         matrix.Set(1, 1, Yy);
         matrix.Set(1, 2, Y0 - part.Y - 0.5 + (0.5 * (Yx + Yy)));
         using Mat target = new(to, part);
-        bool shrinks = Math.Abs((Xx * Yy) - (Xy * Yx)) < 1;
-        Cv2.WarpAffine(from, target, matrix, part.Size, shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear, BorderTypes.Constant, border);
+        Cv2.WarpAffine(from, target, matrix, part.Size, InterpolationFlags.Linear, BorderTypes.Constant, border);
     }
 
     /// <summary>The box around the moved middles of a box's sides: tight for the small rotations drawn here.</summary>

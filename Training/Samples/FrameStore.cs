@@ -32,7 +32,7 @@ internal sealed class FrameStore : IDisposable
     /// <param name="width">Most pixels across that are kept of a frame.</param>
     /// <param name="loaded">Told the number of frames read so far and of all.</param>
     /// <exception cref="LabelSetException">A set cannot be read.</exception>
-    /// <exception cref="TrainingException">An image cannot be read, no frame is left to train on, all weights or all late weights are 0, or no frame has a label.</exception>
+    /// <exception cref="TrainingException">An image cannot be read, no frame is left to train on, all weights or all late weights are 0, no scene matches, or no frame has a label.</exception>
     public static FrameStore Load(
         IReadOnlyList<DataSource> sources, IReadOnlyList<string> validation, Regex? heldOut, IReadOnlyList<ObjectClass> classes, int width, Action<int, int> loaded)
     {
@@ -59,6 +59,11 @@ internal sealed class FrameStore : IDisposable
             {
                 training.Add((source, kept));
             }
+        }
+
+        if (heldOut is not null && !sets.Any(set => set.Source is not null && set.Frames.Any(frame => heldOut.IsMatch(frame.Scene))))
+        {
+            throw new TrainingException($"--hold-out: expected scenes that match {heldOut}, found none.");
         }
 
         StoredFrame[] trained = [.. training.SelectMany(set => set.Item2)];

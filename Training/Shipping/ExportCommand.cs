@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Perception.Inference;
 using Training.Onnx;
 
@@ -62,7 +64,7 @@ public static class ExportCommand
 
         weights = thresholds.Vehicle == Middle ? weights : ProbabilityCalibration.ShiftScore(weights, Vehicle, thresholds.Vehicle);
 
-        ModelCard page = card is null ? CardOf(from, options) : CardFile.Read(card);
+        ModelCard page = card is null ? CardOf(from, options, thresholds) : CardFile.Read(card);
         DirectoryInfo draft = Directory.CreateTempSubdirectory("perception-export-");
         try
         {
@@ -85,13 +87,21 @@ public static class ExportCommand
         return new FailureFinder(network, new FailureOptions()).Find(sets, Path.Combine(draft, "failures"));
     }
 
-    private static ModelCard CardOf(string from, ShippingOptions options)
+    private static ModelCard CardOf(string from, ShippingOptions options, (double Drivable, double Lanes, double Vehicle) thresholds)
     {
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(from)));
+        StringBuilder command = new();
+        command.Append(CultureInfo.InvariantCulture, $"./train export --from {Path.GetFileName(from)} --out DIR --name {options.Name} --width {options.Width} --height {options.Height}");
+        command.Append(options.Batch > 1 ? string.Create(CultureInfo.InvariantCulture, $" --batch {options.Batch}") : "").Append(options.IsBatchFixed ? " --fixed-batch" : "");
+        foreach ((string option, double threshold) in (ReadOnlySpan<(string, double)>)[("drivable", thresholds.Drivable), ("lane", thresholds.Lanes), ("vehicle", thresholds.Vehicle)])
+        {
+            command.Append(threshold == Middle ? "" : string.Create(CultureInfo.InvariantCulture, $" --{option}-threshold {threshold}"));
+        }
+
         return new ModelCard
         {
-            Summary = $"The weights of {Path.GetFileName(from)} (SHA-256 `{sha256}`), exported anew; what they learned from is in that file's documents.",
-            Reproduce = [$"./train export --from {Path.GetFileName(from)} --out DIR --name {options.Name} --width {options.Width} --height {options.Height}{(options.Batch > 1 ? $" --batch {options.Batch}" : "")}{(options.IsBatchFixed ? " --fixed-batch" : "")}"],
+            Summary = $"The weights of {Path.GetFileName(from)} (SHA-256 `{sha256}`), exported anew{(thresholds == (Middle, Middle, Middle) ? "" : " with other thresholds")}; what they learned from is in that file's documents.",
+            Reproduce = [command.ToString()],
         };
     }
 }

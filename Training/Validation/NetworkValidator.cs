@@ -94,12 +94,15 @@ internal sealed class NetworkValidator
         }
 
         IReadOnlyList<RecallPoint> curve = CocoPrecision.Curve(runs, Vehicles, Overlap);
-        RecallPoint best = curve.DefaultIfEmpty().MaxBy(point => point.Recall * point.Precision / Math.Max(1e-9, point.Recall + point.Precision));
+        double vehicleAp50 = CocoPrecision.Average(runs, Vehicles, Overlap);
+        RecallPoint best = double.IsNaN(vehicleAp50)
+            ? new RecallPoint(double.NaN, double.NaN, double.NaN)
+            : curve.DefaultIfEmpty().MaxBy(point => point.Recall * point.Precision / Math.Max(1e-9, point.Recall + point.Precision));
         return new SetScore
         {
             Set = name,
             Images = frames.Count,
-            VehicleAp50 = CocoPrecision.Average(runs, Vehicles, Overlap),
+            VehicleAp50 = vehicleAp50,
             PedestrianAp50 = CocoPrecision.Average(runs, Pedestrians, Overlap),
             TwoWheelerAp50 = CocoPrecision.Average(runs, TwoWheelers, Overlap),
             VehicleRecall = best.Recall,

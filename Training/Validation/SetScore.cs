@@ -37,7 +37,4 @@ public sealed record SetScore
 
     /// <summary>Recall and precision of the vehicles that have at least this score; zeros where none has.</summary>
     public RecallPoint VehiclesFrom(double least) => VehicleCurve.LastOrDefault(point => point.Score >= least);
-
-    /// <summary>One number to compare checkpoints by: the mean of what is labelled.</summary>
-    public double Mean => new[] { VehicleAp50, DrivableIoU, LaneIoU }.Where(double.IsFinite).DefaultIfEmpty(0).Average();
 }

@@ -51,6 +51,18 @@ public sealed class LabelSetWriterTests : IDisposable
     }
 
     [Fact]
+    public void Open_SetThatAnotherWrites_IsRefusedAndTheOtherGoesOn()
+    {
+        using LabelSetWriter writer = LabelSetWriter.Open(Set, Request);
+        writer.Add(Frame(0), _image, null, null);
+
+        Assert.StartsWith($"{Set}: expected a folder that can be written, found: ", Assert.Throws<LabelSetException>(() => LabelSetWriter.Open(Set, Request)).Message, StringComparison.Ordinal);
+
+        writer.Finish([Frame(0)], new Dictionary<string, byte[]>());
+        Assert.Single(LabelSet.Read(Set));
+    }
+
+    [Fact]
     public void Open_BegunWithAnotherRequest_IsRefused()
     {
         using (LabelSetWriter writer = LabelSetWriter.Open(Set, Request))

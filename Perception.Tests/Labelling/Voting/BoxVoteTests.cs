@@ -9,7 +9,7 @@ public sealed class BoxVoteTests
 {
     private const int Width = 960;
     private const int Height = 540;
-    private readonly BoxVote _vote = new(new VoteOptions());
+    private readonly BoxVote _vote = new(new VoteOptions(), networks: 2);
 
     [Fact]
     public void Count_TwoNetworksAgree_IsSureAtTheWeightedMean()
@@ -113,8 +113,17 @@ public sealed class BoxVoteTests
     [InlineData(0.14f, false, false)]
     public void Count_OneLook_BelievesOneNetworkByItsScore(float score, bool isLabelled, bool isIgnored)
     {
-        IReadOnlyList<LabelledBox> labels = new BoxVote(VoteOptions.OneLook).Count([new Vote("a", "full", ObjectClass.Car, score, new Box(100, 200, 108, 206))], Width, Height);
+        IReadOnlyList<LabelledBox> labels = new BoxVote(VoteOptions.OneLook, networks: 1).Count([new Vote("a", "full", ObjectClass.Car, score, new Box(100, 200, 108, 206))], Width, Height);
         Assert.Equal(isLabelled ? [isIgnored] : [], labels.Select(label => label.Ignore));
+    }
+
+    [Theory]
+    [InlineData(1, 0.8f)]
+    [InlineData(3, 0.4f)]
+    public void Count_OneVote_IsTheConfidenceOfOneNetworkAndHalfOfSeveral(int networks, float confidence)
+    {
+        LabelledBox label = Assert.Single(new BoxVote(new VoteOptions(), networks).Count([new Vote("a", "full", ObjectClass.Car, 0.8f, new Box(100, 200, 180, 260))], Width, Height));
+        Assert.Equal(confidence, label.Confidence, 1e-6);
     }
 
     private static Vote[] Both(ObjectClass kind, Box box) => [new("a", "full", kind, 0.8f, box), new("b", "full", kind, 0.7f, box)];

@@ -63,6 +63,17 @@ public sealed class TrainProcessTests : IDisposable
         Assert.Equal("train: --cuda: expected a CUDA device and a libtorch that can use it, found none.", errors.Trim());
     }
 
+    [Fact]
+    public async Task Train_ValidatesOnWhatTrains_IsRefused()
+    {
+        string set = SmallSet.Write(_folder.At("set"), 2);
+
+        (int exitCode, _, string errors) = await RunAsync("--out", _folder.At("run"), "--data", set + "=2", "--validate", set);
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal($"train: --validate: expected sets that do not train, found {set}, which --data names too; --hold-out keeps scenes of it from training.", errors.Trim());
+    }
+
     [Theory]
     [InlineData("network.onnx")]
     [InlineData("checkpoint/state.json")]

@@ -61,6 +61,14 @@ public sealed class FrameStoreTests : IDisposable
         Assert.Contains("found none after scenes were held out", Assert.Throws<TrainingException>(() => Load(set, ".")).Message);
     }
 
+    [Fact]
+    public void Load_HeldOutScenesThatAreNotThere_SaysSo()
+    {
+        string set = SmallSet.Write(_folder.At("set"), 2);
+
+        Assert.Equal("--hold-out: expected scenes that match ^plcae-3, found none.", Assert.Throws<TrainingException>(() => Load(set, "^plcae-3")).Message);
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 0)]
