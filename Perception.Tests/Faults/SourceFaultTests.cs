@@ -2,6 +2,7 @@ using OpenCvSharp;
 using Perception.Client;
 using Perception.Pipeline;
 using Perception.Tests.Sensors.Cameras;
+using Sensors.Cameras;
 using Sensors.Sources;
 
 namespace Perception.Tests.Faults;
@@ -99,6 +100,41 @@ public sealed class SourceFaultTests
         source.Release();
         await run.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         Assert.Equal(12, faulty.Monitor.FramesPublished);
+        faulty.AssertNothingLost();
+    }
+
+    [Fact]
+    public async Task Source_LiveCameraStaysAwayForLongerThanThePatience_IsReopeningAndNeitherStalledNorGivenUp()
+    {
+        using MjpegServer server = new();
+        LiveCameraOptions options = new() { Id = "front", Address = server.Address, OpenTimeout = TimeSpan.FromMinutes(5) };
+        Task<LiveCameraSource> opening = Task.Run(() => LiveCameraSource.Open(options, _time, Cancellation), Cancellation);
+        await server.AcceptAsync(Cancellation);
+        await server.SendAsync(MjpegServer.Jpeg(1), Cancellation);
+        using LiveCameraSource camera = await opening;
+        WatchdogOptions impatient = new() { StallTimeout = TimeSpan.FromMinutes(2), SourcePatience = TimeSpan.FromMinutes(4) };
+        using FaultyPipeline faulty = new(new PipelineOptions { Watchdog = impatient }, _time, wrap: drive =>
+        {
+            drive.Dispose();
+            return camera;
+        });
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        Task run = faulty.Pipeline.RunAsync(stop.Token);
+        await server.SendUntilAsync(() => SpinWait.SpinUntil(() => faulty.Monitor.FramesRead > 0, TimeSpan.FromMilliseconds(100)), Cancellation);
+        server.HangUp();
+        Assert.True(SpinWait.SpinUntil(
+            () => faulty.Monitor.State == SourceState.Reopening && faulty.Worlds.Count == faulty.Monitor.FramesRead, TimeSpan.FromMinutes(1)));
+
+        // Nobody answers from now on, so that each read is a pause and the whole time that opening may take.
+        long end = _time.GetTimestamp() + TimeSpan.FromMinutes(20).Ticks;
+        await FastTime.AdvanceUntilAsync(_time, run, () =>
+        {
+            Assert.Equal(SourceState.Reopening, faulty.Monitor.State);
+            Assert.StartsWith($"{server.Address}: expected ", faulty.Monitor.LastProblem, StringComparison.Ordinal);
+            return _time.GetTimestamp() > end;
+        });
+        await stop.CancelAsync();
+        await run.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         faulty.AssertNothingLost();
     }
 

@@ -39,6 +39,9 @@ internal sealed class CaptureStage : IDisposable
 
     public string SourceId => _source.Description.Id;
 
+    /// <inheritdoc cref="SourceDescription.IsLive"/>
+    public bool IsLive => _source.Description.IsLive;
+
     /// <summary>Since when the source has been reading, on the monotonic clock; null while it is not asked for a frame.</summary>
     public long? ReadingSince => Volatile.Read(ref _readingSince) is long since and not NotReading ? since : null;
 

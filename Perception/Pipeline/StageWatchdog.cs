@@ -52,9 +52,17 @@ internal sealed class StageWatchdog : IDisposable
         }
     }
 
-    /// <summary>A read cannot be started anew beside itself: it is told of, and waited for with patience. One that decodes towards a far frame does not stand still.</summary>
+    /// <summary>
+    /// A read cannot be started anew beside itself: it is told of, and waited for with patience. One that decodes towards a far frame does not stand still,
+    /// and a live camera gives up its reads itself, in which it also pauses and is opened again.
+    /// </summary>
     private void LookAtSource(long now)
     {
+        if (_capture.IsLive)
+        {
+            return;
+        }
+
         if (_capture.FramesPassed != _framesPassed)
         {
             _framesPassed = _capture.FramesPassed;

@@ -5,7 +5,7 @@ namespace Perception.Pipeline;
 /// <summary>When a stage counts as standing still, and how often it is started anew.</summary>
 public sealed record WatchdogOptions : IValidatableObject
 {
-    /// <summary>How long a stage may work on one frame, and a source on one read.</summary>
+    /// <summary>How long a stage may work on one frame, and a recorded source on one read.</summary>
     [Range(typeof(TimeSpan), "00:00:00.05", "00:10:00")]
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -17,7 +17,7 @@ public sealed record WatchdogOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
     public TimeSpan RestartWindow { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a source's read may stand still before that ends the run; a camera gives up by itself and is opened again.</summary>
+    /// <summary>How long a recorded source's read may stand still before that ends the run; a camera gives up by itself and is opened again.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "24:00:00")]
     public TimeSpan SourcePatience { get; init; } = TimeSpan.FromMinutes(1);
 
