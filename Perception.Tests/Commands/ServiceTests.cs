@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Perception.Client;
 using Perception.Tests.Client;
@@ -150,6 +152,50 @@ public sealed class ServiceTests : IDisposable
 
         service.Signal("TERM");
         Assert.Equal(0, (await service.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task Run_SignalWhileACameraIsBeingOpened_ExitsWithZero()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        string config = _folder.Write("config.yaml", $"""
+            schema: 1
+            publish: {_endpoint}
+            cameras:
+              - id: front
+                address: http://{silent.LocalEndpoint}/camera
+            """);
+        using PerceiveProcess service = PerceiveProcess.Start("run", "--config", config);
+        using TcpClient waiting = await silent.AcceptTcpClientAsync(cancellation).AsTask().WaitAsync(ServiceEndpoint.Patience, cancellation);
+
+        service.Signal("TERM");
+        ProcessResult result = await service.EndAsync();
+        Assert.Equal(0, result.ExitCode);
+        Assert.Empty(result.Errors);
+    }
+
+    [Fact]
+    public async Task Run_SeveralCameras_AreOpenedAtTheSameTimeAndTheFirstFaultOfTheConfigurationIsTold()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        using MjpegServer first = new();
+        using MjpegServer second = new();
+        string config = _folder.Write("config.yaml", $"""
+            schema: 1
+            publish: {_endpoint}
+            cameras:
+              - id: front
+                address: {first.Address.Text}
+              - id: left
+                address: {second.Address.Text}
+            """);
+        using PerceiveProcess service = PerceiveProcess.Start("run", "--config", config);
+        await second.AcceptAsync(cancellation, status: "401 Unauthorized").WaitAsync(ServiceEndpoint.Patience, cancellation);
+        await first.AcceptAsync(cancellation, status: "404 Not Found").WaitAsync(ServiceEndpoint.Patience, cancellation);
+
+        (await service.EndAsync()).AssertOneSentence("camera front: ", "404 Not Found");
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal static class RigReplay
             ImageMotion = configuration.ImageMotion ? new ImageMotionOptions() : null,
         };
         IWorldSink?[] sinks = [log, golden];
-        using ServiceCameras cameras = ServiceCameras.Open(
+        using ServiceCameras cameras = await ServiceCameras.OpenAsync(
             configuration, options, networks, publisher, [.. sinks.OfType<IWorldSink>()], _ => request.RecordSchedule, guards, sharing, time, stop.Token);
         IReadOnlyList<PerceptionPipeline> pipelines = cameras.Pipelines;
         RigPipeline played = cameras.Rigs[0];

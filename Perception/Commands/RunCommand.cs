@@ -23,6 +23,20 @@ internal static class RunCommand
     private static async Task<int> RunAsync(ServiceConfiguration configuration, TimeProvider time)
     {
         using StopSignal stop = new();
+        try
+        {
+            return await ServeAsync(configuration, time, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            // Stopped while the cameras were being opened: no frame was read.
+            return 0;
+        }
+    }
+
+    /// <exception cref="OperationCanceledException">The stop came before all cameras were open.</exception>
+    private static async Task<int> ServeAsync(ServiceConfiguration configuration, TimeProvider time, CancellationToken stop)
+    {
         int cores = configuration.Cores ?? Environment.ProcessorCount;
         await using Begun<ServingNetworks> loading = new(() => ServingNetworks.Load(NetworkChoice.Of(configuration), forThroughput: false, cores, configuration.Guard, time));
         using Publisher publisher = new(new PublisherOptions { Endpoint = configuration.Publish }, time);
@@ -45,16 +59,16 @@ internal static class RunCommand
             Directory.CreateDirectory(configuration.Schedules);
         }
 
-        using ServiceCameras cameras = ServiceCameras.Open(
+        using ServiceCameras cameras = await ServiceCameras.OpenAsync(
             configuration, options, networks, publisher, log is null ? [] : [log],
-            configuration.SchedulePath, guards, sharing, time, stop.Token);
+            configuration.SchedulePath, guards, sharing, time, stop);
         IReadOnlyList<PerceptionPipeline> pipelines = cameras.Pipelines;
         using ServiceMetrics metrics = new(pipelines, cameras.Rigs);
         using MetricsEndpoint? endpoint = configuration.Metrics is null ? null : new MetricsEndpoint(configuration.Metrics);
         PerceptionService service = new(pipelines, networks, publisher, log, time, guards, sharing, cameras.Rigs);
         LiveView view = new(pipelines, networks, publisher.Endpoint, time);
         view.ShowStart();
-        string? failure = await view.FollowAsync(service.RunAsync(subscribers: 0, stop.Token));
+        string? failure = await view.FollowAsync(service.RunAsync(subscribers: 0, stop));
         foreach (PerceptionPipeline pipeline in pipelines)
         {
             view.ShowSummary(RunSummary.Of(pipeline.Monitor, guards));

@@ -24,6 +24,7 @@ internal sealed class ServiceCameras : IDisposable
     /// <summary>The rig, where there is one.</summary>
     public IReadOnlyList<RigPipeline> Rigs => _rigs;
 
+    /// <summary>Opens all cameras at the same time.</summary>
     /// <param name="configuration">What is opened.</param>
     /// <param name="options">Every camera's; capture policy, recorder and schedule are its own.</param>
     /// <param name="networks">What runs.</param>
@@ -34,20 +35,18 @@ internal sealed class ServiceCameras : IDisposable
     /// <param name="sharing">What the cameras share; null where there is one.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stop">Ends the wait for a live camera's first image.</param>
-    /// <exception cref="Sensors.SensorException">A camera cannot be opened, or its calibration cannot be used.</exception>
+    /// <exception cref="Sensors.SensorException">A camera cannot be opened, or its calibration cannot be used; the first of them in the configuration.</exception>
+    /// <exception cref="OperationCanceledException">The stop came first.</exception>
     /// <exception cref="PipelineException">The rig's cameras have different clocks.</exception>
     /// <exception cref="IOException">A schedule cannot be written.</exception>
-    public static ServiceCameras Open(
+    public static async Task<ServiceCameras> OpenAsync(
         ServiceConfiguration configuration, PipelineOptions options, NetworkSet networks, Publisher? publisher, IReadOnlyList<IWorldSink> sinks,
         Func<string, string?> schedulePath, NetworkGuards guards, CameraSharing? sharing, TimeProvider time, CancellationToken stop)
     {
         ServiceCameras opened = new();
         try
         {
-            foreach (CameraConfiguration camera in configuration.Cameras)
-            {
-                opened._sources.Add(CameraOpener.Open(camera, time, stop));
-            }
+            await opened.OpenSourcesAsync(configuration.Cameras, time, stop).ConfigureAwait(false);
 
             RigPipeline? rig = null;
             if (configuration.Rig is { } rigOptions)
@@ -102,6 +101,17 @@ internal sealed class ServiceCameras : IDisposable
         _pipelines.ForEach(pipeline => pipeline.Dispose());
         _sources.ForEach(source => source.Dispose());
         _schedules.ForEach(schedule => schedule.Dispose());
+    }
+
+    private async Task OpenSourcesAsync(IReadOnlyList<CameraConfiguration> cameras, TimeProvider time, CancellationToken stop)
+    {
+        Task<IFrameSource>[] opening = [.. cameras.Select(camera => Task.Run(() => CameraOpener.Open(camera, time, stop), CancellationToken.None))];
+        Task<IFrameSource[]> all = Task.WhenAll(opening);
+        await ((Task)all).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // Where one could not be opened, the others are closed with this.
+        _sources.AddRange(opening.Where(one => one.IsCompletedSuccessfully).Select(one => one.Result));
+        _ = await all.ConfigureAwait(false);
     }
 
     private ScheduleWriter? Record(string? path, Func<string, ScheduleWriter> create)
