@@ -1,5 +1,4 @@
 using OpenCvSharp;
-using Sensors.Sources;
 
 namespace Sensors.Cameras;
 
@@ -85,11 +84,7 @@ internal sealed class CameraReader
 
     private void Run()
     {
-        string? problem = Guard(() =>
-        {
-            _link.Open();
-            return null;
-        });
+        string? problem = Guard(_link.Open);
         Func<string?> grab = _link.Grab;
         while (true)
         {
@@ -108,7 +103,8 @@ internal sealed class CameraReader
             CaptureTimeNs = problem is null ? _clock.Next() : 0;
         }
 
-        _link.Dispose();
+        // Nobody waits for a camera that is gone to tell of its end.
+        _ = Guard(_link.Dispose);
     }
 
     private bool TryAwaitRequest()
@@ -137,14 +133,20 @@ internal sealed class CameraReader
         _wake.Set();
     }
 
+    private static string? Guard(Action step) => Guard(() =>
+    {
+        step();
+        return null;
+    });
+
+    /// <summary>Whatever a link throws is the camera's fault: here nobody else would catch it, and it would end the process.</summary>
     private static string? Guard(Func<string?> step)
     {
         try
         {
             return step();
         }
-        catch (Exception exception) when (exception
-            is DriveException or OpenCVException or IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception)
         {
             return exception.Message;
         }

@@ -13,8 +13,8 @@ namespace Sensors.Cameras;
 /// </remarks>
 public sealed class LiveCameraSource : IFrameSource
 {
-    // How long a closing source waits for a thread that a driver holds; the thread is abandoned after that.
-    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(1);
+    // How long to wait for the thread of a reader that was given up; a driver may hold it for ever.
+    private static readonly TimeSpan LettingGoPatience = TimeSpan.FromSeconds(1);
 
     private readonly LiveCameraOptions _options;
     private readonly CameraAddress _address;
@@ -23,14 +23,17 @@ public sealed class LiveCameraSource : IFrameSource
     private readonly ManualResetEventSlim _wake = new();
     private readonly ITimer _timer;
     private readonly Mat _firstImage = new();
+    private readonly Func<ICameraLink> _makeLink;
     private CameraReader? _reader;
+    private CameraReader? _abandoned;
     private FrameRead? _firstRead;
     private TimeSpan _retryDelay;
     private long _nextFrame;
 
-    private LiveCameraSource(LiveCameraOptions options, TimeProvider timeProvider)
+    private LiveCameraSource(LiveCameraOptions options, TimeProvider timeProvider, Func<ICameraLink>? makeLink)
     {
         _options = options;
+        _makeLink = makeLink ?? MakeLink;
         _address = options.Address;
         _timeProvider = timeProvider;
         _clock = new UtcCaptureClock(timeProvider);
@@ -60,11 +63,15 @@ public sealed class LiveCameraSource : IFrameSource
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DriveException">An option is out of range; or the camera is not there, and its image size is not stated.</exception>
     /// <exception cref="CalibrationException">The calibration cannot be used, or is for another image size.</exception>
-    public static LiveCameraSource Open(LiveCameraOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public static LiveCameraSource Open(LiveCameraOptions options, TimeProvider timeProvider, CancellationToken cancellationToken) =>
+        Open(options, timeProvider, makeLink: null, cancellationToken);
+
+    /// <summary>The same with what makes each connection; null makes those that the address asks for.</summary>
+    internal static LiveCameraSource Open(LiveCameraOptions options, TimeProvider timeProvider, Func<ICameraLink>? makeLink, CancellationToken cancellationToken)
     {
         options.Validate();
         OpenCvLogging.Quiet();
-        LiveCameraSource source = new(options, timeProvider);
+        LiveCameraSource source = new(options, timeProvider, makeLink);
         try
         {
             source.OpenFirst(cancellationToken);
@@ -100,15 +107,14 @@ public sealed class LiveCameraSource : IFrameSource
 
     public void Dispose()
     {
-        CameraReader? reader = _reader;
         Abandon();
-        _ = reader?.TryJoin(ClosePatience);
+        _ = _abandoned?.TryJoin(LettingGoPatience);
         _timer.Dispose();
         _firstImage.Dispose();
     }
 
     private bool IsHttp() =>
-        _address.Kind == CameraAddressKind.Url && _address.Text.StartsWith("http", StringComparison.OrdinalIgnoreCase);
+        _address.Kind == CameraAddressKind.Url && new Uri(_address.Text).Scheme is string scheme && (scheme == Uri.UriSchemeHttp || scheme == Uri.UriSchemeHttps);
 
     /// <summary>The program that reads this address in OpenCV's stead, or null.</summary>
     private string? PipeProgram() => _address.Kind switch
@@ -160,10 +166,16 @@ public sealed class LiveCameraSource : IFrameSource
         };
     }
 
-    /// <summary>Starts a reader and waits until it has opened the camera.</summary>
+    /// <summary>Starts a reader and waits until it has opened the camera. There is never a second one beside one that a driver still holds.</summary>
     private string? TryConnect(CancellationToken cancellationToken)
     {
-        _reader = new CameraReader(MakeLink(), _clock, _wake, _options.Id);
+        if (_abandoned is not null && !_abandoned.TryJoin(LettingGoPatience))
+        {
+            return $"{_address}: expected the camera's driver to let go of it, found that it still holds it";
+        }
+
+        _abandoned = null;
+        _reader = new CameraReader(_makeLink(), _clock, _wake, _options.Id);
         string? problem = Await(_reader, _options.OpenTimeout, cancellationToken)
             ? _reader.Problem
             : string.Create(CultureInfo.InvariantCulture, $"{_address}: expected to be opened within {_options.OpenTimeout.TotalSeconds} s, found that it was not");
@@ -218,8 +230,12 @@ public sealed class LiveCameraSource : IFrameSource
 
     private void Abandon()
     {
-        _reader?.Abandon();
-        _reader = null;
+        if (_reader is not null)
+        {
+            _reader.Abandon();
+            _abandoned = _reader;
+            _reader = null;
+        }
     }
 
     /// <summary>Waits before the next attempt; the pause doubles from attempt to attempt, until an image comes.</summary>

@@ -25,7 +25,10 @@ internal sealed class MjpegHttpLink : ICameraLink
     public MjpegHttpLink(CameraAddress address, TimeSpan openTimeout)
     {
         _address = address;
-        _client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = openTimeout }) { Timeout = Timeout.InfiniteTimeSpan };
+
+        // What still comes of a stream that is given up is not read to its end first.
+        SocketsHttpHandler handler = new() { ConnectTimeout = openTimeout, ResponseDrainTimeout = TimeSpan.Zero };
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public void Open()
@@ -39,6 +42,9 @@ internal sealed class MjpegHttpLink : ICameraLink
         }
 
         _response = _client.Send(request, HttpCompletionOption.ResponseHeadersRead, _cancellation.Token);
+
+        // The token no longer ends a read of the stream; that the connection is closed does.
+        _ = _cancellation.Token.Register(static response => ((HttpResponseMessage)response!).Dispose(), _response);
         if (!_response.IsSuccessStatusCode)
         {
             throw new DriveException($"{_address}: expected the camera to answer 200, found {(int)_response.StatusCode} {_response.ReasonPhrase}");

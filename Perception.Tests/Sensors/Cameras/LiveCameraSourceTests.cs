@@ -100,6 +100,48 @@ public sealed class LiveCameraSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_CameraHangs_ItsConnectionIsClosed()
+    {
+        using LiveCameraSource source = await OpenAsync(firstImage: 1);
+        _ = source.Read(_image, Cancellation);
+        Task<FrameRead> hanging = ReadAsync(source);
+        await _time.WhenArmedAsync(TimeSpan.FromSeconds(2), Cancellation);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        _ = await hanging;
+
+        await _server.WhenHungUpAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+    }
+
+    [Fact]
+    public async Task Read_DriverHoldsTheCamera_IsNotOpenedASecondTimeUntilItLetsGo()
+    {
+        using ManualResetEventSlim letsGo = new();
+        int opened = 0;
+        LiveCameraOptions options = new() { Id = "front", Address = CameraAddress.Parse("/dev/video97"), ImageWidth = 320, ImageHeight = 240 };
+        Task<LiveCameraSource> opening = Task.Run(
+            () => LiveCameraSource.Open(options, _time, () => new LinkOf(() => opened++, () => letsGo.Wait(Cancellation)), Cancellation), Cancellation);
+        await PassAsync(options.ReadTimeout);
+        using LiveCameraSource source = await opening;
+
+        Task<FrameRead> held = ReadAsync(source);
+        await PassAsync(TimeSpan.FromSeconds(0.5));
+        Assert.Equal("/dev/video97: expected the camera's driver to let go of it, found that it still holds it", (await held).Problem);
+        Assert.Equal(1, opened);
+
+        letsGo.Set();
+        Task<FrameRead> again = ReadAsync(source);
+        await PassAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal("/dev/video97: expected an image, found none", (await again).Problem);
+        Assert.Equal(2, opened);
+
+        async Task PassAsync(TimeSpan duration)
+        {
+            await _time.WhenArmedAsync(duration, Cancellation);
+            _time.Advance(duration);
+        }
+    }
+
+    [Fact]
     public async Task Read_CancelledInThePause_Throws()
     {
         using LiveCameraSource source = await OpenAsync(firstImage: 1);
@@ -221,6 +263,28 @@ public sealed class LiveCameraSourceTests : IDisposable
     }
 
     [Fact]
+    public void Open_AddressThatOnlyBeginsLikeHttp_Throws()
+    {
+        CameraAddress address = CameraAddress.Parse("httpx://127.0.0.1:1/camera");
+
+        DriveException fault = Assert.Throws<DriveException>(() => LiveCameraSource.Open(Options(address), TimeProvider.System, Cancellation));
+
+        Assert.StartsWith($"camera front: {address}: ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("ffmpeg", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_LinkFailsWithAnyException_IsTheCamerasFault()
+    {
+        static void Fail() => throw new NotSupportedException("the library cannot do this");
+
+        DriveException fault = Assert.Throws<DriveException>(
+            () => LiveCameraSource.Open(Options(_server.Address), TimeProvider.System, () => new LinkOf(Fail, Fail), Cancellation));
+
+        Assert.Equal("camera front: the library cannot do this", fault.Message);
+    }
+
+    [Fact]
     public void Open_OptionOutOfRange_Throws()
     {
         LiveCameraOptions options = new() { Id = "front", Address = _server.Address, ReadTimeout = TimeSpan.Zero };
@@ -266,5 +330,27 @@ public sealed class LiveCameraSourceTests : IDisposable
     {
         Assert.Equal(new FrameRead(FrameReadStatus.Frame, frameId, timeNs, null), read);
         Assert.Equal(number, TestMedia.NumberIn(_image));
+    }
+
+    /// <summary>A connection that does what a test says before it opens and before it finds no image; it cannot be interrupted, as a driver cannot.</summary>
+    private sealed class LinkOf(Action open, Action grab) : ICameraLink
+    {
+        public void Open() => open();
+
+        public string? Grab()
+        {
+            grab();
+            return "none";
+        }
+
+        public string? Retrieve(Mat image) => null;
+
+        public void Interrupt()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -76,6 +76,19 @@ public sealed class MjpegServer : IDisposable
     public async Task WriteAsync(string text, CancellationToken cancellation) =>
         await _client!.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), cancellation);
 
+    /// <summary>Waits until the client has closed its connection.</summary>
+    public async Task WhenHungUpAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            Assert.Equal(0, await _client!.GetStream().ReadAsync(new byte[1], cancellation));
+        }
+        catch (IOException)
+        {
+            // It was reset rather than ended.
+        }
+    }
+
     /// <summary>Ends the connection; the camera can be reached again.</summary>
     public void HangUp()
     {
