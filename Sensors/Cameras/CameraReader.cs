@@ -19,6 +19,7 @@ internal sealed class CameraReader
     private bool _isAsked;
     private volatile bool _isAnswered;
     private volatile bool _isAbandoned;
+    private volatile bool _isReadingOn;
 
     /// <param name="link">The link, not yet open; owned from here on.</param>
     /// <param name="clock">Stamps the images.</param>
@@ -47,9 +48,28 @@ internal sealed class CameraReader
     {
         lock (_gate)
         {
+            if (_isReadingOn)
+            {
+                // It is on its way to the next image; where the camera was lost meanwhile, that is the answer, and is there.
+                _isReadingOn = false;
+                return;
+            }
+
             _isAnswered = false;
             _isAsked = true;
             Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>
+    /// Takes images and leaves them out until one is asked for: what the driver and the network keep for a reader that waits is old when it is read.
+    /// </summary>
+    public void ReadOn()
+    {
+        lock (_gate)
+        {
+            Ask();
+            _isReadingOn = true;
         }
     }
 
@@ -99,8 +119,12 @@ internal sealed class CameraReader
                 break;
             }
 
-            problem = Guard(grab);
-            CaptureTimeNs = problem is null ? _clock.Next() : 0;
+            do
+            {
+                problem = Guard(grab);
+                CaptureTimeNs = problem is null ? _clock.Next() : 0;
+            }
+            while (problem is null && _isReadingOn && !_isAbandoned);
         }
 
         // Nobody waits for a camera that is gone to tell of its end.

@@ -8,6 +8,7 @@ namespace Sensors.Cameras;
 /// <summary>A live camera. It is read as fast as it is asked; one that fails is opened again, with growing pauses, for ever.</summary>
 /// <remarks>
 /// Capture times are UTC at the arrival of the image (the camera's own exposure time is not known), never going back.
+/// The image that opening waits for shows what the camera sends, and is not given: images are left out until the first <see cref="Read"/>, which gives a new one.
 /// While the camera is away, each <see cref="Read"/> is one attempt: it pauses, tries, and says so.
 /// One thread uses it. Steady state allocates no managed memory for devices and motion JPEG.
 /// </remarks>
@@ -22,11 +23,9 @@ public sealed class LiveCameraSource : IFrameSource
     private readonly UtcCaptureClock _clock;
     private readonly ManualResetEventSlim _wake = new();
     private readonly ITimer _timer;
-    private readonly Mat _firstImage = new();
     private readonly Func<ICameraLink> _makeLink;
     private CameraReader? _reader;
     private CameraReader? _abandoned;
-    private FrameRead? _firstRead;
     private TimeSpan _retryDelay;
     private long _nextFrame;
 
@@ -89,13 +88,6 @@ public sealed class LiveCameraSource : IFrameSource
     public FrameRead Read(Mat image, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_firstRead is FrameRead first)
-        {
-            _firstRead = null;
-            _firstImage.CopyTo(image);
-            return first;
-        }
-
         if (_reader is null)
         {
             Pause(_retryDelay, cancellationToken);
@@ -110,7 +102,6 @@ public sealed class LiveCameraSource : IFrameSource
         Abandon();
         _ = _abandoned?.TryJoin(LettingGoPatience);
         _timer.Dispose();
-        _firstImage.Dispose();
     }
 
     private bool IsHttp() =>
@@ -137,10 +128,12 @@ public sealed class LiveCameraSource : IFrameSource
         string? problem = TryConnect(cancellationToken);
         if (problem is null)
         {
-            FrameRead read = Next(_firstImage, cancellationToken);
+            using Mat image = new();
+            FrameRead read = Next(image, cancellationToken);
+            _nextFrame = 0;
             if (read.Status == FrameReadStatus.Frame)
             {
-                _firstRead = read;
+                _reader!.ReadOn();
                 return;
             }
 

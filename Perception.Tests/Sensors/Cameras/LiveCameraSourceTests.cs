@@ -30,11 +30,10 @@ public sealed class LiveCameraSourceTests : IDisposable
     [InlineData(false)]
     public async Task Read_MotionJpeg_GivesEachImageWithItsArrivalTime(bool withLength)
     {
-        using LiveCameraSource source = await OpenAsync(firstImage: 1);
+        using LiveCameraSource source = await OpenAndReadAsync();
 
         Assert.Equal((TestMedia.Width, TestMedia.Height), (source.Description.Width, source.Description.Height));
         Assert.Equal(("front", "camera", CaptureClock.Utc, true), (source.Description.Id, source.Description.Kind, source.Description.Clock, source.Description.IsLive));
-        AssertFrame(source.Read(_image, Cancellation), 0, StartNs, 1);
         _time.Advance(TimeSpan.FromMilliseconds(40));
         await _server.SendAsync(MjpegServer.Jpeg(2), Cancellation, withLength);
         await _server.SendAsync(MjpegServer.Jpeg(3), Cancellation, withLength);
@@ -45,10 +44,38 @@ public sealed class LiveCameraSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_FirstLongAfterOpening_GivesTheNextImageAndNoneThatCameMeanwhile()
+    {
+        using SemaphoreSlim grabs = new(0);
+        using LiveCameraSource source = await OpenAsync(makeLink: () => new LinkOf(new MjpegHttpLink(_server.Address, TimeSpan.FromSeconds(10)), grab: () => grabs.Release()));
+        await _server.SendAsync(MjpegServer.Jpeg(1), Cancellation);
+        await _server.SendAsync(MjpegServer.Jpeg(2), Cancellation);
+        for (int grab = 0; grab < 4; grab++)
+        {
+            // That of the opening, those of the two images, and the one that waits for the next.
+            await grabs.WaitAsync(Cancellation);
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        AssertFrame(await ReadSentAsync(source, image: 3), 0, StartNs + 30_000_000_000, 3);
+        await _server.SendAsync(MjpegServer.Jpeg(4), Cancellation);
+        AssertFrame(source.Read(_image, Cancellation), 1, StartNs + 30_000_000_001, 4);
+    }
+
+    [Fact]
+    public async Task Read_CameraLostBeforeTheFirstRead_IsInterrupted()
+    {
+        using LiveCameraSource source = await OpenAsync();
+        _server.HangUp();
+
+        Assert.Equal($"{_server.Address}: expected an image, found that the stream ended", source.Read(_image, Cancellation).Problem);
+    }
+
+    [Fact]
     public async Task Read_ConnectionLost_IsInterruptedThenOpenedAgainAfterThePause()
     {
-        using LiveCameraSource source = await OpenAsync(firstImage: 1);
-        _ = source.Read(_image, Cancellation);
+        using LiveCameraSource source = await OpenAndReadAsync();
         _server.HangUp();
 
         FrameRead lost = source.Read(_image, Cancellation);
@@ -67,8 +94,7 @@ public sealed class LiveCameraSourceTests : IDisposable
     [Fact]
     public async Task Read_CameraStaysAway_PausesDoubleUpToTheLimit()
     {
-        using LiveCameraSource source = await OpenAsync(firstImage: 1);
-        _ = source.Read(_image, Cancellation);
+        using LiveCameraSource source = await OpenAndReadAsync();
         _server.GoAway();
         Assert.Equal(FrameReadStatus.Interrupted, source.Read(_image, Cancellation).Status);
 
@@ -87,8 +113,7 @@ public sealed class LiveCameraSourceTests : IDisposable
     [Fact]
     public async Task Read_CameraHangs_IsInterruptedAfterTheLimit()
     {
-        using LiveCameraSource source = await OpenAsync(firstImage: 1);
-        _ = source.Read(_image, Cancellation);
+        using LiveCameraSource source = await OpenAndReadAsync();
 
         Task<FrameRead> hanging = ReadAsync(source);
         await _time.WhenArmedAsync(TimeSpan.FromSeconds(2), Cancellation);
@@ -102,8 +127,7 @@ public sealed class LiveCameraSourceTests : IDisposable
     [Fact]
     public async Task Read_CameraHangs_ItsConnectionIsClosed()
     {
-        using LiveCameraSource source = await OpenAsync(firstImage: 1);
-        _ = source.Read(_image, Cancellation);
+        using LiveCameraSource source = await OpenAndReadAsync();
         Task<FrameRead> hanging = ReadAsync(source);
         await _time.WhenArmedAsync(TimeSpan.FromSeconds(2), Cancellation);
         _time.Advance(TimeSpan.FromSeconds(2));
@@ -119,7 +143,7 @@ public sealed class LiveCameraSourceTests : IDisposable
         int opened = 0;
         LiveCameraOptions options = new() { Id = "front", Address = CameraAddress.Parse("/dev/video97"), ImageWidth = 320, ImageHeight = 240 };
         Task<LiveCameraSource> opening = Task.Run(
-            () => LiveCameraSource.Open(options, _time, () => new LinkOf(() => opened++, () => letsGo.Wait(Cancellation)), Cancellation), Cancellation);
+            () => LiveCameraSource.Open(options, _time, () => new LinkOf(null, () => opened++, () => letsGo.Wait(Cancellation)), Cancellation), Cancellation);
         await PassAsync(options.ReadTimeout);
         using LiveCameraSource source = await opening;
 
@@ -144,8 +168,7 @@ public sealed class LiveCameraSourceTests : IDisposable
     [Fact]
     public async Task Read_CancelledInThePause_Throws()
     {
-        using LiveCameraSource source = await OpenAsync(firstImage: 1);
-        _ = source.Read(_image, Cancellation);
+        using LiveCameraSource source = await OpenAndReadAsync();
         _server.GoAway();
         Assert.Equal(FrameReadStatus.Interrupted, source.Read(_image, Cancellation).Status);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -160,8 +183,7 @@ public sealed class LiveCameraSourceTests : IDisposable
     [Fact]
     public async Task Read_DamagedImage_IsABadFrameAndTheNextIsGood()
     {
-        using LiveCameraSource source = await OpenAsync(firstImage: 1);
-        _ = source.Read(_image, Cancellation);
+        using LiveCameraSource source = await OpenAndReadAsync();
         byte[] jpeg = MjpegServer.Jpeg(2);
         await _server.SendAsync(jpeg[..(jpeg.Length / 2)], Cancellation);
         await _server.SendAsync(MjpegServer.Jpeg(3, 64, 48), Cancellation);
@@ -182,8 +204,7 @@ public sealed class LiveCameraSourceTests : IDisposable
     [Fact]
     public async Task Read_WallClockSetBack_TimesGoOnByTheMonotonicClock()
     {
-        using LiveCameraSource source = await OpenAsync(firstImage: 1);
-        _ = source.Read(_image, Cancellation);
+        using LiveCameraSource source = await OpenAndReadAsync();
         _time.SetWallClockBack(TimeSpan.FromHours(1));
         _time.Advance(TimeSpan.FromMilliseconds(50));
         await _server.SendAsync(MjpegServer.Jpeg(2), Cancellation);
@@ -221,6 +242,7 @@ public sealed class LiveCameraSourceTests : IDisposable
 
         Assert.Equal(FrameReadStatus.Interrupted, (await read).Status);
         Assert.Equal(TestMedia.Width, source.Description.Width);
+        Assert.Equal(["tcp://127.0.0.1:1: read through the program ffmpeg, because this OpenCV build cannot read it"], source.Description.Warnings);
     }
 
     [Theory]
@@ -279,7 +301,7 @@ public sealed class LiveCameraSourceTests : IDisposable
         static void Fail() => throw new NotSupportedException("the library cannot do this");
 
         DriveException fault = Assert.Throws<DriveException>(
-            () => LiveCameraSource.Open(Options(_server.Address), TimeProvider.System, () => new LinkOf(Fail, Fail), Cancellation));
+            () => LiveCameraSource.Open(Options(_server.Address), TimeProvider.System, () => new LinkOf(null, open: Fail), Cancellation));
 
         Assert.Equal("camera front: the library cannot do this", fault.Message);
     }
@@ -297,31 +319,56 @@ public sealed class LiveCameraSourceTests : IDisposable
     [Fact]
     public async Task Read_SteadyState_AllocatesNothing()
     {
-        using LiveCameraSource source = await OpenAsync(firstImage: 1, TimeProvider.System, readTimeout: TimeSpan.FromMinutes(1));
-        byte[] jpeg = MjpegServer.Jpeg(2);
-        Task sending = Task.Run(
-            async () =>
+        using LiveCameraSource source = await OpenAsync(TimeProvider.System, readTimeout: TimeSpan.FromMinutes(1));
+        Task sending = Task.Run(SendUntilHungUpAsync, Cancellation);
+
+        Assert.InRange(Allocation.PerFrameAfterWarmUp(source, warmUp: 40, frames: 80), 0, 0);
+        source.Dispose();
+        await sending;
+
+        async Task SendUntilHungUpAsync()
+        {
+            byte[] jpeg = MjpegServer.Jpeg(2);
+            try
             {
-                for (int i = 0; i < 120; i++)
+                while (true)
                 {
                     await _server.SendAsync(jpeg, Cancellation);
                 }
-            },
-            Cancellation);
-
-        Assert.InRange(Allocation.PerFrameAfterWarmUp(source, warmUp: 40, frames: 80), 0, 0);
-        await sending;
+            }
+            catch (IOException)
+            {
+                // The source is closed.
+            }
+        }
     }
 
     private static LiveCameraOptions Options(CameraAddress address, TimeSpan? readTimeout = null) =>
         new() { Id = "front", Address = address, MaxRetryDelay = TimeSpan.FromSeconds(4), ReadTimeout = readTimeout ?? TimeSpan.FromSeconds(2) };
 
-    private async Task<LiveCameraSource> OpenAsync(int firstImage, TimeProvider? time = null, TimeSpan? readTimeout = null)
+    private async Task<LiveCameraSource> OpenAsync(TimeProvider? time = null, TimeSpan? readTimeout = null, Func<ICameraLink>? makeLink = null)
     {
-        Task<LiveCameraSource> opening = Task.Run(() => LiveCameraSource.Open(Options(_server.Address, readTimeout), time ?? _time, Cancellation), Cancellation);
+        Task<LiveCameraSource> opening = Task.Run(() => LiveCameraSource.Open(Options(_server.Address, readTimeout), time ?? _time, makeLink, Cancellation), Cancellation);
         await _server.AcceptAsync(Cancellation);
-        await _server.SendAsync(MjpegServer.Jpeg(firstImage), Cancellation);
+        await _server.SendAsync(MjpegServer.Jpeg(0), Cancellation);
         return await opening;
+    }
+
+    /// <summary>An open source that has given frame 0, with image 1, at the start: next to the image of the opening, which has the start itself.</summary>
+    private async Task<LiveCameraSource> OpenAndReadAsync()
+    {
+        LiveCameraSource source = await OpenAsync();
+        AssertFrame(await ReadSentAsync(source, image: 1), 0, StartNs + 1, 1);
+        return source;
+    }
+
+    /// <summary>A read of an image that is sent when it is waited for: not before, for the first would then be left out.</summary>
+    private async Task<FrameRead> ReadSentAsync(LiveCameraSource source, int image)
+    {
+        Task<FrameRead> reading = ReadAsync(source);
+        await _time.WhenArmedAsync(TimeSpan.FromSeconds(2), Cancellation);
+        await _server.SendAsync(MjpegServer.Jpeg(image), Cancellation);
+        return await reading;
     }
 
     private Task<FrameRead> ReadAsync(LiveCameraSource source) => Task.Run(() => source.Read(_image, Cancellation), Cancellation);
@@ -332,25 +379,25 @@ public sealed class LiveCameraSourceTests : IDisposable
         Assert.Equal(number, TestMedia.NumberIn(_image));
     }
 
-    /// <summary>A connection that does what a test says before it opens and before it finds no image; it cannot be interrupted, as a driver cannot.</summary>
-    private sealed class LinkOf(Action open, Action grab) : ICameraLink
+    /// <summary>A connection that does something of a test's before it opens and grabs. Without a real one behind it, it finds no image and cannot be interrupted, as a driver cannot.</summary>
+    private sealed class LinkOf(ICameraLink? link, Action? open = null, Action? grab = null) : ICameraLink
     {
-        public void Open() => open();
+        public void Open()
+        {
+            open?.Invoke();
+            link?.Open();
+        }
 
         public string? Grab()
         {
-            grab();
-            return "none";
+            grab?.Invoke();
+            return link is null ? "none" : link.Grab();
         }
 
-        public string? Retrieve(Mat image) => null;
+        public string? Retrieve(Mat image) => link?.Retrieve(image);
 
-        public void Interrupt()
-        {
-        }
+        public void Interrupt() => link?.Interrupt();
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() => link?.Dispose();
     }
 }
