@@ -108,7 +108,7 @@ public sealed class SourceFaultTests
     {
         using MjpegServer server = new();
         LiveCameraOptions options = new() { Id = "front", Address = server.Address, OpenTimeout = TimeSpan.FromMinutes(5) };
-        Task<LiveCameraSource> opening = Task.Run(() => LiveCameraSource.Open(options, _time, Cancellation), Cancellation);
+        Task<LiveCameraSource> opening = Task.Run(() => LiveCameraSource.Open(options, new UtcCaptureClock(_time), Cancellation), Cancellation);
         await server.AcceptAsync(Cancellation);
         await server.SendAsync(MjpegServer.Jpeg(1), Cancellation);
         using LiveCameraSource camera = await opening;

@@ -7,10 +7,10 @@ namespace Perception.Service;
 internal static class CameraOpener
 {
     /// <param name="camera">The entry.</param>
-    /// <param name="time">Stamps a live camera's images.</param>
+    /// <param name="clock">Stamps a live camera's images.</param>
     /// <param name="stop">Ends the wait for a live camera's first image.</param>
     /// <exception cref="Sensors.SensorException">It cannot be opened, or its calibration cannot be used.</exception>
-    public static IFrameSource Open(CameraConfiguration camera, TimeProvider time, CancellationToken stop)
+    public static IFrameSource Open(CameraConfiguration camera, UtcCaptureClock clock, CancellationToken stop)
     {
         if (camera.Address is not null)
         {
@@ -23,7 +23,7 @@ internal static class CameraOpener
                 FrameRate = camera.FrameRate,
                 CalibrationPath = camera.Calibration,
             };
-            return LiveCameraSource.Open(live, time, stop);
+            return LiveCameraSource.Open(live, clock, stop);
         }
 
         IRecordedSource drive = DriveOpener.Open(camera.Drive!, new DriveOpenOptions { CalibrationPath = camera.Calibration, CameraId = camera.DriveCamera });

@@ -2,6 +2,7 @@ using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Rigs;
 using Perception.Schedules;
+using Sensors.Cameras;
 using Sensors.Sources;
 
 namespace Perception.Service;
@@ -46,7 +47,7 @@ internal sealed class ServiceCameras : IDisposable
         ServiceCameras opened = new();
         try
         {
-            await opened.OpenSourcesAsync(configuration.Cameras, time, stop).ConfigureAwait(false);
+            await opened.OpenSourcesAsync(configuration.Cameras, new UtcCaptureClock(time), stop).ConfigureAwait(false);
 
             RigPipeline? rig = null;
             if (configuration.Rig is { } rigOptions)
@@ -103,9 +104,9 @@ internal sealed class ServiceCameras : IDisposable
         _schedules.ForEach(schedule => schedule.Dispose());
     }
 
-    private async Task OpenSourcesAsync(IReadOnlyList<CameraConfiguration> cameras, TimeProvider time, CancellationToken stop)
+    private async Task OpenSourcesAsync(IReadOnlyList<CameraConfiguration> cameras, UtcCaptureClock clock, CancellationToken stop)
     {
-        Task<IFrameSource>[] opening = [.. cameras.Select(camera => Task.Run(() => CameraOpener.Open(camera, time, stop), CancellationToken.None))];
+        Task<IFrameSource>[] opening = [.. cameras.Select(camera => Task.Run(() => CameraOpener.Open(camera, clock, stop), CancellationToken.None))];
         Task<IFrameSource[]> all = Task.WhenAll(opening);
         await ((Task)all).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 

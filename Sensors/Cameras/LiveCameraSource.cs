@@ -7,7 +7,7 @@ namespace Sensors.Cameras;
 
 /// <summary>A live camera. It is read as fast as it is asked; one that fails is opened again, with growing pauses, for ever.</summary>
 /// <remarks>
-/// Capture times are UTC at the arrival of the image (the camera's own exposure time is not known), never going back.
+/// Capture times are UTC at the arrival of the image (the camera's own exposure time is not known), neither jumping nor going back (<see cref="UtcCaptureClock"/>).
 /// The image that opening waits for shows what the camera sends, and is not given: images are left out until the first <see cref="Read"/>, which gives a new one.
 /// While the camera is away, each <see cref="Read"/> is one attempt: it pauses, tries, and says so.
 /// One thread uses it. Steady state allocates no managed memory for devices and motion JPEG.
@@ -19,7 +19,6 @@ public sealed class LiveCameraSource : IFrameSource
 
     private readonly LiveCameraOptions _options;
     private readonly CameraAddress _address;
-    private readonly TimeProvider _timeProvider;
     private readonly UtcCaptureClock _clock;
     private readonly ManualResetEventSlim _wake = new();
     private readonly ITimer _timer;
@@ -29,14 +28,13 @@ public sealed class LiveCameraSource : IFrameSource
     private TimeSpan _retryDelay;
     private long _nextFrame;
 
-    private LiveCameraSource(LiveCameraOptions options, TimeProvider timeProvider, Func<ICameraLink>? makeLink)
+    private LiveCameraSource(LiveCameraOptions options, UtcCaptureClock clock, Func<ICameraLink>? makeLink)
     {
         _options = options;
         _makeLink = makeLink ?? MakeLink;
         _address = options.Address;
-        _timeProvider = timeProvider;
-        _clock = new UtcCaptureClock(timeProvider);
-        _timer = timeProvider.CreateTimer(_ => _wake.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _clock = clock;
+        _timer = clock.Time.CreateTimer(_ => _wake.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _retryDelay = options.FirstRetryDelay;
         Description = new SourceDescription
         {
@@ -58,19 +56,19 @@ public sealed class LiveCameraSource : IFrameSource
 
     /// <summary>Opens a camera and waits for its first image.</summary>
     /// <param name="options">Which camera; validated here.</param>
-    /// <param name="timeProvider">Stamps the images and times the waits.</param>
+    /// <param name="clock">Stamps the images, and times the waits; all cameras' of the process.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DriveException">An option is out of range; or the camera is not there, and its image size is not stated.</exception>
     /// <exception cref="CalibrationException">The calibration cannot be used, or is for another image size.</exception>
-    public static LiveCameraSource Open(LiveCameraOptions options, TimeProvider timeProvider, CancellationToken cancellationToken) =>
-        Open(options, timeProvider, makeLink: null, cancellationToken);
+    public static LiveCameraSource Open(LiveCameraOptions options, UtcCaptureClock clock, CancellationToken cancellationToken) =>
+        Open(options, clock, makeLink: null, cancellationToken);
 
     /// <summary>The same with what makes each connection; null makes those that the address asks for.</summary>
-    internal static LiveCameraSource Open(LiveCameraOptions options, TimeProvider timeProvider, Func<ICameraLink>? makeLink, CancellationToken cancellationToken)
+    internal static LiveCameraSource Open(LiveCameraOptions options, UtcCaptureClock clock, Func<ICameraLink>? makeLink, CancellationToken cancellationToken)
     {
         options.Validate();
         OpenCvLogging.Quiet();
-        LiveCameraSource source = new(options, timeProvider, makeLink);
+        LiveCameraSource source = new(options, clock, makeLink);
         try
         {
             source.OpenFirst(cancellationToken);
@@ -242,7 +240,7 @@ public sealed class LiveCameraSource : IFrameSource
     /// <returns>False where the time passed first.</returns>
     private bool Await(CameraReader? reader, TimeSpan limit, CancellationToken cancellationToken)
     {
-        long start = _timeProvider.GetTimestamp();
+        long start = _clock.Time.GetTimestamp();
         while (true)
         {
             _wake.Reset();
@@ -252,7 +250,7 @@ public sealed class LiveCameraSource : IFrameSource
                 return true;
             }
 
-            TimeSpan left = limit - _timeProvider.GetElapsedTime(start);
+            TimeSpan left = limit - _clock.Time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
             {
                 return false;

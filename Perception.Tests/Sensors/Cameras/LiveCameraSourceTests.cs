@@ -12,8 +12,11 @@ public sealed class LiveCameraSourceTests : IDisposable
     private static readonly DateTimeOffset Start = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     private readonly TimerTime _time = new();
+    private readonly UtcCaptureClock _clock;
     private readonly MjpegServer _server = new();
     private readonly Mat _image = new();
+
+    public LiveCameraSourceTests() => _clock = new UtcCaptureClock(_time);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -143,7 +146,7 @@ public sealed class LiveCameraSourceTests : IDisposable
         int opened = 0;
         LiveCameraOptions options = new() { Id = "front", Address = CameraAddress.Parse("/dev/video97"), ImageWidth = 320, ImageHeight = 240 };
         Task<LiveCameraSource> opening = Task.Run(
-            () => LiveCameraSource.Open(options, _time, () => new LinkOf(null, () => opened++, () => letsGo.Wait(Cancellation)), Cancellation), Cancellation);
+            () => LiveCameraSource.Open(options, _clock, () => new LinkOf(null, () => opened++, () => letsGo.Wait(Cancellation)), Cancellation), Cancellation);
         await PassAsync(options.ReadTimeout);
         using LiveCameraSource source = await opening;
 
@@ -201,15 +204,17 @@ public sealed class LiveCameraSourceTests : IDisposable
         AssertFrame(good, 3, StartNs + 1_000_000_000, 4);
     }
 
-    [Fact]
-    public async Task Read_WallClockSetBack_TimesGoOnByTheMonotonicClock()
+    [Theory]
+    [InlineData(-3600, 49_750_000)]
+    [InlineData(3600, 50_250_000)]
+    public async Task Read_WallClockSet_TimesGoOnByTheMonotonicClock(int seconds, long afterNs)
     {
         using LiveCameraSource source = await OpenAndReadAsync();
-        _time.SetWallClockBack(TimeSpan.FromHours(1));
+        _time.StepWallClock(TimeSpan.FromSeconds(seconds));
         _time.Advance(TimeSpan.FromMilliseconds(50));
         await _server.SendAsync(MjpegServer.Jpeg(2), Cancellation);
 
-        AssertFrame(source.Read(_image, Cancellation), 1, StartNs + 50_000_000, 2);
+        AssertFrame(source.Read(_image, Cancellation), 1, StartNs + afterNs, 2);
     }
 
     [Fact]
@@ -218,7 +223,7 @@ public sealed class LiveCameraSourceTests : IDisposable
         CameraAddress address = _server.Address;
         _server.GoAway();
 
-        DriveException fault = Assert.Throws<DriveException>(() => LiveCameraSource.Open(Options(address), _time, Cancellation));
+        DriveException fault = Assert.Throws<DriveException>(() => LiveCameraSource.Open(Options(address), _clock, Cancellation));
 
         Assert.StartsWith("camera front: ", fault.Message, StringComparison.Ordinal);
         Assert.Contains(address.Text["http://".Length..^"/camera".Length], fault.Message, StringComparison.Ordinal);
@@ -235,7 +240,7 @@ public sealed class LiveCameraSourceTests : IDisposable
             ImageHeight = TestMedia.Height,
         };
 
-        using LiveCameraSource source = await Task.Run(() => LiveCameraSource.Open(options, _time, Cancellation), Cancellation);
+        using LiveCameraSource source = await Task.Run(() => LiveCameraSource.Open(options, _clock, Cancellation), Cancellation);
         Task<FrameRead> read = ReadAsync(source);
         await _time.WhenArmedAsync(TimeSpan.FromSeconds(0.5), Cancellation);
         _time.Advance(TimeSpan.FromSeconds(0.5));
@@ -250,7 +255,7 @@ public sealed class LiveCameraSourceTests : IDisposable
     [InlineData("text/html", "401 Unauthorized", "expected the camera to answer 200, found 401 Unauthorized")]
     public async Task Open_NotMotionJpeg_SaysWhatWasFound(string type, string status, string problem)
     {
-        Task<LiveCameraSource> opening = Task.Run(() => LiveCameraSource.Open(Options(_server.Address), _time, Cancellation), Cancellation);
+        Task<LiveCameraSource> opening = Task.Run(() => LiveCameraSource.Open(Options(_server.Address), _clock, Cancellation), Cancellation);
         await _server.AcceptAsync(Cancellation, type, status);
 
         DriveException fault = await Assert.ThrowsAsync<DriveException>(() => opening);
@@ -264,7 +269,7 @@ public sealed class LiveCameraSourceTests : IDisposable
         using TemporaryFolder folder = new();
         string path = folder.Write("front.yaml", Samples.CalibrationYaml(1280, 720));
         LiveCameraOptions options = new() { Id = "front", Address = _server.Address, CalibrationPath = path };
-        Task<LiveCameraSource> opening = Task.Run(() => LiveCameraSource.Open(options, _time, Cancellation), Cancellation);
+        Task<LiveCameraSource> opening = Task.Run(() => LiveCameraSource.Open(options, _clock, Cancellation), Cancellation);
         await _server.AcceptAsync(Cancellation);
         await _server.SendAsync(MjpegServer.Jpeg(1), Cancellation);
 
@@ -277,7 +282,7 @@ public sealed class LiveCameraSourceTests : IDisposable
     public void Open_NoSuchDevice_Throws()
     {
         DriveException fault = Assert.Throws<DriveException>(
-            () => LiveCameraSource.Open(Options(CameraAddress.Parse("/dev/video97")), _time, Cancellation));
+            () => LiveCameraSource.Open(Options(CameraAddress.Parse("/dev/video97")), _clock, Cancellation));
 
         Assert.Equal(
             "camera front: /dev/video97: expected a camera that OpenCV can open, found none (is it plugged in, and may this user read it?)",
@@ -289,7 +294,7 @@ public sealed class LiveCameraSourceTests : IDisposable
     {
         CameraAddress address = CameraAddress.Parse("httpx://127.0.0.1:1/camera");
 
-        DriveException fault = Assert.Throws<DriveException>(() => LiveCameraSource.Open(Options(address), TimeProvider.System, Cancellation));
+        DriveException fault = Assert.Throws<DriveException>(() => LiveCameraSource.Open(Options(address), new UtcCaptureClock(TimeProvider.System), Cancellation));
 
         Assert.StartsWith($"camera front: {address}: ", fault.Message, StringComparison.Ordinal);
         Assert.Contains("ffmpeg", fault.Message, StringComparison.Ordinal);
@@ -301,7 +306,7 @@ public sealed class LiveCameraSourceTests : IDisposable
         static void Fail() => throw new NotSupportedException("the library cannot do this");
 
         DriveException fault = Assert.Throws<DriveException>(
-            () => LiveCameraSource.Open(Options(_server.Address), TimeProvider.System, () => new LinkOf(null, open: Fail), Cancellation));
+            () => LiveCameraSource.Open(Options(_server.Address), new UtcCaptureClock(TimeProvider.System), () => new LinkOf(null, open: Fail), Cancellation));
 
         Assert.Equal("camera front: the library cannot do this", fault.Message);
     }
@@ -311,7 +316,7 @@ public sealed class LiveCameraSourceTests : IDisposable
     {
         LiveCameraOptions options = new() { Id = "front", Address = _server.Address, ReadTimeout = TimeSpan.Zero };
 
-        DriveException fault = Assert.Throws<DriveException>(() => LiveCameraSource.Open(options, _time, Cancellation));
+        DriveException fault = Assert.Throws<DriveException>(() => LiveCameraSource.Open(options, _clock, Cancellation));
 
         Assert.Contains("ReadTimeout", fault.Message, StringComparison.Ordinal);
     }
@@ -319,7 +324,7 @@ public sealed class LiveCameraSourceTests : IDisposable
     [Fact]
     public async Task Read_SteadyState_AllocatesNothing()
     {
-        using LiveCameraSource source = await OpenAsync(TimeProvider.System, readTimeout: TimeSpan.FromMinutes(1));
+        using LiveCameraSource source = await OpenAsync(new UtcCaptureClock(TimeProvider.System), readTimeout: TimeSpan.FromMinutes(1));
         Task sending = Task.Run(SendUntilHungUpAsync, Cancellation);
 
         Assert.InRange(Allocation.PerFrameAfterWarmUp(source, warmUp: 40, frames: 80), 0, 0);
@@ -346,9 +351,9 @@ public sealed class LiveCameraSourceTests : IDisposable
     private static LiveCameraOptions Options(CameraAddress address, TimeSpan? readTimeout = null) =>
         new() { Id = "front", Address = address, MaxRetryDelay = TimeSpan.FromSeconds(4), ReadTimeout = readTimeout ?? TimeSpan.FromSeconds(2) };
 
-    private async Task<LiveCameraSource> OpenAsync(TimeProvider? time = null, TimeSpan? readTimeout = null, Func<ICameraLink>? makeLink = null)
+    private async Task<LiveCameraSource> OpenAsync(UtcCaptureClock? clock = null, TimeSpan? readTimeout = null, Func<ICameraLink>? makeLink = null)
     {
-        Task<LiveCameraSource> opening = Task.Run(() => LiveCameraSource.Open(Options(_server.Address, readTimeout), time ?? _time, makeLink, Cancellation), Cancellation);
+        Task<LiveCameraSource> opening = Task.Run(() => LiveCameraSource.Open(Options(_server.Address, readTimeout), clock ?? _clock, makeLink, Cancellation), Cancellation);
         await _server.AcceptAsync(Cancellation);
         await _server.SendAsync(MjpegServer.Jpeg(0), Cancellation);
         return await opening;

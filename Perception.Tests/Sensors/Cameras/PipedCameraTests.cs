@@ -48,7 +48,7 @@ public sealed class PipedCameraTests : IDisposable
         RequireProgram("ffmpeg");
         LiveCameraOptions options = new() { Id = "front", Address = CameraAddress.Parse("rtsp://user:secret@127.0.0.1:1/front") };
 
-        DriveException fault = Assert.Throws<DriveException>(() => LiveCameraSource.Open(options, TimeProvider.System, Cancellation));
+        DriveException fault = Assert.Throws<DriveException>(() => LiveCameraSource.Open(options, new UtcCaptureClock(TimeProvider.System), Cancellation));
 
         Assert.StartsWith(
             "camera front: rtsp://127.0.0.1:1/front: expected a stream that ffmpeg can read, found none (",

@@ -52,11 +52,11 @@ internal sealed class TimerTime : TimeProvider
     }
 
     /// <summary>Sets the wall clock, and only it.</summary>
-    public void SetWallClockBack(TimeSpan by)
+    public void StepWallClock(TimeSpan by)
     {
         lock (_lock)
         {
-            _utc -= by;
+            _utc += by;
         }
     }
 
