@@ -38,7 +38,7 @@ public sealed class ServiceTests : IDisposable
 
         service.Signal(signal);
         ProcessResult result = await service.EndAsync();
-        ReceiveRest(subscriber);
+        ReceiveRest(subscriber, health => health.Sources.All(source => source.FramesCaptured == source.FramesPublished + source.Drops.Sum(drop => drop.Count)));
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Errors);
         Assert.Equal(0, subscriber.Missed);
@@ -46,7 +46,6 @@ public sealed class ServiceTests : IDisposable
         Assert.Equal(HealthState.Stopping, subscriber.Health!.State);
         SourceHealthMessage source = Assert.Single(subscriber.Health.Sources);
         Assert.Equal("front", source.SourceId);
-        Assert.Equal(source.FramesCaptured, source.FramesPublished + source.Drops.Sum(drop => drop.Count));
     }
 
     [Fact]
@@ -82,7 +81,7 @@ public sealed class ServiceTests : IDisposable
         });
         service.Signal("TERM");
         ProcessResult result = await service.EndAsync();
-        ReceiveRest(subscriber);
+        ReceiveRest(subscriber, health => health.Rigs[0].Cameras.All(camera => health.Rigs[0].WorldsPublished == Instants(camera)));
 
         Assert.Equal(0, result.ExitCode);
         Assert.All(worlds, world => Assert.Equal("car", world.SourceId));
@@ -91,9 +90,9 @@ public sealed class ServiceTests : IDisposable
         RigMessage rig = Assert.Single(subscriber.Hello!.Rigs);
         Assert.Equal(["front", "left"], rig.Cameras);
         Assert.Equal((20_000_000, 2_000_000_000), (rig.ToleranceNs, rig.WaitNs));
-        RigHealthMessage health = Assert.Single(subscriber.Health!.Rigs);
-        Assert.All(health.Cameras, camera => Assert.Equal(
-            health.WorldsPublished, camera.Contributed + camera.Late + camera.Missing + camera.Degraded + camera.NotDue));
+        Assert.Single(subscriber.Health!.Rigs);
+
+        static long Instants(RigCameraHealthMessage camera) => camera.Contributed + camera.Late + camera.Missing + camera.Degraded + camera.NotDue;
     }
 
     [Fact]
@@ -308,8 +307,7 @@ public sealed class ServiceTests : IDisposable
         Assert.Contains("ONNX Runtime", result.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>What was sent before the service ended: the last report says that it stops and tells of every frame.</summary>
-    private static void ReceiveRest(PerceptionSubscriber subscriber) => ServiceEndpoint.ReceiveUntil(subscriber, _ =>
-        subscriber.Health is { State: HealthState.Stopping } health
-        && health.Sources.All(source => source.FramesCaptured == source.FramesPublished + source.Drops.Sum(drop => drop.Count)));
+    /// <summary>What was sent before the service ended: the last report says that it stops, and its counts come out.</summary>
+    private static void ReceiveRest(PerceptionSubscriber subscriber, Func<HealthMessage, bool> isComplete) =>
+        ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Health is { State: HealthState.Stopping } health && isComplete(health));
 }
