@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Text;
 using NetMQ;
 using NetMQ.Sockets;
 
@@ -15,9 +14,12 @@ namespace Perception.Client;
 /// Not thread safe: one thread at a time.
 /// <code>
 /// using PerceptionSubscriber subscriber = new(new SubscriberOptions { Endpoint = "tcp://127.0.0.1:5556" }, TimeProvider.System);
-/// while (subscriber.TryReceive(TimeSpan.FromSeconds(1), out PerceptionEvent? received))
+/// while (!stop.IsCancellationRequested)
 /// {
-///     if (received is WorldReceived { World: var world }) { Plan(world.Lead, world.Tracks); }
+///     // Nothing came in time: no end, and what is held grows older.
+///     if (!subscriber.TryReceiveNewest(TimeSpan.FromMilliseconds(100), out PerceptionEvent? received, stop)) { continue; }
+///     if (received is WorldReceived world) { Plan(world.World, subscriber.AgeOf(world)); }
+///     else if (received is StalenessChanged { IsStale: true }) { DriveWithoutPerception(); }
 ///     else if (received is PerceptionNotice notice) { Warn(notice.Sentence); }
 /// }
 /// </code>
@@ -30,10 +32,15 @@ public sealed class PerceptionSubscriber : IDisposable
     /// <summary>NetMQ counts waits in whole milliseconds and takes a wait that rounds to none as one without end.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>More than wait here and in the service by default: taking what is there ends even where more comes as fast as it is read.</summary>
+    private const int MostTaken = 10_000;
+
     private readonly Queue<PerceptionEvent> _events = new();
+    private readonly Dictionary<string, WorldMessage> _newest = [];
     private readonly StreamMonitor _monitor;
     private readonly SubscriberSocket _socket;
     private readonly TimeProvider _time;
+    private long _lastEmpty;
     private Msg _frame;
 
     /// <exception cref="SubscriberException">The endpoint is malformed.</exception>
@@ -47,6 +54,7 @@ public sealed class PerceptionSubscriber : IDisposable
         }
 
         _time = time;
+        _lastEmpty = time.GetTimestamp();
         _monitor = new StreamMonitor(_events, time, options.StaleAfter);
         _socket = new SubscriberSocket();
         _socket.Options.ReceiveHighWatermark = options.ReceiveHighWatermark;
@@ -75,6 +83,9 @@ public sealed class PerceptionSubscriber : IDisposable
     /// <summary>World messages lost on the way, as the holes in the sequence numbers show.</summary>
     public long Missed => _monitor.Missed;
 
+    /// <summary>World messages that <see cref="TryReceiveNewest"/> left out because a newer one of their source was there; none of them is <see cref="Missed"/>.</summary>
+    public long PassedOver { get; private set; }
+
     /// <summary>Messages that could not be read.</summary>
     public long Rejected { get; private set; }
 
@@ -100,7 +111,7 @@ public sealed class PerceptionSubscriber : IDisposable
         long start = _time.GetTimestamp();
         while (!_events.TryDequeue(out received))
         {
-            if (TryReceiveMessage(TimeSpan.Zero))
+            if (TryTakeMessage())
             {
                 continue;
             }
@@ -118,11 +129,62 @@ public sealed class PerceptionSubscriber : IDisposable
                 return false;
             }
 
-            TryReceiveMessage(left < Shortest ? Shortest : left < Slice ? left : Slice);
+            if (_socket.TryReceive(ref _frame, left < Shortest ? Shortest : left < Slice ? left : Slice))
+            {
+                // It was waited for, so it comes just now.
+                _lastEmpty = _time.GetTimestamp();
+                TakeMessage();
+            }
         }
 
         return true;
     }
+
+    /// <summary>
+    /// As <see cref="TryReceive"/>, but of the world messages that wait already only the newest of each source is given. For a reader that may be
+    /// slower than the messages: otherwise it reads ever older ones, up to as many as wait here and in the service.
+    /// </summary>
+    /// <remarks>Hello, health and notices are all given. <see cref="PassedOver"/> counts what is left out.</remarks>
+    /// <inheritdoc cref="TryReceive" path="/param|/returns"/>
+    public bool TryReceiveNewest(
+        TimeSpan timeout,
+        [NotNullWhen(true)] out PerceptionEvent? received,
+        CancellationToken cancellationToken = default)
+    {
+        int taken = 0;
+        while (taken < MostTaken && TryTakeMessage())
+        {
+            taken++;
+        }
+
+        _newest.Clear();
+        foreach (PerceptionEvent waiting in _events)
+        {
+            if (waiting is WorldReceived { World: var world })
+            {
+                _newest[world.SourceId] = world;
+            }
+        }
+
+        for (int left = _events.Count; left > 0; left--)
+        {
+            PerceptionEvent waiting = _events.Dequeue();
+            if (waiting is WorldReceived { World: var world } && _newest[world.SourceId] != world)
+            {
+                PassedOver++;
+            }
+            else
+            {
+                _events.Enqueue(waiting);
+            }
+        }
+
+        return TryReceive(timeout, out received, cancellationToken);
+    }
+
+    /// <summary>How old what a world message tells is by now, at most: its age when it was published and the time since it came here, but not its way through the network.</summary>
+    public TimeSpan AgeOf(WorldReceived received) =>
+        TimeSpan.FromMicroseconds(received.World.CaptureToPublishNs / 1000.0) + received.WaitedAtMost + _time.GetElapsedTime(received.ReceivedAt);
 
     /// <summary>Every message and notice from now on, until cancelled.</summary>
     public async IAsyncEnumerable<PerceptionEvent> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -153,15 +215,23 @@ public sealed class PerceptionSubscriber : IDisposable
         _socket.Dispose();
     }
 
-    /// <summary>Takes one message off the socket and queues the events that it causes.</summary>
-    private bool TryReceiveMessage(TimeSpan timeout)
+    /// <summary>Takes one message that is there already.</summary>
+    private bool TryTakeMessage()
     {
-        if (!_socket.TryReceive(ref _frame, timeout))
+        if (!_socket.TryReceive(ref _frame, TimeSpan.Zero))
         {
+            _lastEmpty = _time.GetTimestamp();
             return false;
         }
 
-        string topic = TopicOf(_frame.Slice());
+        TakeMessage();
+        return true;
+    }
+
+    /// <summary>Takes the rest of a message whose first frame was received, and queues the events that it causes.</summary>
+    private void TakeMessage()
+    {
+        string? topic = TopicOf(_frame.Slice());
         int frames = 1;
         while (_frame.HasMore)
         {
@@ -169,10 +239,15 @@ public sealed class PerceptionSubscriber : IDisposable
             frames++;
         }
 
+        if (topic is null)
+        {
+            return;
+        }
+
         if (frames != 2)
         {
             Reject(topic, $"expected 2 frames, found {frames}");
-            return true;
+            return;
         }
 
         try
@@ -183,16 +258,15 @@ public sealed class PerceptionSubscriber : IDisposable
         {
             Reject(topic, exception.Message);
         }
-
-        return true;
     }
 
-    private static string TopicOf(ReadOnlySpan<byte> frame) => frame switch
+    /// <summary>Null where it is none of ours: ZeroMQ matches topics by their beginning, and a later release may have one that begins like ours.</summary>
+    private static string? TopicOf(ReadOnlySpan<byte> frame) => frame switch
     {
         _ when frame.SequenceEqual("world"u8) => Topics.World,
         _ when frame.SequenceEqual("health"u8) => Topics.Health,
         _ when frame.SequenceEqual("hello"u8) => Topics.Hello,
-        _ => Encoding.UTF8.GetString(frame),
+        _ => null,
     };
 
     private void Take(string topic, ReadOnlyMemory<byte> payload)
@@ -202,7 +276,7 @@ public sealed class PerceptionSubscriber : IDisposable
             case Topics.World:
                 World = WireCodec.Decode<WorldMessage>(payload);
                 Worlds++;
-                _monitor.Take(World);
+                _monitor.Take(World, _lastEmpty);
                 break;
             case Topics.Health:
                 Health = WireCodec.Decode<HealthMessage>(payload);
@@ -211,9 +285,6 @@ public sealed class PerceptionSubscriber : IDisposable
             case Topics.Hello:
                 Hello = WireCodec.Decode<HelloMessage>(payload);
                 _monitor.Take(Hello);
-                break;
-            default:
-                // ZeroMQ matches topics by their beginning; a topic of a later release that begins like one of ours is not for us.
                 break;
         }
     }

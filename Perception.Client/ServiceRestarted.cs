@@ -1,9 +1,10 @@
 namespace Perception.Client;
 
-/// <summary>A source's sequence numbers began anew: the service was restarted, and track identities with it.</summary>
+/// <summary>The service was restarted: a source's sequence numbers and track identities begin anew.</summary>
 /// <param name="SourceId">Whose messages.</param>
-/// <param name="SequenceNumber">The first number received of the new run.</param>
-public sealed record ServiceRestarted(string SourceId, long SequenceNumber) : PerceptionNotice
+/// <param name="SequenceNumber">The number, smaller than expected, that showed it; null where hello told of it.</param>
+public sealed record ServiceRestarted(string SourceId, long? SequenceNumber) : PerceptionNotice
 {
-    public override string Sentence => $"source {SourceId}: the service was restarted, world numbers begin anew at {SequenceNumber}";
+    public override string Sentence =>
+        $"source {SourceId}: the service was restarted, world numbers begin anew" + (SequenceNumber is { } number ? $" at {number}" : string.Empty);
 }

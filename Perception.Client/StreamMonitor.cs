@@ -9,6 +9,7 @@ internal sealed class StreamMonitor
     private readonly TimeSpan _staleAfter;
     private readonly long _start;
     private readonly HashSet<(int Version, string? Hash)> _contracts = [];
+    private long? _startTimeNs;
     private bool _isSilenceTold;
 
     public StreamMonitor(Queue<PerceptionEvent> events, TimeProvider time, TimeSpan staleAfter)
@@ -23,13 +24,15 @@ internal sealed class StreamMonitor
     public long Missed { get; private set; }
 
     /// <summary>Tells of gaps and the like that this message shows, then of the message.</summary>
-    public void Take(WorldMessage world)
+    /// <param name="world">The message.</param>
+    /// <param name="arrivedAfter">A timestamp before which it was not there.</param>
+    public void Take(WorldMessage world, long arrivedAfter)
     {
         CheckContract(world.SchemaVersion, null);
         long now = _time.GetTimestamp();
         if (!_sources.TryGetValue(world.SourceId, out SourceStream? source))
         {
-            source = new SourceStream { Next = world.SequenceNumber };
+            source = new SourceStream();
             _sources.Add(world.SourceId, source);
         }
         else if (source.IsStale)
@@ -38,20 +41,21 @@ internal sealed class StreamMonitor
             _events.Enqueue(new StalenessChanged(world.SourceId, false, _time.GetElapsedTime(source.LastTimestamp, now)));
         }
 
-        if (world.SequenceNumber > source.Next)
+        if (source.Next is long next && world.SequenceNumber > next)
         {
-            SequenceGap gap = new(world.SourceId, source.Next, world.SequenceNumber);
+            SequenceGap gap = new(world.SourceId, next, world.SequenceNumber);
             Missed += gap.Missed;
             _events.Enqueue(gap);
         }
         else if (world.SequenceNumber < source.Next)
         {
+            source.IsRestartTold = true;
             _events.Enqueue(new ServiceRestarted(world.SourceId, world.SequenceNumber));
         }
 
         source.Next = world.SequenceNumber + 1;
         source.LastTimestamp = now;
-        _events.Enqueue(new WorldReceived(world));
+        _events.Enqueue(new WorldReceived(world) { ReceivedAt = now, WaitedAtMost = _time.GetElapsedTime(arrivedAfter, now) });
     }
 
     public void Take(HealthMessage health)
@@ -63,6 +67,7 @@ internal sealed class StreamMonitor
     public void Take(HelloMessage hello)
     {
         CheckContract(hello.SchemaVersion, hello.SchemaHash);
+        CheckRun(hello.StartTimeNs);
         _events.Enqueue(new HelloReceived(hello));
     }
 
@@ -87,6 +92,24 @@ internal sealed class StreamMonitor
         }
     }
 
+    /// <summary>Tells of a restart that the numbers did not show, as where the new run is further than the old one was.</summary>
+    private void CheckRun(long startTimeNs)
+    {
+        bool isRestart = _startTimeNs is not null && startTimeNs != _startTimeNs;
+        foreach ((string sourceId, SourceStream source) in _sources)
+        {
+            if (isRestart && !source.IsRestartTold)
+            {
+                source.Next = null;
+                _events.Enqueue(new ServiceRestarted(sourceId, null));
+            }
+
+            source.IsRestartTold = false;
+        }
+
+        _startTimeNs = startTimeNs;
+    }
+
     private void CheckContract(int version, string? hash)
     {
         bool isOurs = version == WireSchema.Version && (hash is null || hash == WireSchema.Hash);
@@ -98,10 +121,14 @@ internal sealed class StreamMonitor
 
     private sealed class SourceStream
     {
-        public long Next { get; set; }
+        /// <summary>The number that comes next; null where any may.</summary>
+        public long? Next { get; set; }
 
         public long LastTimestamp { get; set; }
 
         public bool IsStale { get; set; }
+
+        /// <summary>Whether a smaller number has told of a restart already that hello is still to tell of.</summary>
+        public bool IsRestartTold { get; set; }
     }
 }

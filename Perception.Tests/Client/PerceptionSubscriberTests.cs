@@ -79,6 +79,111 @@ public sealed class PerceptionSubscriberTests : IDisposable
     }
 
     [Fact]
+    public void TryReceive_NewRunIsFurtherThanTheOld_HelloTellsOfTheRestartAndNoGap()
+    {
+        SendHello(startTimeNs: 1);
+        SendWorld("front", 49);
+        SendWorld("rear", 7);
+        SendHello(startTimeNs: 1);
+        SendHello(startTimeNs: 2);
+        SendWorld("front", 80);
+        SendWorld("front", 82);
+
+        Assert.IsType<HelloReceived>(Next());
+        Assert.IsType<WorldReceived>(Next());
+        Assert.IsType<WorldReceived>(Next());
+        Assert.IsType<HelloReceived>(Next());
+        ServiceRestarted restarted = Assert.IsType<ServiceRestarted>(Next());
+        Assert.Equal(new ServiceRestarted("front", null), restarted);
+        Assert.Equal("source front: the service was restarted, world numbers begin anew", restarted.Sentence);
+        Assert.Equal(new ServiceRestarted("rear", null), Next());
+        Assert.IsType<HelloReceived>(Next());
+        Assert.IsType<WorldReceived>(Next());
+        Assert.Equal(new SequenceGap("front", 81, 82), Next());
+        Assert.IsType<WorldReceived>(Next());
+        Assert.Equal(1, _subscriber.Missed);
+    }
+
+    [Fact]
+    public void TryReceive_NumbersBeginAnewBeforeTheNewHello_TellsOfTheRestartOnce()
+    {
+        SendHello(startTimeNs: 1);
+        SendWorld("front", 49);
+        SendWorld("front", 3);
+        SendHello(startTimeNs: 2);
+        SendWorld("front", 5);
+        SendHello(startTimeNs: 3);
+
+        Assert.IsType<HelloReceived>(Next());
+        Assert.IsType<WorldReceived>(Next());
+        Assert.Equal(new ServiceRestarted("front", 3), Next());
+        Assert.IsType<WorldReceived>(Next());
+        Assert.IsType<HelloReceived>(Next());
+        Assert.Equal(new SequenceGap("front", 4, 5), Next());
+        Assert.IsType<WorldReceived>(Next());
+        Assert.Equal(new ServiceRestarted("front", null), Next());
+        Assert.IsType<HelloReceived>(Next());
+    }
+
+    [Fact]
+    public void TryReceiveNewest_WorldsWait_GivesTheNewestOfEachSourceAndCountsTheOthers()
+    {
+        using SubscriberSocket witness = Witness();
+        long number = 0;
+        long given = 0;
+        SendHello(startTimeNs: 1);
+        Assert.IsType<HelloReceived>(Next());
+
+        // Once they have come to the witness they are most often here too.
+        for (long started = TimeProvider.System.GetTimestamp(); _subscriber.PassedOver < 5 && TimeProvider.System.GetElapsedTime(started) < Patience;)
+        {
+            for (int i = 0; i < 5; i++, number++)
+            {
+                SendWorld("front", number);
+                SendWorld("rear", number);
+                SendHello(startTimeNs: 1);
+            }
+
+            ReceiveWorlds(witness, 10);
+            for (int hellos = 0; hellos < 5 || given + _subscriber.PassedOver < 2 * number;)
+            {
+                Assert.True(_subscriber.TryReceiveNewest(Patience, out PerceptionEvent? received, TestContext.Current.CancellationToken));
+                given += received is WorldReceived ? 1 : 0;
+                hellos += received is HelloReceived ? 1 : 0;
+            }
+
+            Assert.Equal(number - 1, _subscriber.World!.SequenceNumber);
+        }
+
+        Assert.InRange(_subscriber.PassedOver, 5, long.MaxValue);
+        Assert.Equal(2 * number, _subscriber.Worlds);
+        Assert.Equal(0, _subscriber.Missed);
+    }
+
+    [Fact]
+    public void AgeOf_WorldThatLayUnread_CountsFromWhenNothingWasThere()
+    {
+        using SubscriberSocket witness = Witness();
+        TimeSpan unread = TimeSpan.FromSeconds(0.2);
+        WorldReceived received;
+        long number = 0;
+        long started = TimeProvider.System.GetTimestamp();
+        do
+        {
+            Assert.False(_subscriber.TryReceive(TimeSpan.Zero, out _, TestContext.Current.CancellationToken));
+            Send(Topics.World, WireCodecTests.Encode(new WorldMessage { SourceId = "front", SchemaVersion = WireSchema.Version, SequenceNumber = number++, CaptureToPublishNs = 50_000_000 }));
+            ReceiveWorlds(witness, 1);
+            _time.Advance(unread);
+            received = Assert.IsType<WorldReceived>(Next());
+        }
+        while (received.WaitedAtMost == TimeSpan.Zero && TimeProvider.System.GetElapsedTime(started) < Patience);
+
+        Assert.Equal((unread, _time.GetTimestamp()), (received.WaitedAtMost, received.ReceivedAt));
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal(TimeSpan.FromSeconds(0.35), _subscriber.AgeOf(received));
+    }
+
+    [Fact]
     public void TryReceive_OneSourceFallsSilent_TellsOnceAndWhenItIsBack()
     {
         SendWorld("front", 0);
@@ -180,6 +285,7 @@ public sealed class PerceptionSubscriberTests : IDisposable
     public void TryReceive_TopicThatOnlyBeginsLikeOurs_IsLeftOut()
     {
         Send("world2", Encoding.UTF8.GetBytes("of a later release"));
+        _publisher.SendMoreFrame("world2").SendMoreFrame("of another").SendFrame("shape");
         SendWorld("front", 0);
 
         Assert.IsType<WorldReceived>(Next());
@@ -227,6 +333,27 @@ public sealed class PerceptionSubscriberTests : IDisposable
         Assert.True(_subscriber.TryReceive(Timeout.InfiniteTimeSpan, out PerceptionEvent? received, patience.Token));
         return received;
     }
+
+    /// <summary>A second subscriber to worlds.</summary>
+    private SubscriberSocket Witness()
+    {
+        SubscriberSocket witness = new();
+        witness.Connect(_publisher.Options.LastEndpoint!);
+        witness.Subscribe(Topics.World);
+        Assert.True(_publisher.TryReceiveFrameBytes(Patience, out _));
+        return witness;
+    }
+
+    private static void ReceiveWorlds(SubscriberSocket witness, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Assert.True(witness.TrySkipMultipartMessage(Patience));
+        }
+    }
+
+    private void SendHello(long startTimeNs) =>
+        Send(Topics.Hello, WireCodecTests.Encode(new HelloMessage { SchemaVersion = WireSchema.Version, SchemaHash = WireSchema.Hash, StartTimeNs = startTimeNs }));
 
     private void SendWorld(string source, long number) =>
         Send(Topics.World, WireCodecTests.Encode(new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = source, SequenceNumber = number }));

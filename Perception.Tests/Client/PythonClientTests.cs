@@ -70,6 +70,71 @@ public sealed class PythonClientTests
     }
 
     [Fact]
+    public async Task Receive_NewRunIsFurtherThanTheOld_HelloTellsOfTheRestartAndNoGap()
+    {
+        PythonClient.Require();
+        using CancellationTokenSource patience = new(Patience);
+        using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
+        using Process python = PythonClient.Start("-m", "perception_client", publisher.Endpoint, "--json", "--count", "4", "--timeout", "50", "--stale-after", "100");
+        publisher.WaitForSubscribers(1, patience.Token);
+        HelloMessage hello = new() { SchemaVersion = WireSchema.Version, SchemaHash = WireSchema.Hash, StartTimeNs = 1 };
+        WorldMessage world = new() { SchemaVersion = WireSchema.Version, SourceId = "front", SequenceNumber = 49 };
+
+        publisher.Publish(hello);
+        publisher.Publish(world);
+        hello.StartTimeNs = 2;
+        publisher.Publish(hello);
+        world.SequenceNumber = 80;
+        publisher.Publish(world);
+        world.SequenceNumber = 5;
+        publisher.Publish(world);
+        hello.StartTimeNs = 3;
+        publisher.Publish(hello);
+        world.SequenceNumber = 7;
+        publisher.Publish(world);
+
+        Task<string> printed = python.StandardOutput.ReadToEndAsync(patience.Token);
+        string[] notices = (await python.StandardError.ReadToEndAsync(patience.Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await printed;
+        Assert.Equal(
+            [
+                "source front: the service was restarted, world numbers begin anew",
+                "source front: the service was restarted, world numbers begin anew at 5",
+                "source front: expected world 6, found 7, so 1 lost on the way",
+            ],
+            notices);
+    }
+
+    [Fact]
+    public async Task ReceiveNewest_ReaderIsSlowerThanTheWorlds_PassesOverTheOlderOnes()
+    {
+        const string slowReader = """
+            import sys, time
+            from perception_client import Received, Subscriber
+            with Subscriber(sys.argv[1], stale_after=100) as subscriber:
+                given = []
+                while subscriber.passed_over == 0:
+                    time.sleep(0.2)
+                    event = subscriber.receive_newest(timeout=10)
+                    given.append((event.message.sequence_number, subscriber.age(event)))
+                print(len(given) + subscriber.passed_over == subscriber.worlds, subscriber.missed, all(age > 0.05 for _, age in given), given[-1][0] == subscriber.world.sequence_number)
+            """;
+        PythonClient.Require();
+        using CancellationTokenSource patience = new(Patience);
+        using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
+        using Process python = PythonClient.Start("-c", slowReader, publisher.Endpoint);
+        Task<string> printed = python.StandardOutput.ReadToEndAsync(patience.Token);
+        publisher.WaitForSubscribers(1, patience.Token);
+        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(20));
+        for (int i = 0; !printed.IsCompleted && await timer.WaitForNextTickAsync(patience.Token); i++)
+        {
+            publisher.Publish(new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = "front", SequenceNumber = i, CaptureToPublishNs = 50_000_000 });
+        }
+
+        Assert.Equal("True 0 True True", (await printed).Trim());
+    }
+
+    [Fact]
     public async Task Receive_OneOfTwoSourcesFallsSilent_TellsSoWhileTheOtherSends()
     {
         PythonClient.Require();

@@ -3,9 +3,10 @@
     from perception_client import Received, Subscriber, WorldMessage
 
     with Subscriber("tcp://127.0.0.1:5556") as subscriber:
-        while (event := subscriber.receive(timeout=1.0)) is not None:
+        while True:
+            event = subscriber.receive_newest(timeout=0.1)  # None: nothing came in time, which is no end.
             if isinstance(event, Received) and isinstance(event.message, WorldMessage):
-                print(event.message.lead)
+                print(event.message.lead, subscriber.age(event))
 """
 
 from .codec import WireFormatError, decode, describe, schema_hash, to_json

@@ -34,7 +34,7 @@ def _wire(key: int, name: str, wire_type: str) -> Any:
 class CaptureClock(IntEnum):
     """Which clock a source's capture times are read from."""
 
-    DRIVE = 0  # Nanoseconds since the first frame of a recorded drive.
+    DRIVE = 0  # A recorded drive's own: nanoseconds since its first frame, or since whatever moment its timestamps count from.
     UTC = 1  # Nanoseconds since 1970-01-01T00:00:00Z.
 
 

@@ -13,11 +13,21 @@ from .codec import BY_TOPIC, WireFormatError, decode, schema_hash
 from .messages import SCHEMA_VERSION, HealthMessage, HelloMessage, WorldMessage
 
 
+# More than wait here and in the service by default: taking what is there ends even where more comes as fast as it is read.
+_MOST_TAKEN = 10_000
+
+
 @dataclass
 class Received:
-    """A message came in: a WorldMessage, HealthMessage or HelloMessage."""
+    """A message came in: a WorldMessage, HealthMessage or HelloMessage.
+
+    ``received_at`` is ``time.monotonic()`` when it was read. ``waited_at_most`` is how many seconds it may have lain unread
+    here before: since the subscriber last found nothing to read; 0 where it was waited for.
+    """
 
     message: Any
+    received_at: float = 0.0
+    waited_at_most: float = 0.0
 
 
 @dataclass
@@ -36,9 +46,10 @@ class Notice:
 
 @dataclass
 class _Source:
-    next: int
+    next: int | None  # None: any number may come
     last: float
     is_stale: bool = False
+    is_restart_told: bool = False  # by a smaller number, while hello is still to tell of it
 
 
 class Subscriber:
@@ -50,13 +61,15 @@ class Subscriber:
     def __init__(self, endpoint: str = "tcp://127.0.0.1:5556", stale_after: float = 0.5, high_watermark: int = 1000) -> None:
         self.worlds = 0
         self.missed = 0
+        self.passed_over = 0  # worlds that receive_newest left out because a newer one of their source was there
         self.rejected = 0
         self.world: WorldMessage | None = None
         self.health: HealthMessage | None = None
         self.hello: HelloMessage | None = None
         self._stale_after = stale_after
         self._sources: dict[str, _Source] = {}
-        self._start = time.monotonic()
+        self._start = self._last_empty = time.monotonic()
+        self._start_time_ns: int | None = None
         self._is_silence_told = False
         self._contracts: set[tuple[int, str | None]] = set()
         self._events: deque[Received | Notice] = deque()
@@ -81,16 +94,47 @@ class Subscriber:
         """The next message or notice, or None where nothing came within the timeout (seconds)."""
         end = time.monotonic() + timeout
         while not self._events:
-            if self._socket.poll(0):
-                self._take(self._socket.recv_multipart())
+            if self._take_waiting():
                 continue
             # Only with nothing left to read is silence a source's own and not this reader's slowness.
             self._check_staleness()
             left = end - time.monotonic()
             if self._events or left <= 0:
                 break
-            self._socket.poll(max(1, int(min(left, self._stale_after / 4) * 1000)))
+            if self._socket.poll(max(1, int(min(left, self._stale_after / 4) * 1000))):
+                self._last_empty = time.monotonic()  # It was waited for, so it comes just now.
+                self._take(self._socket.recv_multipart())
         return self._events.popleft() if self._events else None
+
+    def receive_newest(self, timeout: float) -> Received | Notice | None:
+        """As ``receive``, but of the world messages that wait already only the newest of each source is given.
+
+        For a reader that may be slower than the messages: otherwise it reads ever older ones, up to as many as wait here and
+        in the service. Hello, health and notices are all given; ``passed_over`` counts the worlds that are left out.
+        """
+        for _ in range(_MOST_TAKEN):
+            if not self._take_waiting():
+                break
+        worlds = [event for event in self._events if isinstance(event, Received) and isinstance(event.message, WorldMessage)]
+        newest = {event.message.source_id: id(event) for event in worlds}
+        older = {id(event) for event in worlds} - set(newest.values())
+        self.passed_over += len(older)
+        self._events = deque(event for event in self._events if id(event) not in older)
+        return self.receive(timeout)
+
+    def age(self, received: Received) -> float:
+        """How old what a world message tells is by now, at most, in seconds.
+
+        It is its age when it was published and the time since it came here, but not its way through the network.
+        """
+        return received.message.capture_to_publish_ns / 1e9 + received.waited_at_most + time.monotonic() - received.received_at
+
+    def _take_waiting(self) -> bool:
+        if not self._socket.poll(0):
+            self._last_empty = time.monotonic()
+            return False
+        self._take(self._socket.recv_multipart())
+        return True
 
     def _take(self, frames: list[bytes]) -> None:
         topic = frames[0].decode(errors="replace")
@@ -106,9 +150,23 @@ class Subscriber:
             return
         setattr(self, topic, message)
         self._check_contract(message)
+        now = time.monotonic()
         if isinstance(message, WorldMessage):
-            self._check_sequence(message)
-        self._events.append(Received(message))
+            self._check_sequence(message, now)
+        elif isinstance(message, HelloMessage):
+            self._check_run(message)
+        self._events.append(Received(message, now, now - self._last_empty))
+
+    def _check_run(self, hello: HelloMessage) -> None:
+        """Tells of a restart that the numbers did not show, as where the new run is further than the old one was."""
+        is_restart = self._start_time_ns not in (None, hello.start_time_ns)
+        for source_id, source in self._sources.items():
+            if is_restart and not source.is_restart_told:
+                source.next = None
+                self._events.append(Notice(
+                    "restarted", f"source {source_id}: the service was restarted, world numbers begin anew", source_id))
+            source.is_restart_told = False
+        self._start_time_ns = hello.start_time_ns
 
     def _check_contract(self, message: Any) -> None:
         version = message.schema_version
@@ -120,20 +178,20 @@ class Subscriber:
                 f"schema: expected version {SCHEMA_VERSION} ({schema_hash()[:12]}), found version {version}"
                 + (f" ({found[:12]})" if found else "")))
 
-    def _check_sequence(self, world: WorldMessage) -> None:
+    def _check_sequence(self, world: WorldMessage, now: float) -> None:
         self.worlds += 1
-        now = time.monotonic()
         number, source_id = world.sequence_number, world.source_id
-        source = self._sources.setdefault(source_id, _Source(number, now))
+        source = self._sources.setdefault(source_id, _Source(None, now))
         if source.is_stale:
             source.is_stale = False
             self._events.append(Notice("fresh", f"source {source_id}: fresh again after {now - source.last:.1f} s", source_id))
-        if number > source.next:
+        if source.next is not None and number > source.next:
             missed = number - source.next
             self.missed += missed
             self._events.append(Notice(
                 "gap", f"source {source_id}: expected world {source.next}, found {number}, so {missed} lost on the way", source_id, missed))
-        elif number < source.next:
+        elif source.next is not None and number < source.next:
+            source.is_restart_told = True
             self._events.append(Notice(
                 "restarted", f"source {source_id}: the service was restarted, world numbers begin anew at {number}", source_id))
         source.next, source.last = number + 1, now
