@@ -49,7 +49,7 @@ internal static class ReplayCommand
         schedule?.Bind(networks);
         PlaybackControl? playback = PlaybackKeys.AreThere && request.RecordSchedule is null && schedule is null ? new PlaybackControl() : null;
         using TruthScoreSink? score = request.Loop || DriveTruth.Find(source.Description.TruthPath) is not { } truth ? null : new TruthScoreSink(truth, playback);
-        using VideoRecorder? video = request.Video is null ? null : new VideoRecorder(request.Video);
+        using VideoRecorder? video = request.Video is null ? null : new VideoRecorder(request.Video, request.Delivery?.Interval ?? 1);
         using JsonLog? log = request.Log is null ? null : new JsonLog(request.Log, request.LogWithClocks, isLossless: true);
         using ScheduleWriter? recorded = request.RecordSchedule is null ? null : new ScheduleWriter(request.RecordSchedule, source.Description, request.Loop, networks, time);
         IWorldSink?[] sinks = [log, video, score, golden];

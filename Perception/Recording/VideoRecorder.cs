@@ -6,7 +6,11 @@ using Sensors.Frames;
 namespace Perception.Recording;
 
 /// <summary>Writes the annotated drive as a video, one picture a message.</summary>
-/// <remarks>One thread writes. Disposed while that thread still does, it closes the video when the picture is written. The frame rate is that of the first two messages' capture times; a video of one frame plays at 1 Hz.</remarks>
+/// <remarks>
+/// One thread writes. Disposed while that thread still does, it closes the video when the picture is written. 
+/// The frame rate is that of the drive between the first two pictures, whatever was dropped between them, divided by the interval of its delivery. A picture
+/// that is not later than the first one, as after seeking back, takes the first one's place. A video of one picture plays at 1 Hz.
+/// </remarks>
 public sealed class VideoRecorder : IWorldSink
 {
     private readonly string _path;
@@ -15,9 +19,16 @@ public sealed class VideoRecorder : IWorldSink
     private readonly Mat _canvas = new();
     private readonly Mat _first = new();
     private VideoWriter? _writer;
-    private long? _firstCaptureNs;
+    private readonly int _interval;
+    private (long FrameId, long CaptureTimeNs)? _firstFrame;
 
-    public VideoRecorder(string path) => _path = path;
+    /// <param name="path">The file.</param>
+    /// <param name="interval">Every how manyeth frame of the drive is asked for.</param>
+    public VideoRecorder(string path, int interval = 1)
+    {
+        _path = path;
+        _interval = interval;
+    }
 
     /// <exception cref="IOException">The file cannot be written.</exception>
     public bool Write(WorldMessage message, Mat image)
@@ -54,16 +65,18 @@ public sealed class VideoRecorder : IWorldSink
     {
         image.CopyTo(_canvas);
         _annotator.Draw(message, _canvas);
-        if (_firstCaptureNs is not long first)
-        {
-            _firstCaptureNs = message.CaptureTimeNs;
-            _canvas.CopyTo(_first);
-            return;
-        }
-
         if (_writer is null)
         {
-            Open(framesPerSecond: Nanoseconds.PerSecond / (message.CaptureTimeNs - first));
+            long frames = message.FrameId - _firstFrame?.FrameId ?? 0;
+            long nanoseconds = message.CaptureTimeNs - _firstFrame?.CaptureTimeNs ?? 0;
+            if (frames <= 0 || nanoseconds <= 0)
+            {
+                _firstFrame = (message.FrameId, message.CaptureTimeNs);
+                _canvas.CopyTo(_first);
+                return;
+            }
+
+            Open(framesPerSecond: Nanoseconds.PerSecond * frames / _interval / nanoseconds);
         }
 
         _writer!.Write(_canvas);
@@ -71,7 +84,7 @@ public sealed class VideoRecorder : IWorldSink
 
     private void Close()
     {
-        if (_writer is null && _firstCaptureNs is not null)
+        if (_writer is null && _firstFrame is not null)
         {
             Open(framesPerSecond: 1);
         }
