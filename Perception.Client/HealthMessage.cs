@@ -39,7 +39,7 @@ public sealed class HealthMessage : IPublishedMessage
     [Key(6)]
     public long ResidentBytes { get; set; }
 
-    /// <summary>Live managed heap after the last collection, bytes.</summary>
+    /// <summary>Managed heap in use, with the garbage since the last collection, bytes.</summary>
     [Key(7)]
     public long ManagedHeapBytes { get; set; }
 

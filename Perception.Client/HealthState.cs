@@ -19,6 +19,6 @@ public enum HealthState : byte
     /// <summary>Draining before the exit.</summary>
     Stopping = 4,
 
-    /// <summary>A stage has failed, or a network answers the known frame wrongly, and nothing is published.</summary>
+    /// <summary>A source or a stage has failed, and nothing of that camera is published; or a network answers the known frame wrongly, and nothing at all is.</summary>
     Faulted = 5,
 }

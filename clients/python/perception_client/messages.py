@@ -658,7 +658,7 @@ class HealthMessage:
     resident_bytes: int = _wire(6, "residentBytes", "int64")
     """Resident memory of the process, bytes."""
     managed_heap_bytes: int = _wire(7, "managedHeapBytes", "int64")
-    """Live managed heap after the last collection, bytes."""
+    """Managed heap in use, with the garbage since the last collection, bytes."""
     sources: list[SourceHealthMessage] = _wire(8, "sources", "list<SourceHealthMessage>")
     """One entry for each source."""
     networks: list[NetworkHealthMessage] = _wire(9, "networks", "list<NetworkHealthMessage>")
