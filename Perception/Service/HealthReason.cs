@@ -35,9 +35,11 @@ internal sealed class HealthReason
 
     /// <summary>Begins a report.</summary>
     /// <param name="logFault">Why the log ended, or null.</param>
-    public void Begin(string? logFault)
+    /// <param name="ownFault">What went wrong beside the cameras since the last report, or null.</param>
+    public void Begin(string? logFault, string? ownFault)
     {
-        _faulted = _lost = _met = _shed = _less = null;
+        _faulted = _lost = _shed = _less = null;
+        _met = ownFault;
         _recording = logFault;
     }
 

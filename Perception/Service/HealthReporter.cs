@@ -21,6 +21,7 @@ public sealed class HealthReporter
     private readonly long[] _restartsBefore;
     private long _lastReport;
     private volatile bool _isStopping;
+    private volatile string? _ownFault;
 
     public HealthReporter(
         IReadOnlyList<PerceptionPipeline> pipelines, NetworkGuards? guards, TimeProvider time, CameraSharing? sharing = null, IReadOnlyList<RigPipeline>? rigs = null)
@@ -62,6 +63,10 @@ public sealed class HealthReporter
     /// <summary>Why the log of hello and health ended before the run, or null.</summary>
     public string? LogFault { get; set; }
 
+    /// <summary>Has the next report tell of a fault of the reporting itself, or of what else runs beside the pipelines. Thread safe.</summary>
+    /// <param name="fault">One sentence.</param>
+    public void Tell(string fault) => _ownFault = fault;
+
     /// <returns>The message, the reporter's own: valid until the next call.</returns>
     public HealthMessage Report()
     {
@@ -72,8 +77,9 @@ public sealed class HealthReporter
         _message.UptimeNs = Nanoseconds.Of(_time.GetElapsedTime(_started, now));
         _message.ResidentBytes = Environment.WorkingSet;
         _message.ManagedHeapBytes = GC.GetTotalMemory(forceFullCollection: false);
-        bool isDegraded = false;
-        _reason.Begin(LogFault);
+        string? ownFault = Interlocked.Exchange(ref _ownFault, null);
+        bool isDegraded = ownFault is not null;
+        _reason.Begin(LogFault, ownFault);
         for (int i = 0; i < _pipelines.Count; i++)
         {
             PipelineMonitor monitor = _pipelines[i].Monitor;

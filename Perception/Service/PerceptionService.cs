@@ -66,7 +66,7 @@ public sealed class PerceptionService
             if (_guards is not null)
             {
                 await _guards.StartAsync(stop).ConfigureAwait(false);
-                keeping = _guards.KeepAsync(ending.Token);
+                keeping = KeepGuardsAsync(_guards, ending.Token);
             }
 
             if (_publisher is not null && subscribers > 0)
@@ -113,7 +113,40 @@ public sealed class PerceptionService
         }
     }
 
+    private static string OneLine(Exception failure) => failure.Message.ReplaceLineEndings(" ");
+
+    /// <summary>Keeps checking the networks, also after a check that failed in another way than by a wrong answer.</summary>
+    private async Task KeepGuardsAsync(NetworkGuards guards, CancellationToken stop)
+    {
+        bool isKept = false;
+        while (!isKept)
+        {
+            try
+            {
+                await guards.KeepAsync(stop).ConfigureAwait(false);
+                isKept = true;
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                _health.Tell($"a check of the networks failed: {OneLine(failure)}");
+            }
+        }
+    }
+
+    /// <summary>One report. Whatever it fails by, the next one is made all the same, and tells of it.</summary>
     private void Report()
+    {
+        try
+        {
+            Publish();
+        }
+        catch (Exception failure)
+        {
+            _health.Tell($"a report of health failed: {OneLine(failure)}");
+        }
+    }
+
+    private void Publish()
     {
         HealthMessage health = _health.Report();
         _hello.SequenceNumber = health.SequenceNumber = _reports++;
