@@ -36,6 +36,26 @@ public sealed class JsonLogTests : IDisposable
     }
 
     [Fact]
+    public void Write_FileWithOlderContentThatIsKept_IsRenamedWithTheFirstLine()
+    {
+        string path = _folder.Write("log.jsonl", "crashed\n");
+        _folder.Write("log.jsonl.1", "older\n");
+        using (JsonLog unused = new(path, withClockFields: true, isLossless: true, keepsOlder: true))
+        {
+        }
+
+        Assert.Equal("crashed\n", File.ReadAllText(path));
+        using (JsonLog log = new(path, withClockFields: true, isLossless: true, keepsOlder: true))
+        {
+            log.Write(new WorldMessage { FrameId = 7 }, _image);
+            log.Write(new WorldMessage { FrameId = 8 }, _image);
+        }
+
+        Assert.Equal("crashed\n", File.ReadAllText(path + ".1"));
+        Assert.Equal(2, File.ReadAllLines(path).Length);
+    }
+
+    [Fact]
     public void Write_OneLine_IsInTheFileWhileTheLogIsOpen()
     {
         string path = _folder.At("log.jsonl");

@@ -40,7 +40,7 @@ internal static class RunCommand
         int cores = configuration.Cores ?? Environment.ProcessorCount;
         await using Begun<ServingNetworks> loading = new(() => ServingNetworks.Load(NetworkChoice.Of(configuration), forThroughput: false, cores, configuration.Guard, time));
         using Publisher publisher = new(new PublisherOptions { Endpoint = configuration.Publish }, time);
-        using JsonLog? log = configuration.Log is null ? null : new JsonLog(configuration.Log, withClockFields: true, configuration.Delivery.Recording.Kind == DeliveryKind.Lossless);
+        using JsonLog? log = configuration.Log is null ? null : new JsonLog(configuration.Log, withClockFields: true, configuration.Delivery.Recording.Kind == DeliveryKind.Lossless, keepsOlder: true);
         ServingNetworks serving = await loading.Result;
         (NetworkSet networks, ThreadBudget budget, NetworkGuards guards) = (serving.Networks, serving.Budget, serving.Guards);
         using CameraSharing? sharing = configuration.Cameras.Count > 1 ? new CameraSharing(networks, budget.FramesInFlight, configuration.Batch, time) : null;
@@ -61,7 +61,7 @@ internal static class RunCommand
 
         using ServiceCameras cameras = await ServiceCameras.OpenAsync(
             configuration, options, networks, publisher, log is null ? [] : [log],
-            configuration.SchedulePath, guards, sharing, time, stop);
+            id => SchedulePath(configuration, id), guards, sharing, time, stop);
         IReadOnlyList<PerceptionPipeline> pipelines = cameras.Pipelines;
         using ServiceMetrics metrics = new(pipelines, cameras.Rigs);
         using MetricsEndpoint? endpoint = configuration.Metrics is null ? null : new MetricsEndpoint(configuration.Metrics);
@@ -86,5 +86,17 @@ internal static class RunCommand
             ?? pipelines.FirstOrDefault(pipeline => pipeline.Monitor.RecordingFault is not null)?.Monitor.RecordingFault
             ?? log?.Fault ?? cameras.EndRecording();
         return fault is null ? 0 : throw new CommandException(fault);
+    }
+
+    /// <summary>Where a schedule is recorded; that of an earlier run, which may have crashed, is kept.</summary>
+    private static string? SchedulePath(ServiceConfiguration configuration, string id)
+    {
+        string? path = configuration.SchedulePath(id);
+        if (path is not null)
+        {
+            RecordingFile.KeepOlder(path);
+        }
+
+        return path;
     }
 }

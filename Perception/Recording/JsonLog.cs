@@ -21,12 +21,13 @@ public sealed class JsonLog : IWorldSink
     /// <param name="path">The file; others may read it meanwhile.</param>
     /// <param name="withClockFields">Whether to write what differs between two runs.</param>
     /// <param name="isLossless">Whether a message waits for a disk that is too slow; otherwise it is left out.</param>
+    /// <param name="keepsOlder">Whether what the file holds is kept under its name with <c>.1</c> behind it.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public JsonLog(string path, bool withClockFields, bool isLossless)
+    public JsonLog(string path, bool withClockFields, bool isLossless, bool keepsOlder = false)
     {
         _withClockFields = withClockFields;
         _isLossless = isLossless;
-        _lines = new LineWriter(RecordingFile.Open(path, FileMode.OpenOrCreate));
+        _lines = new LineWriter(RecordingFile.Open(path, FileMode.OpenOrCreate), keepsOlder);
         _json = new MessageJson(withClockFields);
     }
 

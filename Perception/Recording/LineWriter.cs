@@ -6,7 +6,7 @@ namespace Perception.Recording;
 /// <remarks>
 /// So many lines wait at most, in buffers that are used again. What is written reaches the file as soon as no further line waits. A disk that
 /// takes nothing for so long stands still: then, as after any other failure, no more lines are taken and <see cref="Fault"/> says why.
-/// Owns the file, whose older content goes with the first line. Thread safe but for <see cref="Add"/>, which one caller at a time calls.
+/// Owns the file, whose older content goes, or is kept under another name, with the first line. Thread safe but for <see cref="Add"/>, which one caller at a time calls.
 /// </remarks>
 internal sealed class LineWriter : IDisposable
 {
@@ -16,20 +16,23 @@ internal sealed class LineWriter : IDisposable
     /// <summary>Shorter than a stage may stand still, so that no stage is started anew because of a disk.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
-    private readonly FileStream _file;
+    private readonly bool _keepsOlder;
     private readonly ArrayBufferWriter<byte>[] _lines = [.. Enumerable.Range(0, MostWaiting).Select(_ => new ArrayBufferWriter<byte>())];
     private readonly SemaphoreSlim _free = new(MostWaiting);
     private readonly SemaphoreSlim _waiting = new(0);
     private readonly Thread _writer;
+    private FileStream _file;
     private long _added;
     private long _written;
     private volatile bool _isClosed;
     private volatile IOException? _fault;
 
     /// <param name="file">Its path stands in what is told of it.</param>
-    public LineWriter(FileStream file)
+    /// <param name="keepsOlder">Whether its older content is kept (<see cref="RecordingFile.KeepOlder"/>).</param>
+    public LineWriter(FileStream file, bool keepsOlder = false)
     {
         _file = file;
+        _keepsOlder = keepsOlder;
         _writer = new Thread(Run) { IsBackground = true, Name = "log" };
         _writer.Start();
     }
@@ -132,26 +135,48 @@ internal sealed class LineWriter : IDisposable
     {
         try
         {
-            using (_file)
-            {
-                while (TryNext(out ArrayBufferWriter<byte>? line))
-                {
-                    if (_written == 0 && _file.CanSeek && _file.Length > 0)
-                    {
-                        _file.SetLength(0);
-                    }
-
-                    _file.Write(line!.WrittenSpan);
-                    Volatile.Write(ref _written, _written + 1);
-                    _free.Release();
-                }
-            }
+            WriteLines();
         }
         catch (Exception failure)
         {
             _fault ??= failure as IOException ?? new IOException($"{_file.Name}: expected to write the log, found {failure.Message}", failure);
             _free.Release();
         }
+    }
+
+    private void WriteLines()
+    {
+        try
+        {
+            while (TryNext(out ArrayBufferWriter<byte>? line))
+            {
+                if (_written == 0 && _file.CanSeek && _file.Length > 0)
+                {
+                    BeginAnew();
+                }
+
+                _file.Write(line!.WrittenSpan);
+                Volatile.Write(ref _written, _written + 1);
+                _free.Release();
+            }
+        }
+        finally
+        {
+            _file.Dispose();
+        }
+    }
+
+    private void BeginAnew()
+    {
+        if (!_keepsOlder)
+        {
+            _file.SetLength(0);
+            return;
+        }
+
+        RecordingFile.KeepOlder(_file.Name);
+        _file.Dispose();
+        _file = RecordingFile.Open(_file.Name, FileMode.Create);
     }
 
     /// <returns>False at the end.</returns>
