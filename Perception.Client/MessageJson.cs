@@ -9,7 +9,8 @@ namespace Perception.Client;
 /// <remarks>Enumerations are written by name. Owns a writer that is reused, so one instance serves one thread.</remarks>
 public sealed class MessageJson : IDisposable
 {
-    private static readonly HashSet<string> ClockFields = ["publishTimeNs", "captureToPublishNs", "stages"];
+    /// <summary>The fields that differ between two runs over the same drive.</summary>
+    public static IReadOnlySet<string> ClockFields { get; } = new HashSet<string> { "publishTimeNs", "captureToPublishNs", "stages" };
 
     private readonly ArrayBufferWriter<byte> _buffer = new(16 * 1024);
     private readonly Utf8JsonWriter _writer;
@@ -18,8 +19,7 @@ public sealed class MessageJson : IDisposable
     private readonly JsonTypeInfo<HelloMessage> _hello;
 
     /// <param name="withClockFields">
-    /// False leaves out what differs between two runs over the same drive: <c>publishTimeNs</c>, <c>captureToPublishNs</c> and
-    /// <c>stages</c>, so that the <c>world</c> lines of two runs compare byte for byte.
+    /// False leaves out <see cref="ClockFields"/>, so that the <c>world</c> lines of two runs compare byte for byte.
     /// </param>
     public MessageJson(bool withClockFields = true)
     {

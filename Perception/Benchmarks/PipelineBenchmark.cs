@@ -55,19 +55,19 @@ public sealed class PipelineBenchmark
         using Publisher unheard = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, _time);
         PipelinePass allocating = await RunMeteredAsync(oneThread, unheard, Pace.Max, stop);
         PipelinePass atCameraRate = await RunMeteredAsync(twoThreads, publisher, Pace.Realtime, stop);
-        double fps = Median(passes.Select(pass => pass.FramesPerSecond));
+        double fps = Median.Of(passes.Select(pass => pass.FramesPerSecond));
         return new PipelineBenchmarkResult
         {
             PipelineFps = fps,
-            BareSequentialFps = Median(sequential),
-            BareBestFps = Median(sideBySide),
-            RatioToSequential = Median(passes.Select((pass, i) => pass.FramesPerSecond / sequential[i])),
-            RatioToBest = Median(passes.Select((pass, i) => pass.FramesPerSecond / sideBySide[i])),
-            RatioToWorkLimit = Median(passes.Select((pass, i) => pass.FramesPerSecond * costs[i].SecondsPerFrame / _cores)),
-            WorkLimitFps = Median(costs.Select(cost => _cores / cost.SecondsPerFrame)),
+            BareSequentialFps = Median.Of(sequential),
+            BareBestFps = Median.Of(sideBySide),
+            RatioToSequential = Median.Of(passes.Select((pass, i) => pass.FramesPerSecond / sequential[i])),
+            RatioToBest = Median.Of(passes.Select((pass, i) => pass.FramesPerSecond / sideBySide[i])),
+            RatioToWorkLimit = Median.Of(passes.Select((pass, i) => pass.FramesPerSecond * costs[i].SecondsPerFrame / _cores)),
+            WorkLimitFps = Median.Of(costs.Select(cost => _cores / cost.SecondsPerFrame)),
             WorkMsPerFrame = costs[^1].MsPerFrame,
-            PipelineCpuMsPerFrame = Median(passes.Select(pass => pass.CpuMs)),
-            SubscriberCpuMsPerFrame = Median(passes.Select(pass => pass.SubscriberMs)),
+            PipelineCpuMsPerFrame = Median.Of(passes.Select(pass => pass.CpuMs)),
+            SubscriberCpuMsPerFrame = Median.Of(passes.Select(pass => pass.SubscriberMs)),
             AllocatedBytesPerFrame = allocating.AllocatedBytesPerFrame,
             AllocatedBytesPerFrameWithSubscriber = atCameraRate.AllocatedBytesPerFrame,
             P50Ms = atCameraRate.Latency.P50Ms,
@@ -77,12 +77,6 @@ public sealed class PipelineBenchmark
             RssMb = Environment.WorkingSet / 1e6,
             StagesMs = atCameraRate.Stages,
         };
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     /// <summary>Frames a second of the networks alone, on inputs that are ready.</summary>

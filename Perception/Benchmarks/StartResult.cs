@@ -14,18 +14,12 @@ internal sealed record StartResult(int Starts, double FirstMessageMs, double Loa
 {
     public static StartResult Of(IReadOnlyList<StartCost> costs) => new(
         costs.Count,
-        Median(costs.Select(cost => cost.FirstMessageMs ?? double.NaN)),
-        Median(costs.Select(cost => cost.LoadMs)),
-        Median(costs.Select(cost => cost.WarmUpMs)),
-        Median(costs.Select(cost => (cost.FirstMessageMs ?? double.NaN) / cost.LoadMs)));
+        Median.Of(costs.Select(cost => cost.FirstMessageMs ?? double.NaN)),
+        Median.Of(costs.Select(cost => cost.LoadMs)),
+        Median.Of(costs.Select(cost => cost.WarmUpMs)),
+        Median.Of(costs.Select(cost => (cost.FirstMessageMs ?? double.NaN) / cost.LoadMs)));
 
     public string ToJson() => JsonSerializer.Serialize(this, StartJson.Default.StartResult);
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

@@ -44,18 +44,12 @@ public sealed record WireComparison(
 {
     /// <param name="rounds">The judged way and its yardstick, measured one after the other.</param>
     public static WireComparison Of(IReadOnlyList<(WireTimes Ours, WireTimes Yardstick)> rounds) => new(
-        Median(rounds.Select(round => round.Ours.LatencyMicroseconds)),
-        Median(rounds.Select(round => round.Yardstick.LatencyMicroseconds)),
-        Median(rounds.Select(round => round.Ours.LatencyMicroseconds / round.Yardstick.LatencyMicroseconds)),
-        Median(rounds.Select(round => round.Ours.MessagesPerSecond)),
-        Median(rounds.Select(round => round.Yardstick.MessagesPerSecond)),
-        Median(rounds.Select(round => round.Yardstick.MessagesPerSecond / round.Ours.MessagesPerSecond)));
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+        Median.Of(rounds.Select(round => round.Ours.LatencyMicroseconds)),
+        Median.Of(rounds.Select(round => round.Yardstick.LatencyMicroseconds)),
+        Median.Of(rounds.Select(round => round.Ours.LatencyMicroseconds / round.Yardstick.LatencyMicroseconds)),
+        Median.Of(rounds.Select(round => round.Ours.MessagesPerSecond)),
+        Median.Of(rounds.Select(round => round.Yardstick.MessagesPerSecond)),
+        Median.Of(rounds.Select(round => round.Yardstick.MessagesPerSecond / round.Ours.MessagesPerSecond)));
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

@@ -13,8 +13,6 @@ namespace Perception.Recording;
 /// </remarks>
 public sealed class GoldenComparison : IWorldSink
 {
-    private static readonly HashSet<string> ClockFields = ["publishTimeNs", "captureToPublishNs", "stages"];
-
     private readonly string _path;
     private readonly string _sourceId;
     private readonly IEnumerator<string> _lines;
@@ -144,7 +142,7 @@ public sealed class GoldenComparison : IWorldSink
     {
         foreach (JsonProperty property in stored.EnumerateObject())
         {
-            if (ClockFields.Contains(property.Name))
+            if (MessageJson.ClockFields.Contains(property.Name))
             {
                 continue;
             }
