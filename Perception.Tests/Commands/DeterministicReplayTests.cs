@@ -92,9 +92,13 @@ public sealed class DeterministicReplayTests : IDisposable
     {
         string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 120);
         string schedule = _folder.At("schedule.jsonl");
-        Assert.Equal(0, (await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--pace", "max", "--record-schedule", schedule)).ExitCode);
+        string golden = _folder.At("golden.jsonl");
+        Assert.Equal(0, (await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--pace", "max", "--record-schedule", schedule, "--log", golden)).ExitCode);
         ProcessResult stopped = await StoppedReplay.RunAsync(drive, "--schedule", schedule);
         Assert.Equal((0, string.Empty), (stopped.ExitCode, stopped.Errors));
+
+        ProcessResult compared = await StoppedReplay.RunAsync(drive, "--schedule", schedule, "--golden", golden);
+        compared.AssertOneSentence("golden.jsonl: expected a whole run to compare, found it stopped after", "messages of road, all equal");
     }
 
     [Theory]

@@ -18,7 +18,7 @@ internal static class ReplayEnd
         ReplayRequest request, string? fault, int? scheduled, long published, bool isStopped, GoldenComparison? golden, LiveView view)
     {
         fault ??= !isStopped && scheduled > published ? $"{request.Schedule}: expected {scheduled} messages, found {published}" : null;
-        fault ??= golden?.Finish();
+        fault ??= golden?.Finish(isStopped);
         if (golden is not null && fault is null)
         {
             string skipped = golden.Skipped == 0 ? string.Empty : $", {golden.Skipped} of other sources skipped";

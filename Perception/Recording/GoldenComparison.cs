@@ -78,13 +78,16 @@ public sealed class GoldenComparison : IWorldSink
     }
 
     /// <summary>To be called after the last message.</summary>
+    /// <param name="isStopped">Whether the run was ended before its drive was.</param>
     /// <returns>The first difference as one sentence; null where the runs are equal.</returns>
-    public string? Finish()
+    public string? Finish(bool isStopped = false)
     {
         using JsonDocument? more = Difference is null ? NextStored() : null;
         if (more is not null)
         {
-            Difference = $"{_path}: expected more than {Equal} messages of {_sourceId}, as stored, found no more";
+            Difference = isStopped
+                ? $"{_path}: expected a whole run to compare, found it stopped after {Equal} messages of {_sourceId}, all equal"
+                : $"{_path}: expected more than {Equal} messages of {_sourceId}, as stored, found no more";
         }
 
         return Difference;
