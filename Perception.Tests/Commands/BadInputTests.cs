@@ -136,6 +136,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("listen --no-clock", "--no-clock: expected --json beside it, found none")]
     [InlineData("simulate highway --every 2 --out drive", "--every: expected --check-realism with drives beside it, found none")]
     [InlineData("simulate highway --models . --out drive", "--models: expected --check-realism with drives beside it, found none")]
+    [InlineData("simulate --check-realism drive --seed 2", "--seed: expected none beside --check-realism, which makes no drive, found one")]
+    [InlineData("simulate highway --check-realism drive", "SCENARIO: expected none beside --check-realism, which makes no drive, found one")]
     [InlineData("evaluate detection . --ground-truth kitti --least-height 20", "--least-height: expected with --ground-truth simulated only, found it with kitti.")]
     [InlineData("evaluate detection . --ground-truth coco --most-hidden 0.5", "--most-hidden: expected with --ground-truth simulated only, found it with coco.")]
     [InlineData("evaluate detection . --ground-truth kitti --curve curves", "--curve: expected a file whose name ends in .png, found 'curves'.")]

@@ -40,9 +40,13 @@ public static class SimulateCommand
         };
         command.Validators.Add(given =>
         {
-            if (given.GetResult(check) is not { Implicit: false } && Array.Find<Option>([every, models], option => given.GetResult(option) is { Implicit: false }) is { } unused)
+            bool isCheck = given.GetResult(check) is { Implicit: false };
+            Option[] others = isCheck ? [seed, seconds, output, size, rate, threads, distortion, yaw, varied] : [every, models];
+            string? unused = Array.Find(others, option => given.GetResult(option) is { Implicit: false })?.Name
+                ?? (isCheck && given.GetResult(scenario) is { Tokens.Count: > 0 } ? scenario.Name : null);
+            if (unused is not null)
             {
-                given.AddError($"{unused.Name}: expected --check-realism with drives beside it, found none");
+                given.AddError(isCheck ? $"{unused}: expected none beside --check-realism, which makes no drive, found one" : $"{unused}: expected --check-realism with drives beside it, found none");
             }
         });
         command.SetAction(parsed =>
