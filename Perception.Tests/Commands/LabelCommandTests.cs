@@ -22,6 +22,14 @@ public sealed class LabelCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Label_MissingDriveBehindAGoodOne_IsNamedBeforeAnythingIsLabelled()
+    {
+        string drive = _folder.At("nowhere");
+        (await LabelAsync(Images(1), drive)).AssertOneSentence(drive, "expected", "found");
+        Assert.False(Directory.Exists(Set));
+    }
+
+    [Fact]
     public async Task Label_CorruptImage_NamesItAndGoesOnWithoutIt()
     {
         string images = Images(3);

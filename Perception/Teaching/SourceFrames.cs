@@ -23,6 +23,12 @@ public static class SourceFrames
     /// <exception cref="LabelSetException">An image or given label cannot be read.</exception>
     public static IEnumerable<SourceFrame> Read(LabelRequest request, Action<string> note, CancellationToken cancellation)
     {
+        // All of them before the first image: none is labelled for hours before another turns out to be bad.
+        foreach (string drive in request.Drives)
+        {
+            Check(drive, request);
+        }
+
         HashSet<string> prefixes = new(StringComparer.Ordinal);
         foreach (string drive in request.Drives)
         {
@@ -32,9 +38,8 @@ public static class SourceFrames
                 name = string.Create(CultureInfo.InvariantCulture, $"{NameOf(drive)}-{i}");
             }
 
-            string images = Path.Combine(drive, KittiImages);
-            IEnumerable<SourceFrame> frames = IsImageFolder(drive) ? ReadImages(drive, name, request)
-                : IsImageFolder(images) ? ReadImages(images, name, request)
+            IEnumerable<SourceFrame> frames = ImagesOf(drive) is { } images
+                ? ReadImages(images, name, request)
                 : ReadClip(drive, name, request, note, cancellation);
             foreach (SourceFrame frame in frames)
             {
@@ -43,10 +48,30 @@ public static class SourceFrames
         }
     }
 
+    /// <summary>Fails as reading the drive would, as far as that shows without its images.</summary>
+    private static void Check(string drive, LabelRequest request)
+    {
+        if (ImagesOf(drive) is { } images)
+        {
+            FindImages(images, request);
+        }
+        else
+        {
+            DriveOpener.Open(drive, new DriveOpenOptions()).Dispose();
+        }
+    }
+
     private static string NameOf(string drive)
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(drive)));
         return Directory.Exists(drive) ? name : Path.GetFileNameWithoutExtension(name);
+    }
+
+    /// <summary>The folder of a drive's images on their own; null where they are a clip.</summary>
+    private static string? ImagesOf(string drive)
+    {
+        string images = Path.Combine(drive, KittiImages);
+        return IsImageFolder(drive) ? drive : IsImageFolder(images) ? images : null;
     }
 
     /// <summary>Images on their own; those of a drive, of a KITTI sequence and with timestamps follow each other as a clip.</summary>
@@ -66,7 +91,7 @@ public static class SourceFrames
         }
     }
 
-    private static IEnumerable<SourceFrame> ReadImages(string folder, string name, LabelRequest request)
+    private static (string[] Paths, IImageTruth? Truth, Regex? SceneFrom) FindImages(string folder, LabelRequest request)
     {
         IImageTruth? truth = (IImageTruth?)YoloFolder.Find(folder, request.YoloClasses) ?? KittiObjectFolder.Find(folder);
         Regex? sceneFrom = ParseSceneFrom(request.SceneFrom);
@@ -79,6 +104,12 @@ public static class SourceFrames
             truth?.Check(paths, leftOut.Contains);
         }
 
+        return (paths, truth, sceneFrom);
+    }
+
+    private static IEnumerable<SourceFrame> ReadImages(string folder, string name, LabelRequest request)
+    {
+        (string[] paths, IImageTruth? truth, Regex? sceneFrom) = FindImages(folder, request);
         using SceneCuts cuts = new();
         ImageDecoder decoder = new();
         string scene = "";
