@@ -133,7 +133,7 @@ public sealed class ModelsCommandTests
         (int code, string output) = Run("models", "verify", Prototype, "--providers", "tensorrt,cuda,cpu");
 
         Assert.Equal(0, code);
-        Assert.StartsWith(Prototype + " on Cpu:", output, StringComparison.Ordinal);
+        Assert.StartsWith(Prototype + " on cpu:", output, StringComparison.Ordinal);
     }
 
     [Fact]

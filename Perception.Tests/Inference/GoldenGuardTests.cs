@@ -23,7 +23,7 @@ public sealed class GoldenGuardTests
         GoldenResult result = Check(WithInput(network, network.Manifest.Input with { Colour = InputColour.Bgr }));
 
         Assert.False(result.IsMatch);
-        Assert.StartsWith(Prototype + " on Cpu: for the golden frame the output", result.Message, StringComparison.Ordinal);
+        Assert.StartsWith(Prototype + " on cpu: for the golden frame the output", result.Message, StringComparison.Ordinal);
         Assert.Contains("check colour order", result.Message, StringComparison.Ordinal);
     }
 

@@ -86,7 +86,7 @@ public sealed class NetworkGuardsTests : IDisposable
 
         UntrustedNetworkException error = await Assert.ThrowsAsync<UntrustedNetworkException>(() => guards.StartAsync(TestContext.Current.CancellationToken));
 
-        Assert.StartsWith("tiny on Cpu: for the golden frame the output output", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("tiny on cpu: for the golden frame the output output", error.Message, StringComparison.Ordinal);
         Assert.Equal(GuardState.Wrong, guards.All[0].Reading.State);
         Assert.Equal(GuardState.Right, guards.All[1].Reading.State);
     }
@@ -163,7 +163,7 @@ public sealed class NetworkGuardsTests : IDisposable
 
         Assert.Equal(15, pipeline.Monitor.Drops[DropCause.Untrusted]);
         Assert.Equal(0, pipeline.Monitor.FramesPublished);
-        Assert.StartsWith("stage Detect: tiny on Cpu", pipeline.Monitor.LastProblem, StringComparison.Ordinal);
+        Assert.StartsWith("stage Detect: tiny on cpu", pipeline.Monitor.LastProblem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -121,7 +121,7 @@ internal sealed class LiveView
         $"{network.Name} on {network.Provider}: warm-up {network.WarmUpRuns} runs in {network.WarmUpMs:0} ms, p99 {network.WarmUpP99Ms:0.0} ms; known frame: {network.Guard}");
 
     private static string Describe(Network network) =>
-        $"{network.Manifest.Name} ({WireNames.Of(network.Provider)}, {network.Manifest.Input.Width}x{network.Manifest.Input.Height}, {network.Manifest.Licence})";
+        $"{network.Manifest.Name} ({ExecutionProviders.Name(network.Provider)}, {network.Manifest.Input.Width}x{network.Manifest.Input.Height}, {network.Manifest.Licence})";
 
     private static string Drops(PipelineMonitor monitor)
     {
@@ -170,14 +170,14 @@ internal sealed class LiveView
         Console.WriteLine($"lanes     {Describe(_networks.Lanes)}");
         foreach (Network network in _networks.Distinct.Where(network => network.FallbackReason is not null))
         {
-            Console.WriteLine($"note      {network.Manifest.Name} runs on {WireNames.Of(network.Provider)}: {network.FallbackReason}");
+            Console.WriteLine($"note      {network.Manifest.Name} runs on {ExecutionProviders.Name(network.Provider)}: {network.FallbackReason}");
         }
 
         foreach (Network network in _networks.Distinct)
         {
             if (network.Placement?.Elsewhere(network.Provider) is { } elsewhere)
             {
-                Console.WriteLine($"note      {network.Manifest.Name} on {WireNames.Of(network.Provider)}: {elsewhere}");
+                Console.WriteLine($"note      {network.Manifest.Name} on {ExecutionProviders.Name(network.Provider)}: {elsewhere}");
             }
         }
 

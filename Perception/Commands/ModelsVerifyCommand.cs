@@ -57,12 +57,12 @@ internal static class ModelsVerifyCommand
         if (record)
         {
             GoldenExpectation.Record(network).Save(path);
-            return $"{resolved.Manifest.Name} on {network.Provider}: recorded in {path}.";
+            return $"{resolved.Manifest.Name} on {ExecutionProviders.Name(network.Provider)}: recorded in {path}.";
         }
 
         if (GoldenExpectation.LoadFor(resolved.Manifest) is not GoldenExpectation expectation)
         {
-            return $"{resolved.Manifest.Name} on {network.Provider}: hash, inputs, outputs and decoder are right; no golden frame is stored ({path}).";
+            return $"{resolved.Manifest.Name} on {ExecutionProviders.Name(network.Provider)}: hash, inputs, outputs and decoder are right; no golden frame is stored ({path}).";
         }
 
         using GoldenGuard guard = new(network, expectation, GoldenOptions.For(network));

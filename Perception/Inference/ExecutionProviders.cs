@@ -13,6 +13,15 @@ public static class ExecutionProviders
     /// <summary>ONNX Runtime's version.</summary>
     public static string RuntimeVersion() => OrtEnv.Instance().GetVersionString();
 
+    /// <summary>A provider's name wherever a user reads it: options, configuration, messages, sentences.</summary>
+    public static string Name(ExecutionProvider provider) => provider switch
+    {
+        ExecutionProvider.Cpu => "cpu",
+        ExecutionProvider.Cuda => "cuda",
+        ExecutionProvider.TensorRt => "tensorRt",
+        _ => throw new ArgumentOutOfRangeException(nameof(provider)),
+    };
+
     /// <summary>ONNX Runtime's own name of a provider.</summary>
     internal static string RuntimeName(ExecutionProvider provider) => provider switch
     {

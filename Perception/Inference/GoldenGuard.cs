@@ -123,7 +123,7 @@ public sealed class GoldenGuard : IDisposable
         string share = relative.ToString("P2", CultureInfo.InvariantCulture);
         if (relative <= _options.MaxRelativeDifference)
         {
-            return new GoldenResult(true, relative, $"{manifest.Name} on {_network.Provider}: the golden frame's answer differs by {share} in {expected.Name}.");
+            return new GoldenResult(true, relative, $"{manifest.Name} on {ExecutionProviders.Name(_network.Provider)}: the golden frame's answer differs by {share} in {expected.Name}.");
         }
 
         bool isEmpty = found.All(value => value == found[0]) && deviation > 0;
@@ -133,5 +133,5 @@ public sealed class GoldenGuard : IDisposable
     }
 
     private GoldenResult Fault(GoldenOutput output, double relative, string what) =>
-        new(false, relative, $"{_network.Manifest.Name} on {_network.Provider}: for the golden frame the output {output.Name} {what}.");
+        new(false, relative, $"{_network.Manifest.Name} on {ExecutionProviders.Name(_network.Provider)}: for the golden frame the output {output.Name} {what}.");
 }

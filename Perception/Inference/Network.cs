@@ -161,7 +161,7 @@ public sealed class Network : IDisposable
     }
 
     internal InferenceException Failed(OnnxRuntimeException error, string what = "the run") =>
-        new($"{Manifest.Name}: {what} failed on {Provider}: {RuntimeFault.Explain(Provider, Options.DeviceId, error.Message)}.", error);
+        new($"{Manifest.Name}: {what} failed on {ExecutionProviders.Name(Provider)}: {RuntimeFault.Explain(Provider, Options.DeviceId, error.Message)}.", error);
 
     /// <summary>A number of its own for each binding whose launches are recorded, from 1.</summary>
     internal int NextGraphId() => Interlocked.Increment(ref _lastGraphId);
@@ -200,7 +200,7 @@ public sealed class Network : IDisposable
     }
 
     private InferenceException NotRecorded() =>
-        new($"{Manifest.Name}: its launches could not be recorded, as other work on {Provider} did not end within {RecordingLimit.TotalSeconds:0} s.");
+        new($"{Manifest.Name}: its launches could not be recorded, as other work on {ExecutionProviders.Name(Provider)} did not end within {RecordingLimit.TotalSeconds:0} s.");
 
     private void Compute(NetworkBinding binding)
     {

@@ -111,7 +111,7 @@ internal static class NetworkContract
         catch (OnnxRuntimeException error) when (provider != ExecutionProvider.Cpu)
         {
             throw new ProviderException(
-                $"{manifest.Name}: the provider {provider} fails on running {manifest.Input.Tensor.Of(images)}: {RuntimeFault.Explain(provider, options.DeviceId, error.Message)}.", error);
+                $"{manifest.Name}: the provider {ExecutionProviders.Name(provider)} fails on running {manifest.Input.Tensor.Of(images)}: {RuntimeFault.Explain(provider, options.DeviceId, error.Message)}.", error);
         }
         catch (OnnxRuntimeException error)
         {

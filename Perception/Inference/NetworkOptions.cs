@@ -53,27 +53,27 @@ public sealed record NetworkOptions : IValidatableObject
 
         if (Providers.Distinct().Count() != Providers.Count)
         {
-            yield return Fault("providers", "each provider once", string.Join(", ", Providers));
+            yield return Fault("providers", "each provider once", string.Join(", ", Providers.Select(ExecutionProviders.Name)));
         }
 
         if (Fp16 && !Providers.Contains(ExecutionProvider.TensorRt))
         {
-            yield return Fault("fp16", "tensorRt among the providers, which alone computes in half precision", string.Join(", ", Providers));
+            yield return Fault("fp16", "tensorRt among the providers, which alone computes in half precision", string.Join(", ", Providers.Select(ExecutionProviders.Name)));
         }
 
         if (CacheFolder is not null && !Providers.Contains(ExecutionProvider.TensorRt))
         {
-            yield return Fault("engineCache", "tensorRt among the providers, which alone keeps engines", string.Join(", ", Providers));
+            yield return Fault("engineCache", "tensorRt among the providers, which alone keeps engines", string.Join(", ", Providers.Select(ExecutionProviders.Name)));
         }
 
         if (CudaGraph && Providers[0] == ExecutionProvider.Cpu)
         {
-            yield return Fault("cudaGraph", "a GPU as the first provider", string.Join(", ", Providers));
+            yield return Fault("cudaGraph", "a GPU as the first provider", string.Join(", ", Providers.Select(ExecutionProviders.Name)));
         }
         else if (CudaGraph && Providers.Contains(ExecutionProvider.TensorRt))
         {
             // ONNX Runtime keeps one recording for a whole session of TensorRT: each frame would be answered with another one's.
-            yield return Fault("cudaGraph", "no tensorRt among the providers, which keeps one recording for all frames in flight", string.Join(", ", Providers));
+            yield return Fault("cudaGraph", "no tensorRt among the providers, which keeps one recording for all frames in flight", string.Join(", ", Providers.Select(ExecutionProviders.Name)));
         }
     }
 

@@ -107,7 +107,7 @@ public sealed unsafe class PreambleNetwork : IDisposable
         catch (OnnxRuntimeException error)
         {
             throw new InferenceException(
-                $"{_network.Manifest.Name} with a preamble: the run failed on {_network.Provider}: {RuntimeFault.Explain(_network.Provider, _network.Options.DeviceId, error.Message)}.", error);
+                $"{_network.Manifest.Name} with a preamble: the run failed on {ExecutionProviders.Name(_network.Provider)}: {RuntimeFault.Explain(_network.Provider, _network.Options.DeviceId, error.Message)}.", error);
         }
     }
 

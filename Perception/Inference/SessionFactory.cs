@@ -59,7 +59,7 @@ internal static class SessionFactory
         {
             string available = string.Join(", ", ExecutionProviders.BuiltIn());
             throw new ProviderException(
-                $"{network.Manifest.Name}: the provider {provider} was asked for, but this build of ONNX Runtime has only {available}; build with -p:OnnxRuntime=Gpu or Local.");
+                $"{network.Manifest.Name}: the provider {ExecutionProviders.Name(provider)} was asked for, but this build of ONNX Runtime has only {available}; build with -p:OnnxRuntime=Gpu or Local.");
         }
 
         using SessionOptions session = new()
@@ -90,7 +90,7 @@ internal static class SessionFactory
         }
         catch (OnnxRuntimeException error) when (provider != ExecutionProvider.Cpu && !RuntimeFault.IsOfFile(error.Message))
         {
-            throw new ProviderException($"{network.Manifest.Name}: the provider {provider} cannot be had: {RuntimeFault.Explain(provider, options.DeviceId, error.Message)}.", error);
+            throw new ProviderException($"{network.Manifest.Name}: the provider {ExecutionProviders.Name(provider)} cannot be had: {RuntimeFault.Explain(provider, options.DeviceId, error.Message)}.", error);
         }
         catch (OnnxRuntimeException error)
         {

@@ -1,6 +1,6 @@
 using Perception.Client;
+using Perception.Inference;
 using Perception.Pipeline;
-using Perception.Publishing;
 using Perception.Rigs;
 using Sensors.Frames;
 
@@ -49,7 +49,7 @@ public sealed class HealthReporter
 
         foreach (NetworkGuard guard in guards?.All ?? [])
         {
-            _message.Networks.Add(new NetworkHealthMessage { Name = guard.Network.Manifest.Name, Provider = WireNames.Of(guard.Network.Provider) });
+            _message.Networks.Add(new NetworkHealthMessage { Name = guard.Network.Manifest.Name, Provider = ExecutionProviders.Name(guard.Network.Provider) });
         }
     }
 

@@ -1,3 +1,4 @@
+using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
 
@@ -20,7 +21,7 @@ public sealed record NetworkSummary(
         GuardReading reading = guard.Reading;
         return new NetworkSummary(
             guard.Network.Manifest.Name,
-            WireNames.Of(guard.Network.Provider),
+            ExecutionProviders.Name(guard.Network.Provider),
             guard.Network.FallbackReason,
             WireNames.Of(reading.State),
             reading.Difference,
