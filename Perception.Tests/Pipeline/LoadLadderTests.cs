@@ -168,4 +168,66 @@ public sealed class LoadLadderTests
             _time.Advance(TimeSpan.FromMilliseconds(100));
         }
     }
+
+    [Fact]
+    public void Published_AfterATimeWithoutFrames_CountsThatTimeNeitherAsMissedNorAsCalm()
+    {
+        Run(seconds: 0.5, Slow);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        _ladder.Published(Slow);
+        Assert.Equal(LoadRung.Full, _ladder.Step.Rung);
+
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        Run(seconds: 1.1, Slow);
+        Assert.StartsWith("load shed (lighterNetwork): 11 of 11 frames in 1 s missed", _ladder.Step.Reason, StringComparison.Ordinal);
+        Run(seconds: 1, Fast);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        Run(seconds: 2, Fast);
+        Assert.Equal(LoadRung.LighterNetwork, _ladder.Step.Rung);
+        Run(seconds: 4, Fast);
+        Assert.Equal(LoadRung.Full, _ladder.Step.Rung);
+    }
+
+    [Fact]
+    public void Published_FramesThatTakeLongerThanAWindowEach_StepsDownAndSaysHowLongItCounted()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            _ladder.Published(TimeSpan.FromSeconds(3));
+            _time.Advance(TimeSpan.FromSeconds(3));
+        }
+
+        _ladder.Published(TimeSpan.FromSeconds(3));
+        Assert.Contains("frames in 3 s missed", _ladder.Step.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Published_StepUpThatLasts_EndsTheDoublingOfItsRungThoughTheLadderClimbsOn()
+    {
+        // Down to the last rung, up one, back soon: eight seconds the next time.
+        Run(seconds: 2.2, Slow);
+        Until(LoadRung.LighterNetwork);
+        Run(seconds: 1.2, Slow);
+        Assert.Equal(LoadRung.EverySecondFrame, _ladder.Step.Rung);
+        Assert.InRange(Until(LoadRung.LighterNetwork), 8, 10);
+
+        // That one lasts, and so does the next.
+        Until(LoadRung.Full);
+        Run(seconds: 10, Fast);
+        Run(seconds: 3, Slow);
+        Assert.Equal(LoadRung.EverySecondFrame, _ladder.Step.Rung);
+        Assert.InRange(Until(LoadRung.LighterNetwork), 3.5, 6);
+    }
+
+    /// <summary>Calm frames until a rung is reached; how many seconds that took.</summary>
+    private double Until(LoadRung rung)
+    {
+        int frames = 0;
+        for (; _ladder.Step.Rung != rung && frames < 1000; frames++)
+        {
+            Run(seconds: 0.1, Fast);
+        }
+
+        return frames * 0.1;
+    }
 }

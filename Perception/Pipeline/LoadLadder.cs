@@ -8,8 +8,8 @@ namespace Perception.Pipeline;
 /// Leaves out work, one rung at a time, while too many frames miss their deadline, and takes it up again when it has long been calm.
 /// </summary>
 /// <remarks>
-/// A step up that has to be taken back soon doubles the calm time before the next one, so that a load on the edge does not make
-/// it swing. Its only clock is what it is told. Thread safe; telling it of frames allocates nothing but at a step.
+/// A step up that has to be taken back soon doubles the calm time before the next one to the same rung, so that a load on the edge does not
+/// make it swing; one that lasts ends that. Its only clock is what it is told. Thread safe; telling it of frames allocates nothing but at a step.
 /// </remarks>
 public sealed class LoadLadder
 {
@@ -17,17 +17,21 @@ public sealed class LoadLadder
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<LoadPlan> _plans;
     private readonly Lock _gate = new();
+
+    /// <summary>By rung: the calm time before the step up to it.</summary>
+    private readonly TimeSpan[] _stepUpAfter;
+
     private volatile LoadStep _step;
     private int _rung;
     private long _windowStart;
     private long _frames;
     private long _missed;
     private TimeSpan _slowest;
+    private long _toldAt;
     private bool _hasBegun;
     private long _calmSince;
     private long _steppedUpAt;
     private bool _isOnTrial;
-    private TimeSpan _stepUpAfter;
 
     /// <param name="options">Valid ones.</param>
     /// <param name="plans">The rungs, the whole work first.</param>
@@ -37,7 +41,7 @@ public sealed class LoadLadder
         _options = options;
         _plans = plans;
         _time = time;
-        _stepUpAfter = options.StepUpAfter;
+        _stepUpAfter = [.. plans.Select(_ => options.StepUpAfter)];
         _step = new LoadStep(plans[0], null, 0);
     }
 
@@ -55,23 +59,31 @@ public sealed class LoadLadder
         long now = _time.GetTimestamp();
         lock (_gate)
         {
-            if (!_hasBegun)
+            // Of a time without frames nothing is known: it is no part of a window, and not calm. A frame was there from its capture on.
+            if (!_hasBegun || _time.GetElapsedTime(_toldAt, now) - latency >= _options.Window)
             {
                 _hasBegun = true;
-                _windowStart = _calmSince = now;
+                _calmSince = now;
+                Begin(now);
             }
 
+            _toldAt = now;
             _frames++;
             _missed += isMissed ? 1 : 0;
             _slowest = latency > _slowest ? latency : _slowest;
             if (_time.GetElapsedTime(_windowStart, now) >= _options.Window)
             {
                 Decide(now);
-                _windowStart = now;
-                _frames = _missed = 0;
-                _slowest = TimeSpan.Zero;
+                Begin(now);
             }
         }
+    }
+
+    private void Begin(long now)
+    {
+        _windowStart = now;
+        _frames = _missed = 0;
+        _slowest = TimeSpan.Zero;
     }
 
     private void Decide(long now)
@@ -88,27 +100,31 @@ public sealed class LoadLadder
         if (!isCalm)
         {
             _calmSince = now;
+            return;
         }
-        else if (_rung > 0 && _time.GetElapsedTime(_calmSince, now) >= _stepUpAfter)
-        {
-            _calmSince = _steppedUpAt = now;
-            _isOnTrial = true;
-            Take(_rung - 1, string.Create(CultureInfo.InvariantCulture, $"it has been calm for {_stepUpAfter.TotalSeconds:0.#} s"));
-        }
-        else if (_isOnTrial && _time.GetElapsedTime(_steppedUpAt, now) >= _stepUpAfter)
+
+        bool climbs = _rung > 0 && _time.GetElapsedTime(_calmSince, now) >= _stepUpAfter[_rung - 1];
+        if (_isOnTrial && (climbs || _time.GetElapsedTime(_steppedUpAt, now) >= _stepUpAfter[_rung]))
         {
             // The step up held.
             _isOnTrial = false;
-            _stepUpAfter = _options.StepUpAfter;
+            _stepUpAfter[_rung] = _options.StepUpAfter;
+        }
+
+        if (climbs)
+        {
+            _calmSince = _steppedUpAt = now;
+            _isOnTrial = true;
+            Take(_rung - 1, string.Create(CultureInfo.InvariantCulture, $"it has been calm for {_stepUpAfter[_rung - 1].TotalSeconds:0.#} s"));
         }
     }
 
     private void StepDown(long now)
     {
-        if (_isOnTrial && _time.GetElapsedTime(_steppedUpAt, now) < _stepUpAfter)
+        if (_isOnTrial && _time.GetElapsedTime(_steppedUpAt, now) < _stepUpAfter[_rung])
         {
-            TimeSpan doubled = _stepUpAfter * 2;
-            _stepUpAfter = doubled < _options.LongestStepUpAfter ? doubled : _options.LongestStepUpAfter;
+            TimeSpan doubled = _stepUpAfter[_rung] * 2;
+            _stepUpAfter[_rung] = doubled < _options.LongestStepUpAfter ? doubled : _options.LongestStepUpAfter;
         }
 
         _isOnTrial = false;
@@ -116,7 +132,7 @@ public sealed class LoadLadder
         {
             Take(_rung + 1, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_missed} of {_frames} frames in {_options.Window.TotalSeconds:0.##} s missed the deadline of {_options.Deadline.TotalMilliseconds:0.#} ms or were dropped for it (slowest {_slowest.TotalMilliseconds:0.#} ms)"));
+                $"{_missed} of {_frames} frames in {_time.GetElapsedTime(_windowStart, now).TotalSeconds:0.##} s missed the deadline of {_options.Deadline.TotalMilliseconds:0.#} ms or were dropped for it (slowest {_slowest.TotalMilliseconds:0.#} ms)"));
         }
     }
 

@@ -29,7 +29,7 @@ public sealed record LoadOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.05", "01:00:00")]
     public TimeSpan StepUpAfter { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A step up that fails doubles that time, up to this.</summary>
+    /// <summary>A step up that fails doubles that time for its rung, up to this.</summary>
     [Range(typeof(TimeSpan), "00:00:00.05", "24:00:00")]
     public TimeSpan LongestStepUpAfter { get; init; } = TimeSpan.FromMinutes(5);
 
