@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using Perception.Inference;
 using Perception.Pipeline;
 
 namespace Perception.Tests.Pipeline;
@@ -62,5 +64,18 @@ public sealed class PaceTests
         ThreadBudget budget = ThreadBudget.ForLatency(cores, networks);
         Assert.Equal(threads, budget.ThreadsPerNetwork);
         Assert.Equal(1, budget.WorkersPerNetwork);
+    }
+
+    [Theory]
+    [InlineData(2, 1, 2)]
+    [InlineData(8, 2, 4)]
+    [InlineData(1, 2, 1)]
+    [InlineData(1024, 2, 256)]
+    public void ForLatency_Machine_SharesItsCoresUpToWhatARunTakes(int cores, int networks, int threads)
+    {
+        ThreadBudget budget = ThreadBudget.ForLatency(cores, networks);
+        Assert.Equal(threads, budget.ThreadsPerNetwork);
+        NetworkOptions options = new() { Threads = budget.ThreadsPerNetwork };
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
     }
 }

@@ -8,8 +8,11 @@ public sealed record NetworkOptions : IValidatableObject
     /// <summary>Threads of a run where nothing else is said.</summary>
     public const int DefaultThreads = 2;
 
+    /// <summary>The most threads of a run.</summary>
+    public const int MostThreads = 256;
+
     /// <summary>Threads that compute one run of the network on the processor, the caller's included; null leaves it to the program.</summary>
-    [Range(1, 256)]
+    [Range(1, MostThreads)]
     public int? Threads { get; init; }
 
     /// <summary><see cref="Threads"/>, or what is taken where they are not stated.</summary>

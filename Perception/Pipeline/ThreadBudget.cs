@@ -1,3 +1,5 @@
+using Perception.Inference;
+
 namespace Perception.Pipeline;
 
 /// <summary>How a machine's cores are shared among the networks.</summary>
@@ -28,5 +30,5 @@ public readonly record struct ThreadBudget(int ThreadsPerNetwork, int WorkersPer
 
     /// <summary>Least time from capture to publish: the networks of one frame share all cores; a second frame is only prepared.</summary>
     public static ThreadBudget ForLatency(int cores, int networks) =>
-        new(Math.Max(1, cores / networks), WorkersPerNetwork: 1, FramesInFlight: 2);
+        new(Math.Clamp(cores / networks, 1, NetworkOptions.MostThreads), WorkersPerNetwork: 1, FramesInFlight: 2);
 }
