@@ -149,4 +149,13 @@ public sealed class RigReplayTests : IDisposable
             {string.Join('\n', more)}
             """);
     }
+
+    [Fact]
+    public async Task Replay_LoopedCamera_IsOneSentence()
+    {
+        string config = Config("    loop: true");
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", "--config", config, "--no-publish");
+        Assert.NotEqual(0, result.ExitCode);
+        result.AssertOneSentence("car.yaml: camera left: expected a drive that ends, found loop: true, which perceive run plays over and over");
+    }
 }

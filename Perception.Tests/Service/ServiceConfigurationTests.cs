@@ -239,4 +239,21 @@ public sealed class ServiceConfigurationTests : IDisposable
         string list = string.Join(", ", cameras.DefaultIfEmpty("a").Select((id, number) => $"{{id: {id}, address: {number}}}"));
         return ServiceConfiguration.Load(_folder.Write("config.yaml", $"schema: 1\ncameras: [{list}]\n{sections}\n"));
     }
+
+    [Theory]
+    [InlineData("toleranceMs: 15", "frameRate: 60", ": rig.toleranceMs expected less than 8.33, half the frame period of left, found 15")]
+    [InlineData("waitMs: 20", "frameRate: 40", ": rig.toleranceMs expected less than 12.5, half the frame period of left, found 15")]
+    [InlineData("toleranceMs: 12", "frameRate: 40", null)]
+    public void Load_RigToleranceBesideAStatedFrameRate_IsLessThanHalfAFramePeriod(string rig, string rate, string? expected)
+    {
+        string path = _folder.Write(
+            "rates.yaml", $"schema: 1\nrig: {{id: car, {rig}}}\ncameras: [{{id: front, address: 0, frameRate: 10}}, {{id: left, address: 1, {rate}}}]\n");
+        if (expected is null)
+        {
+            Assert.Equal(2, ServiceConfiguration.Load(path).RigCameras.Count);
+            return;
+        }
+
+        Assert.Contains(expected, Assert.Throws<ConfigurationException>(() => ServiceConfiguration.Load(path)).Message, StringComparison.Ordinal);
+    }
 }

@@ -20,7 +20,7 @@ internal static class RigReplay
     public static async Task<int> RunAsync(ReplayRequest request, string path, TimeProvider time)
     {
         using StopSignal stop = new();
-        ServiceConfiguration configuration = Load(path);
+        ServiceConfiguration configuration = Load(path, isScheduled: request.Schedule is not null);
         RigOptions rig = configuration.Rig!;
         RigSchedule? schedule = request.Schedule is null ? null : RigSchedule.Load(request.Schedule, rig.Id, configuration.RigCameras);
         configuration = configuration with { Rig = rig with { IsLossless = request.Pace.IsMax && schedule is null, Schedule = schedule } };
@@ -64,7 +64,9 @@ internal static class RigReplay
         return await ReplayEnd.OfAsync(request, fault, schedule?.Worlds, played.Monitor.WorldsPublished, stop.Token.IsCancellationRequested, golden, view);
     }
 
-    private static ServiceConfiguration Load(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="isScheduled">Whether a schedule says when the replay is over.</param>
+    private static ServiceConfiguration Load(string path, bool isScheduled)
     {
         ServiceConfiguration configuration = ServiceConfiguration.Load(path);
         if (configuration.Rig is null)
@@ -75,6 +77,11 @@ internal static class RigReplay
         if (configuration.Cameras.FirstOrDefault(camera => camera.Drive is null) is { } live)
         {
             throw new CommandException($"{path}: camera {live.Id}: expected a drive, found the address {CameraAddress.WithoutPasswords(live.Address!)}, which cannot be replayed");
+        }
+
+        if (!isScheduled && configuration.Cameras.FirstOrDefault(camera => camera.Loop) is { } looped)
+        {
+            throw new CommandException($"{path}: camera {looped.Id}: expected a drive that ends, found loop: true, which perceive run plays over and over");
         }
 
         return configuration.Cameras.FirstOrDefault(camera => !configuration.RigCameras.Contains(camera.Id)) is { } other

@@ -41,6 +41,15 @@ internal static class RigSection
             throw section.Wrong("cameras", "cameras without a delivery of their own, for the newest instant wins", $"{own.Id} with {own.Delivery}");
         }
 
+        if (cameras.Where(camera => ids.Contains(camera.Id)).MaxBy(camera => camera.FrameRate) is { FrameRate: double rate } fastest
+            && options.Tolerance.TotalSeconds >= 0.5 / rate)
+        {
+            throw section.Wrong(
+                "toleranceMs",
+                FormattableString.Invariant($"less than {500 / rate:0.##}, half the frame period of {fastest.Id}"),
+                FormattableString.Invariant($"{options.Tolerance.TotalMilliseconds:0.###}"));
+        }
+
         return cameras.Any(camera => camera.Id == options.Id)
             ? throw section.Wrong("id", "an id that no camera has", $"'{options.Id}'")
             : (options, ids);
