@@ -78,4 +78,39 @@ public sealed class PacerTests
         Assert.True(await pacer.SleepAsync(captureTimeNs));
         return pacer.Release(captureTimeNs);
     }
+
+    [Fact]
+    public async Task SleepAsync_OtherDriveOfTheRigBeganEarlier_CountsFromTheEarliestFrameOfAll()
+    {
+        PaceOrigin origin = new(drives: 2);
+        using Pacer late = new(Pace.Realtime, TimeProvider.System, origin);
+        using Pacer early = new(Pace.Realtime, TimeProvider.System, origin);
+        ValueTask<bool> waiting = late.SleepAsync(1300 * Millisecond);
+        Assert.False(waiting.IsCompleted);
+        long before = TimeProvider.System.GetTimestamp();
+        await ReleaseAsync(early, 1000 * Millisecond);
+        long second = await ReleaseAsync(early, 1100 * Millisecond);
+        Assert.True(await waiting);
+        long released = late.Release(1300 * Millisecond);
+
+        Assert.True(TimeProvider.System.GetElapsedTime(before, second) >= TimeSpan.FromMilliseconds(99.9));
+        Assert.True(TimeProvider.System.GetElapsedTime(before, released) >= TimeSpan.FromMilliseconds(299.9));
+    }
+
+    [Fact]
+    public async Task Leave_DriveWithoutAFrame_IsWaitedForNoLonger()
+    {
+        PaceOrigin origin = new(drives: 2);
+        using Pacer first = new(Pace.Realtime, TimeProvider.System, origin);
+        using Pacer empty = new(Pace.Realtime, TimeProvider.System, origin);
+        using Pacer stopped = new(Pace.Realtime, TimeProvider.System, new PaceOrigin(drives: 2));
+        ValueTask<bool> waiting = first.SleepAsync(1000 * Millisecond);
+        Assert.False(waiting.IsCompleted);
+        empty.Leave();
+        Assert.True(await waiting);
+
+        ValueTask<bool> cancelled = stopped.SleepAsync(0);
+        stopped.Cancel();
+        Assert.False(await cancelled);
+    }
 }

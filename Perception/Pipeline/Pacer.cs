@@ -4,7 +4,7 @@ namespace Perception.Pipeline;
 
 /// <summary>Releases the frames of a recorded drive at the distances in time at which they were captured.</summary>
 /// <remarks>
-/// Deadlines are counted from the first frame, of a rig from the first of any of its drives, so errors do not add up. A drive that fell behind is not hurried: frames
+/// Deadlines are counted from the first frame, of a rig from the earliest of its drives' first ones, so errors do not add up. A drive that fell behind is not hurried: frames
 /// whose time has passed are released at once. For each frame <see cref="SleepAsync"/>, then <see cref="Release"/>; neither allocates.
 /// </remarks>
 public sealed class Pacer : IDisposable
@@ -15,6 +15,9 @@ public sealed class Pacer : IDisposable
     /// <summary>A nap of a millisecond ends within this; the rest of the wait is spun. Both by measurement (docs/performance.md).</summary>
     private static readonly TimeSpan NapSlack = TimeSpan.FromMilliseconds(3);
 
+    /// <summary>How often a drive of a rig looks whether the others have come to their first frames.</summary>
+    private static readonly TimeSpan OriginPoll = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Ticks of a clock; centuries, and no sum with a timestamp overflows.</summary>
     private const double LongestWait = long.MaxValue / 2;
 
@@ -23,6 +26,7 @@ public sealed class Pacer : IDisposable
     private readonly ReusableDelay _delay;
     private readonly ManualResetEvent _never = new(initialState: false);
     private readonly PaceOrigin _origin;
+    private int _hasJoined;
 
     /// <param name="pace">How fast.</param>
     /// <param name="time">The clock.</param>
@@ -35,10 +39,48 @@ public sealed class Pacer : IDisposable
         _delay = new ReusableDelay(time);
     }
 
-    /// <summary>Sleeps until shortly before the frame is due.</summary>
+    /// <summary>Sleeps until shortly before the frame is due; before the first one, also until the other drives have come to theirs.</summary>
     /// <param name="captureTimeNs">Its capture time in the drive's clock.</param>
     /// <returns>False where <see cref="Cancel"/> ended the sleep.</returns>
     public ValueTask<bool> SleepAsync(long captureTimeNs)
+    {
+        if (_pace.IsMax || _origin.IsComplete)
+        {
+            return SleepUntilDueAsync(captureTimeNs);
+        }
+
+        if (Interlocked.Exchange(ref _hasJoined, 1) == 0)
+        {
+            _origin.Join(captureTimeNs, _time.GetTimestamp());
+        }
+
+        return AwaitOthersAsync(captureTimeNs);
+    }
+
+    /// <summary>The drive has ended, or will give no frame: the others of its rig do not wait for it.</summary>
+    public void Leave()
+    {
+        if (Interlocked.Exchange(ref _hasJoined, 1) == 0)
+        {
+            _origin.Leave(_time.GetTimestamp());
+        }
+    }
+
+    /// <summary>Once in a run.</summary>
+    private async ValueTask<bool> AwaitOthersAsync(long captureTimeNs)
+    {
+        while (!_origin.IsComplete)
+        {
+            if (!await _delay.WaitAsync(OriginPoll).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return await SleepUntilDueAsync(captureTimeNs).ConfigureAwait(false);
+    }
+
+    private ValueTask<bool> SleepUntilDueAsync(long captureTimeNs)
     {
         TimeSpan wait = _time.GetElapsedTime(_time.GetTimestamp(), Due(captureTimeNs));
         return wait > TimerSlack ? _delay.WaitAsync(wait - TimerSlack) : new ValueTask<bool>(true);

@@ -26,6 +26,7 @@ public sealed class PerceptionPipeline : IDisposable
     private readonly JobPool _jobs;
     private readonly StageBranches _branches;
     private readonly LoadLadder? _ladder;
+    private readonly Pacer _pacer;
     private readonly CaptureStage _capture;
     private readonly PublishStage _publish;
     private readonly RecordStage _record;
@@ -93,7 +94,8 @@ public sealed class PerceptionPipeline : IDisposable
         _ladder = options.Load is null || seat is not null ? null : new LoadLadder(options.Load, networks.Plans, time);
         _intake = new FrameIntake(seat?.Admitted ?? _captured, _turns, _ladder, options.Schedule, Drop, _end.Stop);
         Pace pace = Source.IsLive ? Pace.Max : options.Pace;
-        _capture = new CaptureStage(source, _frames, new Pacer(pace, time, seat?.Origin), Monitor, _captured, options.Playback);
+        _pacer = new Pacer(pace, time, seat?.Origin);
+        _capture = new CaptureStage(source, _frames, _pacer, Monitor, _captured, options.Playback);
         _publish = new PublishStage(publisher, Monitor, options.Schedule);
         _record = new RecordStage(sinks, options.EndsOnRecordingFault, Monitor);
     }
@@ -170,6 +172,12 @@ public sealed class PerceptionPipeline : IDisposable
     /// <summary>Stops capturing; the frames in process are finished.</summary>
     internal void Stop() => _end.Stop();
 
+    /// <summary>Ends the run with a fault of the rig; what is in process is finished.</summary>
+    internal void Fail(PipelineException fault) => _end.Fail(fault);
+
+    /// <summary>The other drives of its rig do not wait for this one's first frame, where it has given none.</summary>
+    internal void LeaveOrigin() => _pacer.Leave();
+
     /// <summary>Takes a frame back from the rig after its world was published, or dropped where it failed.</summary>
     internal void Complete(FrameJob job)
     {
@@ -203,6 +211,10 @@ public sealed class PerceptionPipeline : IDisposable
         catch (Exception failure)
         {
             _end.Fail(failure);
+        }
+        finally
+        {
+            LeaveOrigin();
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class RigPipeline : IDisposable
         _gatherer = options.Schedule is { } schedule
             ? new InstantFollower(schedule, options, Drop, camera => _cameras[camera].Monitor.SourceEnded, StopCameras, _monitor)
             : new InstantGatherer(options, cameras, time, Drop, camera => _cameras[camera].Monitor.State == SourceState.Ended, _monitor);
-        PaceOrigin origin = new();
+        PaceOrigin origin = new(cameras);
         _seats = [.. Enumerable.Range(0, cameras).Select(camera => new RigSeat(camera, options.InstantsInFlight, origin, Deliver))];
         _expected = [.. Enumerable.Range(0, cameras).Select(_ => new Queue<Instant>())];
         _hasEnded = new bool[cameras];
@@ -115,6 +115,7 @@ public sealed class RigPipeline : IDisposable
     /// <summary>Goes on without a camera's frames that did not come out before its pipeline ended; that has counted them.</summary>
     private void GiveUp(int camera)
     {
+        _cameras[camera].LeaveOrigin();
         lock (_gate)
         {
             _hasEnded[camera] = true;
