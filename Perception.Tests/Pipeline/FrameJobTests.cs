@@ -49,4 +49,40 @@ public sealed class FrameJobTests : IDisposable
         Assert.Equal((null, true), (job.TakeMotion(since: 3), job.IsMotionUnknown));
         Assert.Equal((null, false), (job.TakeMotion(since: null), job.IsMotionUnknown));
     }
+
+    [Fact]
+    public async Task EndRun_WhileTheNextFrameBegins_FailsNoLaterFrame()
+    {
+        using IFrameSource source = DriveOpener.Open(DrawnRoad.WriteImages(_folder.At("images"), frames: 1), new DriveOpenOptions());
+        Network network = Network.Load(ModelCatalogue.Load([]).DefaultFor(NetworkTask.Objects), new NetworkOptions { Threads = 1 });
+        using NetworkSet networks = new(network, network);
+        using FrameJob job = new(networks, source.Description, new DecodeStage(networks), maxDetections: 10);
+        using FramePool frames = new(capacity: 1);
+        Assert.True(frames.TryRent(out FrameLease? lease, nameof(PipelineStage.Capture)));
+        using Barrier both = new(2);
+        const int Rounds = 3000;
+        Task ending = Task.Run(
+            () =>
+            {
+                for (int i = 0; i < Rounds; i++)
+                {
+                    both.SignalAndWait(CancellationToken.None);
+                    job.EndRun(slot: 0, endsShared: false);
+                    both.SignalAndWait(CancellationToken.None);
+                }
+            },
+            CancellationToken.None);
+        int ended = 0;
+        for (int i = 0; i < Rounds; i++)
+        {
+            both.SignalAndWait(CancellationToken.None);
+            job.Begin(lease!, sequence: 0);
+            both.SignalAndWait(CancellationToken.None);
+            job.Begin(lease!, sequence: 1);
+            ended += job.Bindings[0].RunOptions.Terminate ? 1 : 0;
+        }
+
+        await ending;
+        Assert.Equal(0, ended);
+    }
 }

@@ -240,8 +240,9 @@ public sealed class FrameJob : IDisposable
     /// <param name="endsShared">Whether a run that it shares with other cameras' frames is to end as well, and so to fail for all of them.</param>
     internal void EndRun(int slot, bool endsShared)
     {
-        _isRunEnded = true;
+        // In this order: where the job's next frame begins meanwhile, the one after it lets runs be made again.
         _bindings[slot].EndRun();
+        _isRunEnded = true;
         if (endsShared)
         {
             _batchTickets[slot].EndRun();
