@@ -20,6 +20,7 @@ public sealed class PipelineMonitor
     private long _firstReadTimestamp;
     private long _lastReadTimestamp;
     private volatile string? _lastProblem;
+    private volatile string? _lastFailure;
     private volatile string? _sourceFault;
     private volatile string? _recordingFault;
     private volatile string? _fault;
@@ -78,6 +79,9 @@ public sealed class PipelineMonitor
         get => _fault ?? _lastProblem;
         internal set => _lastProblem = value;
     }
+
+    /// <summary>What went wrong with the last frame that a stage failed on, as one sentence; null where none did. Unlike <see cref="LastProblem"/> it knows nothing of frames read ahead.</summary>
+    internal string? LastFailure => _lastFailure;
 
     /// <summary>Why the drive ended before it should have, as one sentence, or null.</summary>
     public string? SourceFault => _sourceFault;
@@ -228,7 +232,8 @@ public sealed class PipelineMonitor
         lock (Telling)
         {
             Recorder?.Failed(job.Sequence, job.FrameId, cause, job.FailedStage, job.Failure!.Message);
-            CountDrop(cause, job.Problem);
+            _lastFailure = job.Problem;
+            CountDrop(cause, _lastFailure);
             EndPublishing(job);
         }
     }

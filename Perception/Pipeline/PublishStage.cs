@@ -7,7 +7,9 @@ namespace Perception.Pipeline;
 /// <summary>Numbers and stamps the message and hands it to the socket.</summary>
 public sealed class PublishStage
 {
-    private const string NewerFrameReason = "frames came faster than they could be processed, and the newest won";
+    /// <summary>Of frames that newer ones took the place of, and of a rig's instants.</summary>
+    internal const string NewerFrameReason = "frames came faster than they could be processed, and the newest won";
+    private const string LoadShedReason = "frames were left out to meet the deadline";
     private const string TooOldReason = "frames had waited longer than the link behind capture allows";
 
     private readonly Publisher? _publisher;
@@ -93,7 +95,8 @@ public sealed class PublishStage
                     DropCause.NewerFrame => NewerFrameReason,
                     DropCause.TooOld => TooOldReason,
                     DropCause.EveryNth => null,
-                    _ => _monitor.LastProblem,
+                    DropCause.LoadShed => LoadShedReason,
+                    _ => _monitor.LastFailure,
                 };
             }
         }
