@@ -143,7 +143,7 @@ public sealed class PerceptionPipeline : IDisposable
 
         using StageWatchdog watchdog = new(_options.Watchdog, Monitor, _capture, hosts, _end.Fail);
         Task capturing = Task.Run(CaptureAsync, CancellationToken.None);
-        await _end.WaitForAsync(Task.WhenAll([capturing, .. hosts.Select(host => host.RunAsync())]), () => GiveUp(hosts)).ConfigureAwait(false);
+        await _end.WaitForAsync(Task.WhenAll([capturing, .. hosts.Select(host => host.RunAsync())]), () => GiveUp(hosts), Awaited).ConfigureAwait(false);
 
         void Network(PipelineStage stage, Func<FrameJob, int> slot, Func<FrameJob, bool> applies) =>
             Branch(stage, () => job => _infer.ProcessAsync(job, slot(job)), JoinFrom(slot, applies), _options.WorkersPerNetwork, slot: slot, applies: applies);
@@ -351,6 +351,10 @@ public sealed class PerceptionPipeline : IDisposable
         _tally.EndAll();
         _infer.WithdrawAll(_jobs.All);
     }
+
+    /// <summary>What the run waits for where every frame that was read has come out.</summary>
+    private string Awaited() =>
+        _capture.ReadingSince is not null ? "the source's read to return" : _seat is not null ? "its rig to end" : "the recording to take the last message";
 
     private Link<FrameJob> Lossless() => new(DeliveryPolicy.Lossless, _options.FramesInFlight);
 

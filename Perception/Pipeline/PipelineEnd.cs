@@ -44,8 +44,9 @@ internal sealed class PipelineEnd(string source, TimeSpan drainTimeout, Pipeline
     /// <summary>Waits for every stage; once a stop was asked for, no longer than the drain timeout.</summary>
     /// <param name="stages">Ends when the last frame has come out.</param>
     /// <param name="giveUp">Called where it does not in time: gives back what the frames in process hold of what is shared.</param>
+    /// <param name="awaited">Says what is waited for where no frame is in process any more, such as "the source's read to return".</param>
     /// <exception cref="PipelineException">Something failed for good, or frames did not come out.</exception>
-    public async Task WaitForAsync(Task stages, Action giveUp)
+    public async Task WaitForAsync(Task stages, Action giveUp, Func<string> awaited)
     {
         Task stopped = Task.Delay(Timeout.InfiniteTimeSpan, monitor.Time, _stop.Token);
         await Task.WhenAny(stages, stopped).ConfigureAwait(false);
@@ -55,13 +56,15 @@ internal sealed class PipelineEnd(string source, TimeSpan drainTimeout, Pipeline
         }
         catch (TimeoutException)
         {
+            string last = awaited();
             giveUp();
 
             // Every frame that was read has come out or been dropped by now; what has not is lost, even if it comes out later.
             long left = monitor.Close();
             _fault?.Throw();
-            throw new PipelineException(
-                $"{source}: expected the frames in process to finish within {drainTimeout.TotalSeconds:0.#} s of the stop, found {left} that did not");
+            throw new PipelineException(left > 0
+                ? $"{source}: expected the frames in process to finish within {drainTimeout.TotalSeconds:0.#} s of the stop, found {left} that did not"
+                : $"{source}: expected {last} within {drainTimeout.TotalSeconds:0.#} s of the stop, found that it did not");
         }
 
         _fault?.Throw();
