@@ -16,18 +16,21 @@ internal sealed class FrameIntake
     private readonly RecordedSchedule? _schedule;
     private readonly Action<FrameLease, DropCause> _drop;
     private readonly Action _endOfSchedule;
+    private readonly int _interval;
     private long _lastTaken = long.MinValue;
 
     /// <param name="frames">Where frames come from.</param>
+    /// <param name="interval">Every how manyeth captured frame comes.</param>
     /// <param name="turns">A turn is held for every frame that is given.</param>
     /// <param name="ladder">Null sheds no load.</param>
     /// <param name="schedule">Null decides anew.</param>
     /// <param name="drop">Takes a frame that is left out.</param>
     /// <param name="endOfSchedule">Called with the first frame that the schedule does not know.</param>
     public FrameIntake(
-        Link<FrameLease> frames, GateTurns turns, LoadLadder? ladder, RecordedSchedule? schedule, Action<FrameLease, DropCause> drop, Action endOfSchedule)
+        Link<FrameLease> frames, int interval, GateTurns turns, LoadLadder? ladder, RecordedSchedule? schedule, Action<FrameLease, DropCause> drop, Action endOfSchedule)
     {
         _frames = frames;
+        _interval = interval;
         _turns = turns;
         _ladder = ladder;
         _schedule = schedule;
@@ -67,7 +70,8 @@ internal sealed class FrameIntake
         long id = frame.Stamp.FrameId;
         if (_schedule is null)
         {
-            return _ladder?.Step.Plan.EverySecondFrame == true && id == _lastTaken + 1 ? DropCause.LoadShed : null;
+            bool follows = id > _lastTaken && id <= _lastTaken + _interval;
+            return follows && _ladder?.Step.Plan.EverySecondFrame == true ? DropCause.LoadShed : null;
         }
 
         if (_schedule.FateOf(id) is { } fate)

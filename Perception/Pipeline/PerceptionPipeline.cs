@@ -92,7 +92,7 @@ public sealed class PerceptionPipeline : IDisposable
 
         // A rig drops whole instants: its cameras leave nothing out by themselves.
         _ladder = options.Load is null || seat is not null ? null : new LoadLadder(options.Load, networks.Plans, time);
-        _intake = new FrameIntake(seat?.Admitted ?? _captured, _turns, _ladder, options.Schedule, Drop, _end.Stop);
+        _intake = new FrameIntake(seat?.Admitted ?? _captured, options.CapturePolicy.Interval, _turns, _ladder, options.Schedule, Drop, _end.Stop);
         Pace pace = Source.IsLive ? Pace.Max : options.Pace;
         _pacer = new Pacer(pace, time, seat?.Origin);
         _capture = new CaptureStage(source, _frames, _pacer, Monitor, _captured, options.Playback);
