@@ -35,13 +35,25 @@ public sealed class DecodeStage
         return masks;
     }
 
+    /// <exception cref="InferenceException">A network's answer cannot be used; the job knows whose.</exception>
     public void Process(FrameJob job)
     {
         LoadPlan plan = job.Plan;
-        job.DetectionCount = _objects[plan.Objects]!.Decode(job.Bindings[plan.Objects], job.Detections);
-        if (job.RunsLanes)
+        int slot = plan.Objects;
+        try
         {
-            _masks[plan.Lanes]!.Decode(job.Bindings[plan.Lanes], job.Drivable, job.LaneLines);
+            job.DetectionCount = _objects[slot]!.Decode(job.Bindings[slot], job.Detections);
+            if (job.RunsLanes)
+            {
+                slot = plan.Lanes;
+                _masks[slot]!.Decode(job.Bindings[slot], job.Drivable, job.LaneLines);
+            }
+        }
+        catch (InferenceException failure)
+        {
+            // Whose answer it was: a network that fails on every frame of its own is told from one that does not run on all.
+            job.Fail(failure, PipelineStage.Decode, slot);
+            throw;
         }
     }
 }

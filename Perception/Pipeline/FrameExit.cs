@@ -77,7 +77,7 @@ internal sealed class FrameExit
             _ => DropCause.StageFault,
         };
         _monitor.CountFailed(job, cause);
-        int slot = job.FailedStage == PipelineStage.Segment ? job.Plan.Lanes : job.Plan.Objects;
+        int slot = job.FailedSlot ?? job.Plan.Objects;
         if (failure is ScheduleException || (cause == DropCause.Inference && ++_failuresInARow[slot] >= _mostFailuresInARow))
         {
             _fail(failure);

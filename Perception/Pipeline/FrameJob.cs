@@ -135,6 +135,9 @@ public sealed class FrameJob : IDisposable
     /// <summary>The stage in which <see cref="Failure"/> happened.</summary>
     internal PipelineStage FailedStage { get; private set; }
 
+    /// <summary>The slot of the network that <see cref="Failure"/> is about; null where it is about none.</summary>
+    internal int? FailedSlot { get; private set; }
+
     /// <summary><see cref="Failure"/> with its stage, as one sentence on one line; null where nothing went wrong. Makes a new text each time.</summary>
     internal string? Problem => Failure is { } failure ? Sentence(FailedStage, failure.Message) : null;
 
@@ -213,6 +216,8 @@ public sealed class FrameJob : IDisposable
         Stamp = givenUp.Stamp;
         FailedStage = givenUp.FailedStage;
         _branchesLeft = _branches;
+        FailedSlot = givenUp.FailedSlot;
+        IsLost = givenUp.IsLost;
         Sequence = givenUp.Sequence;
         Load = givenUp.Load;
         RunsLanes = givenUp.RunsLanes;
@@ -223,11 +228,15 @@ public sealed class FrameJob : IDisposable
     internal bool Runs(int slot) => slot == Plan.Objects || (RunsLanes && slot == Plan.Lanes);
 
     /// <summary>Remembers the first failure; thread safe.</summary>
-    internal void Fail(Exception failure, PipelineStage stage)
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="stage">Where.</param>
+    /// <param name="slot">Of the network that it is about; null where it is about none.</param>
+    internal void Fail(Exception failure, PipelineStage stage, int? slot = null)
     {
         if (Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null) is null)
         {
             FailedStage = stage;
+            FailedSlot = slot;
         }
     }
 

@@ -153,7 +153,7 @@ internal sealed class StageHost
                     catch (Exception met)
                     {
                         broken = met;
-                        job.Fail(met, Stage);
+                        job.Fail(met, Stage, Slot?.Invoke(job));
                     }
 
                     if (!worker.TryLeave())
