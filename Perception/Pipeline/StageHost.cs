@@ -158,6 +158,7 @@ internal sealed class StageHost
 
                     if (!worker.TryLeave())
                     {
+                        _restarts.LetGo();
                         job.LetGo();
                         return;
                     }
@@ -165,7 +166,7 @@ internal sealed class StageHost
                     job.Times.Leave(Stage, _monitor.Time.GetTimestamp());
                     if (broken is not null and not InferenceException and not UntrustedNetworkException and not ScheduleException)
                     {
-                        Renew(broken.Message);
+                        Renew(broken.Message, isScheduled: job.Scheduled?.Stage == Stage);
                     }
                 }
 
@@ -189,8 +190,14 @@ internal sealed class StageHost
     {
         string problem = FormattableString.Invariant($"it stood still for {stood.TotalSeconds:0.#} s on frame {job.FrameId}");
         job.GiveUp(new StageStalledException(problem), Stage);
+        bool isOneTooMany = !_restarts.TryAbandon();
         worker.Settle();
-        Renew(problem);
+        Renew(problem, isScheduled: false);
+        if (isOneTooMany)
+        {
+            Fail(new PipelineException(_restarts.StandingRefusal(Stage.ToString(), problem)));
+        }
+
         Start(index);
 
         // Not on the watchdog's thread: the job's successor may take a while to make.
@@ -210,15 +217,17 @@ internal sealed class StageHost
     }
 
     /// <summary>Starts the stage's work anew, without what it remembered.</summary>
-    private void Renew(string problem)
+    /// <param name="problem">Why.</param>
+    /// <param name="isScheduled">Whether a schedule that is followed says so. The recorded run was allowed it, however close together it comes now.</param>
+    private void Renew(string problem, bool isScheduled)
     {
         lock (_gate)
         {
             _work = _begin();
             _monitor.CountRestart(Stage, problem);
-            if (!_restarts.TryTake(_monitor.Time.GetTimestamp()))
+            if (!isScheduled && !_restarts.TryTake(_monitor.Time.GetTimestamp()))
             {
-                Fail(new PipelineException(_restarts.Refusal(Stage, problem)));
+                Fail(new PipelineException(_restarts.Refusal(Stage.ToString(), problem)));
             }
         }
     }
