@@ -1,6 +1,7 @@
 using Fusion.Rigs;
 using Fusion.World;
 using Perception.Client;
+using Perception.Pipeline;
 using Perception.Publishing;
 using Sensors.Frames;
 using Sensors.Sources;
@@ -73,7 +74,7 @@ internal sealed class RigMessageFiller
         _cameras[camera].Drops.Add(message);
     }
 
-    /// <summary>The world is less than was configured where a camera gave less than it should have.</summary>
+    /// <summary>The world is less than was configured where a camera gave less than it should have, or where whole instants before it were dropped.</summary>
     public void Stamp(long sequenceNumber, ReadOnlySpan<StageTiming> stages, ReadOnlySpan<long> drops)
     {
         string? degraded = null;
@@ -82,6 +83,7 @@ internal sealed class RigMessageFiller
             degraded ??= camera.State is ContributionState.Contributed or ContributionState.NotDue ? null : camera.Reason;
         }
 
+        degraded ??= drops[(int)DropCause.NewerFrame] > 0 ? PublishStage.NewerFrameReason : null;
         _world.Stamp(sequenceNumber, stages, drops, LoadRung.Full, degraded);
     }
 
