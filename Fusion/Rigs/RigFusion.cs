@@ -26,18 +26,23 @@ public sealed class RigFusion
     /// <param name="laneOptions">How lanes of objects are told; validated here.</param>
     /// <param name="cameras">Each camera's calibration in the rig's order; null for an uncalibrated one. They share the ego frame.</param>
     /// <param name="maximumTracks">The most tracks that a camera gives at a time.</param>
+    /// <param name="lastObjectId">The last identity that was given before, so that none is given twice where fusion is started anew.</param>
     /// <exception cref="WorldFusionOptionsException">An option is out of range.</exception>
-    public RigFusion(RigFusionOptions options, LaneAssignerOptions laneOptions, IReadOnlyList<CameraCalibration?> cameras, int maximumTracks)
+    public RigFusion(
+        RigFusionOptions options, LaneAssignerOptions laneOptions, IReadOnlyList<CameraCalibration?> cameras, int maximumTracks, int lastObjectId = 0)
     {
         WorldFusionOptions.Check(options);
         WorldFusionOptions.Check(laneOptions);
         _cameras = new RigCameras(options, [.. cameras.Select(calibration => new RigCamera(calibration, maximumTracks))]);
-        _objects = new RigObjects(options.MaximumObjects, cameras.Count);
+        _objects = new RigObjects(options.MaximumObjects, cameras.Count, lastObjectId);
         _splitter = new ViewSplitter(options, _cameras, _objects);
         _joiner = new ViewJoiner(options, _cameras, _objects, maximumTracks);
         _merger = new ObjectMerger(options, _cameras, _objects);
         _writer = new RigTrackWriter(options, laneOptions, _cameras, _objects);
     }
+
+    /// <summary>The last identity that an object was given.</summary>
+    public int LastObjectId => _objects.LastId;
 
     /// <summary>Tracks that found no room (<see cref="RigFusionOptions.MaximumObjects"/>).</summary>
     public long ObjectsTooMany => _objects.TooMany;

@@ -6,13 +6,20 @@ namespace Fusion.Rigs;
 internal sealed class RigObjects
 {
     private readonly RigObject[] _objects;
-    private int _lastId;
 
     /// <param name="maximum">The most at a time.</param>
     /// <param name="cameras">How many cameras look at them.</param>
-    public RigObjects(int maximum, int cameras) => _objects = [.. Enumerable.Range(0, maximum).Select(_ => new RigObject(cameras))];
+    /// <param name="lastId">The last identity that was given before; new ones go on from it.</param>
+    public RigObjects(int maximum, int cameras, int lastId)
+    {
+        _objects = [.. Enumerable.Range(0, maximum).Select(_ => new RigObject(cameras))];
+        LastId = lastId;
+    }
 
     public int Count { get; private set; }
+
+    /// <summary>The last identity that was given.</summary>
+    public int LastId { get; private set; }
 
     /// <summary>How many found no room.</summary>
     public long TooMany { get; private set; }
@@ -30,7 +37,7 @@ internal sealed class RigObjects
         }
 
         RigObject begun = _objects[Count++];
-        begun.Begin(++_lastId, group, nowNs);
+        begun.Begin(++LastId, group, nowNs);
         return begun;
     }
 

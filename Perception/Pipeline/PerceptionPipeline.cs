@@ -181,9 +181,10 @@ public sealed class PerceptionPipeline : IDisposable
     /// <summary>Takes a frame back from the rig after its world was published, or dropped where it failed.</summary>
     internal void Complete(FrameJob job)
     {
-        if (_exit.TryLeave(job, out _))
+        FrameJob travelling = Travelling(job);
+        if (_exit.TryLeave(travelling, out _))
         {
-            _exit.Finish(job);
+            _exit.Finish(travelling);
         }
     }
 

@@ -60,6 +60,24 @@ internal sealed class Instant(int cameras)
     /// <returns>True where they are finished already.</returns>
     public bool EndAdmission() => --_left == 0;
 
+    /// <summary>The rig's stage stands still with it and keeps its frames until <see cref="LetGo"/>; the instant itself is used no more.</summary>
+    public void GiveUp(Exception failure)
+    {
+        foreach (FrameJob? job in Jobs)
+        {
+            job?.GiveUp(failure, PipelineStage.Publish);
+        }
+    }
+
+    /// <summary>The stage that stood still with it needs its frames no more.</summary>
+    public void LetGo()
+    {
+        foreach (FrameJob? job in Jobs)
+        {
+            job?.LetGo();
+        }
+    }
+
     /// <summary>Takes a camera's finished frame, or null where it will not come out; called under the rig's lock.</summary>
     /// <returns>True for the last one.</returns>
     public bool Finish(int camera, FrameJob? job)

@@ -18,6 +18,7 @@ public sealed class RigMonitor
     private long _tracks;
     private long _joinedTracks;
     private long _objectsTooMany;
+    private long _tooManyBefore;
 
     public RigMonitor(int cameras) => _contributions = new long[cameras, States];
 
@@ -76,7 +77,11 @@ public sealed class RigMonitor
 
         Volatile.Write(ref _tracks, fusion.Tracks.Length);
         Volatile.Write(ref _joinedTracks, joined);
-        Volatile.Write(ref _objectsTooMany, fusion.ObjectsTooMany);
+
+        // Fusion that is started anew counts from 0.
+        long tooMany = fusion.ObjectsTooMany;
+        Interlocked.Add(ref _objectsTooMany, tooMany - (tooMany < _tooManyBefore ? 0 : _tooManyBefore));
+        _tooManyBefore = tooMany;
         Interlocked.Add(ref _worldsIncomplete, isComplete ? 0 : 1);
 
         CaptureToPublish.Record(latency);

@@ -35,5 +35,8 @@ public sealed record RigOptions
     /// <summary>A recorded run to follow in everything that it decided by time, as each camera follows its part of it; null decides anew. Nothing is waited for or dropped by the clock then.</summary>
     public RigSchedule? Schedule { get; init; }
 
+    /// <summary>Called with an instant's number before its world is made, on the thread that makes it; null calls nothing. Fault tests delay, hang or fail the rig's stage with it.</summary>
+    public Action<long>? BeforeWork { get; init; }
+
     public RigFusionOptions Fusion { get; init; } = new();
 }

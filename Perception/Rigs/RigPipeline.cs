@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Perception.Client;
 using Perception.Pipeline;
@@ -28,7 +27,7 @@ public sealed class RigPipeline : IDisposable
     private readonly FrameGate _inFlight;
     private readonly GateTicket _turn = new();
     private PerceptionPipeline[] _cameras = [];
-    private RigStage? _stage;
+    private RigHost? _host;
 
     /// <param name="options">Validated here.</param>
     /// <param name="cameras">How many there are.</param>
@@ -76,15 +75,22 @@ public sealed class RigPipeline : IDisposable
         }
 
         _cameras = [.. cameras];
-        _stage = new RigStage(_options, _cameras, publisher, sinks, _monitor, _time);
+        RigStage stage = new(_options, _cameras, publisher, sinks, _monitor, _time);
+        _host = new RigHost(_options, stage, _cameras[0], _finished.Reader, _gatherer.Instants, _time)
+        {
+            MarkLate = _gatherer.MarkLate,
+            Return = Return,
+            ReturnGivenUp = ReturnGivenUp,
+            Fail = Fail,
+        };
     }
 
     /// <summary>Runs every camera to its end and makes their worlds. A camera that fails does not stop the others.</summary>
-    /// <exception cref="PipelineException">A camera's pipeline or a sink failed; thrown after all have ended.</exception>
+    /// <exception cref="PipelineException">A camera's pipeline, the rig's stage or a sink failed; thrown after all have ended.</exception>
     /// <exception cref="ScheduleException">The run is not the one whose schedule it follows; thrown after all have ended.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
-        Task worlds = Task.Run(PublishAsync, CancellationToken.None);
+        Task worlds = _host!.RunAsync();
         Task frames = Task.WhenAll(
         [
             .. Enumerable.Range(0, _cameras.Length).Select(camera => RunCameraAsync(camera, stop)),
@@ -98,7 +104,11 @@ public sealed class RigPipeline : IDisposable
         await Task.WhenAll(frames, worlds).ConfigureAwait(false);
     }
 
-    public void Dispose() => _gatherer.Dispose();
+    public void Dispose()
+    {
+        _host?.Dispose();
+        _gatherer.Dispose();
+    }
 
     private async Task RunCameraAsync(int camera, CancellationToken stop)
     {
@@ -209,41 +219,6 @@ public sealed class RigPipeline : IDisposable
         }
     }
 
-    /// <summary>Brings the instants back into order and makes their worlds.</summary>
-    private async Task PublishAsync()
-    {
-        ExceptionDispatchInfo? fault = null;
-        ReorderBuffer<Instant> inOrder = new(_gatherer.Instants);
-        ChannelReader<Instant> finished = _finished.Reader;
-        while (await finished.WaitToReadAsync().ConfigureAwait(false))
-        {
-            while (finished.TryRead(out Instant? one))
-            {
-                inOrder.Add(one.Sequence, one);
-                while (inOrder.TryTake(out Instant? instant))
-                {
-                    try
-                    {
-                        _gatherer.MarkLate(instant!);
-                        _stage!.Process(instant!);
-                    }
-                    catch (Exception failure)
-                    {
-                        fault ??= ExceptionDispatchInfo.Capture(
-                            failure is PipelineException or ScheduleException ? failure : new PipelineException($"{_options.Id}: {failure.Message}", failure));
-                        StopCameras();
-                    }
-                    finally
-                    {
-                        Return(instant!);
-                    }
-                }
-            }
-        }
-
-        fault?.Throw();
-    }
-
     private void Return(Instant instant)
     {
         for (int camera = 0; camera < _seats.Length; camera++)
@@ -259,12 +234,39 @@ public sealed class RigPipeline : IDisposable
         _gatherer.Return(instant);
     }
 
+    /// <summary>The stage still holds the instant's frames, and so the instant: substitutes and a new one take their places.</summary>
+    private void ReturnGivenUp(Instant instant)
+    {
+        for (int camera = 0; camera < _seats.Length; camera++)
+        {
+            if (instant.Jobs[camera] is { } job)
+            {
+                _cameras[camera].Complete(job);
+            }
+        }
+
+        _inFlight.Leave();
+        _gatherer.Return(new Instant(_seats.Length));
+    }
+
+    /// <summary>Every camera says so, as its frames come to nothing from now on. A schedule that cannot be followed is no fault of theirs.</summary>
+    private void Fail(Exception failure)
+    {
+        if (failure is not PipelineException fault)
+        {
+            StopCameras();
+            return;
+        }
+
+        Array.ForEach(_cameras, camera => camera.Fail(fault));
+    }
+
     private void StopCameras() => Array.ForEach(_cameras, camera => camera.Stop());
 
     /// <summary>Counts a frame that is in no world with its camera.</summary>
     private void Drop(int camera, FrameLease frame, DropCause cause)
     {
-        _cameras[camera].Monitor.CountDropped(frame.Stamp.FrameId, cause, cause == DropCause.Late ? _stage!.LateReason(camera) : null);
+        _cameras[camera].Monitor.CountDropped(frame.Stamp.FrameId, cause, cause == DropCause.Late ? _host!.LateReason(camera) : null);
         frame.Dispose();
     }
 }

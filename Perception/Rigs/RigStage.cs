@@ -8,6 +8,7 @@ using Sensors.EgoMotion;
 namespace Perception.Rigs;
 
 /// <summary>One instant's finished frames to one published world. Not thread safe; allocates nothing in steady state.</summary>
+/// <remarks>For each instant <see cref="Begin"/>, <see cref="Process"/>, then <see cref="Complete"/>, or <see cref="Lose"/> where that failed.</remarks>
 internal sealed class RigStage
 {
     private readonly PerceptionPipeline[] _cameras;
@@ -18,7 +19,7 @@ internal sealed class RigStage
     private readonly bool _isLossless;
     private readonly RigSchedule? _schedule;
     private readonly RigScheduleRecorder? _recorder;
-    private readonly RigFusion _fusion;
+    private readonly RigOptions _options;
     private readonly RigMessageFiller _filler;
     private readonly Fusion.World.LeadSelector _lead;
     private readonly StageTiming[] _timings = new StageTiming[StageTimes.StageCount];
@@ -28,11 +29,14 @@ internal sealed class RigStage
     private readonly string[] _missingReasons;
     private readonly string[] _lostReasons;
     private readonly string[] _overReasons;
+    private RigFusion _fusion;
     private long _sequenceNumber;
+    private int _lastObjectId;
 
     public RigStage(
         RigOptions options, PerceptionPipeline[] cameras, Publisher? publisher, IReadOnlyList<IWorldSink> sinks, RigMonitor monitor, TimeProvider time)
     {
+        _options = options;
         _cameras = cameras;
         _publisher = publisher;
         _record = new RecordStage(sinks, cameras[0].Options.EndsOnRecordingFault, cameras[0].Monitor);
@@ -41,10 +45,9 @@ internal sealed class RigStage
         _isLossless = options.IsLossless;
         _schedule = options.Schedule;
         _recorder = options.Recorder;
-        Fusion.World.WorldFusionOptions fusion = cameras[0].Options.Fusion;
-        _fusion = new RigFusion(options.Fusion, fusion.Assignment, [.. cameras.Select(camera => camera.Source.Calibration)], fusion.Tracker.MaximumTracks);
-        _lead = new Fusion.World.LeadSelector(fusion.Lead);
-        _filler = new RigMessageFiller(options.Id, [.. cameras.Select(camera => camera.Source)]);
+        _fusion = CreateFusion();
+        _lead = new Fusion.World.LeadSelector(cameras[0].Options.Fusion.Lead);
+        _filler = CreateFiller();
         _dropsBefore = [.. cameras.Select(_ => new long[DropCounts.Causes.Length])];
         _lateReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: the frame came after its instant had been closed")];
         _missingReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: a frame was due and none has come")];
@@ -52,14 +55,39 @@ internal sealed class RigStage
         _overReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: its drive is over")];
     }
 
+    private RigStage(RigStage before)
+    {
+        _options = before._options;
+        _cameras = before._cameras;
+        _publisher = before._publisher;
+        _record = before._record;
+        _monitor = before._monitor;
+        _time = before._time;
+        _isLossless = before._isLossless;
+        _schedule = before._schedule;
+        _recorder = before._recorder;
+        _lastObjectId = before._lastObjectId;
+        _fusion = CreateFusion();
+        _lead = before._lead;
+        _filler = CreateFiller();
+        _dropsBefore = before._dropsBefore;
+        _lateReasons = before._lateReasons;
+        _missingReasons = before._missingReasons;
+        _lostReasons = before._lostReasons;
+        _overReasons = before._overReasons;
+        _sequenceNumber = before._sequenceNumber;
+    }
+
     /// <summary>What is told of a frame that came too late.</summary>
     public string LateReason(int camera) => _lateReasons[camera];
 
-    /// <summary>Fuses, publishes, counts and records. Jobs that failed are told of and left to their pipelines.</summary>
-    public void Process(Instant instant)
+    /// <summary>The same stage without what it remembered, in the place of one that failed; what that one still works on stays its own.</summary>
+    public RigStage Renew() => new(this);
+
+    /// <summary>Says what each camera gave. Jobs that failed are told of and left to their pipelines.</summary>
+    /// <exception cref="ScheduleException">It gave something else than the schedule that is followed says.</exception>
+    public void Begin(Instant instant)
     {
-        FrameJob? first = null;
-        FrameJob? last = null;
         for (int camera = 0; camera < _cameras.Length; camera++)
         {
             FrameJob? job = instant.Jobs[camera];
@@ -74,36 +102,48 @@ internal sealed class RigStage
                 instant.IsLost[camera] = true;
                 job.IsLost = true;
             }
-            else if (job is not null)
-            {
-                _fusion.Take(camera, job.Frame!.Stamp.CaptureTimeNs, job.RigTracks);
-                first ??= job;
-                last = last is null || Left(job) > Left(last) ? job : last;
-            }
 
             if (instant.Scheduled is { } scheduled)
             {
                 _schedule!.CheckState(scheduled, camera, instant.States[camera]);
             }
+        }
+    }
 
-            FrameJob? given = Given(instant, camera);
-            _recorder?.Cameras[camera].Contribution(instant.States[camera], given?.Stamp, Reason(instant, camera, given));
+    /// <summary>Fuses and publishes; nothing is counted or recorded yet.</summary>
+    public void Process(Instant instant)
+    {
+        FrameJob? last = null;
+        for (int camera = 0; camera < _cameras.Length; camera++)
+        {
+            if (Published(instant, camera) is { } job)
+            {
+                _fusion.Take(camera, job.Frame!.Stamp.CaptureTimeNs, job.RigTracks);
+                last = last is null || Left(job) > Left(last) ? job : last;
+            }
+            else if (instant.Jobs[camera]?.Scheduled?.Stage == PipelineStage.Publish)
+            {
+                // A camera of a rig does nothing there: the rig's own stage failed, and was started anew.
+                _fusion = CreateFusion();
+            }
         }
 
-        if (first is null)
+        if (last is null)
         {
-            // Nothing came of the whole instant; its drops are told with the next world.
-            _recorder?.Instant(instant.Number, instant.CaptureTimeNs, world: null);
-            _monitor.CountInstantFailed();
             return;
         }
 
-        FrameJob? lanes = instant.Jobs[0] is { Failure: null, IsLost: false } front ? front : null;
+        FrameJob? lanes = Published(instant, camera: 0);
         ReadOnlySpan<Fusion.Tracking.Track> tracks = _fusion.Fuse(instant.CaptureTimeNs, YawRate(instant.CaptureTimeNs), lanes?.LaneBounds ?? default);
-        _filler.Fill(instant.Number, instant.CaptureTimeNs, Earliest(instant), _fusion, _lead.Select(tracks), lanes?.Message, first.Message.Capability);
+        _filler.Fill(instant.Number, instant.CaptureTimeNs, Earliest(instant), _fusion, _lead.Select(tracks), lanes?.Message, First(instant)!.Message.Capability);
         FillCameras(instant);
-        _recorder?.Instant(instant.Number, instant.CaptureTimeNs, _sequenceNumber);
-        _filler.Stamp(_sequenceNumber++, _timings.AsSpan(0, last!.Times.Fill(_timings, last.Frame!.Stamp.CaptureTimestamp, _time)), _drops);
+        _filler.Stamp(_sequenceNumber, _timings.AsSpan(0, last.Times.Fill(_timings, last.Frame!.Stamp.CaptureTimestamp, _time)), _drops);
+        if (last.IsGivenUp)
+        {
+            // It stood still before this: the instant is counted as lost, and nothing of it may go out.
+            return;
+        }
+
         if (_publisher is null)
         {
             PublishStamp.Apply(_filler.Message, _time);
@@ -112,10 +152,88 @@ internal sealed class RigStage
         {
             _publisher.Publish(_filler.Message);
         }
+    }
 
+    /// <summary>Counts and records an instant that was processed.</summary>
+    /// <exception cref="IOException">A recording failed and that ends the run.</exception>
+    public void Complete(Instant instant)
+    {
+        if (First(instant) is not { } first)
+        {
+            // Nothing came of the whole instant; its drops are told with the next world.
+            RecordContributions(instant);
+            _recorder?.Instant(instant.Number, instant.CaptureTimeNs, world: null);
+            _monitor.CountInstantFailed();
+            return;
+        }
+
+        RecordContributions(instant);
+        for (int camera = 0; camera < _cameras.Length; camera++)
+        {
+            foreach (DropCountMessage drop in _filler.Message.Cameras[camera].Drops)
+            {
+                _dropsBefore[camera][drop.Cause] += drop.Count;
+                _recorder?.Cameras[camera].Told((DropCause)drop.Cause, drop.Count);
+            }
+        }
+
+        _recorder?.Instant(instant.Number, instant.CaptureTimeNs, _sequenceNumber);
+        _sequenceNumber++;
+        _lastObjectId = _fusion.LastObjectId;
         _monitor.CountPublished(instant.States, _fusion, _time.GetElapsedTime(_filler.Message.CaptureTimestamp));
         _record.Write(_filler.Message, first.Frame!.Image);
     }
+
+    /// <summary>Counts and records an instant that it failed on; every frame of it is lost, and its drops are told with the next world.</summary>
+    public void Lose(Instant instant, Exception failure)
+    {
+        for (int camera = 0; camera < _cameras.Length; camera++)
+        {
+            if (Published(instant, camera) is { } job)
+            {
+                job.Fail(failure, PipelineStage.Publish);
+                instant.States[camera] = ContributionState.Degraded;
+            }
+        }
+
+        RecordContributions(instant);
+        _recorder?.Instant(instant.Number, instant.CaptureTimeNs, world: null);
+        _monitor.CountInstantFailed();
+    }
+
+    private RigFusion CreateFusion()
+    {
+        Fusion.World.WorldFusionOptions fusion = _cameras[0].Options.Fusion;
+        return new RigFusion(_options.Fusion, fusion.Assignment, [.. _cameras.Select(camera => camera.Source.Calibration)], fusion.Tracker.MaximumTracks, _lastObjectId);
+    }
+
+    private RigMessageFiller CreateFiller() => new(_options.Id, [.. _cameras.Select(camera => camera.Source)]);
+
+    private void RecordContributions(Instant instant)
+    {
+        for (int camera = 0; _recorder is not null && camera < _cameras.Length; camera++)
+        {
+            FrameJob? given = Given(instant, camera);
+            _recorder.Cameras[camera].Contribution(instant.States[camera], given?.Stamp, Reason(instant, camera, given));
+        }
+    }
+
+    /// <summary>The first camera's frame of which there is something; null where nothing came of the whole instant.</summary>
+    private static FrameJob? First(Instant instant)
+    {
+        for (int camera = 0; camera < instant.Jobs.Length; camera++)
+        {
+            if (Published(instant, camera) is { } job)
+            {
+                return job;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A camera's frame that is part of the world; null where it gave none, or that failed or was lost.</summary>
+    private static FrameJob? Published(Instant instant, int camera) => instant.Jobs[camera] is { Failure: null, IsLost: false } job ? job : null;
 
     /// <summary>A camera's frame, published or failed; null where it gave none, or ended before that had come out.</summary>
     private static FrameJob? Given(Instant instant, int camera) => instant.Jobs[camera] is { IsLost: false } given ? given : null;
@@ -159,7 +277,6 @@ internal sealed class RigStage
                 long since = instant.Scheduled?.Cameras[camera].Drops[(int)cause] ?? SinceLast(camera, cause, job);
                 if (since > 0)
                 {
-                    _recorder?.Cameras[camera].Told(cause, since);
                     _drops[(int)cause] += since;
                     _filler.AddDrops(camera, (int)cause, since);
                 }
@@ -173,14 +290,13 @@ internal sealed class RigStage
     /// </summary>
     private long SinceLast(int camera, DropCause cause, FrameJob? job)
     {
+        // Counted as told only once the world is out.
         long before = _dropsBefore[camera][(int)cause];
         long total = cause != DropCause.Decode ? _cameras[camera].Monitor.Drops[cause]
             : job?.Frame is { } frame ? frame.BadFramesBefore
             : _isLossless ? before
             : _cameras[camera].Monitor.Drops[cause];
-        long since = Math.Max(total - before, 0);
-        _dropsBefore[camera][(int)cause] += since;
-        return since;
+        return Math.Max(total - before, 0);
     }
 
     private string? Reason(Instant instant, int camera, FrameJob? job)
