@@ -68,7 +68,7 @@ internal sealed class LaneGeometry
     /// <inheritdoc cref="MountX"/>
     public double MountY { get; }
 
-    /// <returns>False where the pixel looks sideways or backwards.</returns>
+    /// <returns>False where the pixel looks sideways or backwards, or the lens model does not reach it.</returns>
     public bool TryDirection(Pixel pixel, out double p, out double q)
     {
         if (_calibration is null)
@@ -78,11 +78,15 @@ internal sealed class LaneGeometry
             return true;
         }
 
-        CameraPoint ray = _calibration.Ray(new Pixel(pixel.X * _scaleX, pixel.Y * _scaleY));
+        p = q = 0;
+        if (!_calibration.TryRay(new Pixel(pixel.X * _scaleX, pixel.Y * _scaleY), out CameraPoint ray))
+        {
+            return false;
+        }
+
         (double x, double y, double z) = _egoFromCamera.Rotate(ray.X, ray.Y, ray.Z);
         if (!(x > 0))
         {
-            p = q = 0;
             return false;
         }
 

@@ -6,6 +6,8 @@ namespace Fusion.Ranging;
 /// <summary>Takes boxes of the source image to edges in normalised undistorted image units, and says which are cut off and how uncertain they are.</summary>
 internal sealed class BoxMeasurer(RangingOptions options, CameraCalibration calibration, int imageWidth, int imageHeight)
 {
+    // Halvings of the way from the middle to an edge: they find the end of the lens model's range to a thousandth of it.
+    private const int ReachSteps = 10;
     private readonly double _scaleX = calibration.Width / (double)imageWidth;
     private readonly double _scaleY = calibration.Height / (double)imageHeight;
 
@@ -13,21 +15,50 @@ internal sealed class BoxMeasurer(RangingOptions options, CameraCalibration cali
     public Box View { get; set; } = new(0, 0, imageWidth, imageHeight);
 
     /// <param name="box">Source pixels.</param>
-    /// <param name="hidden">Edges that something nearer hides; they only bound the object, as do those on the view's border.</param>
+    /// <param name="hidden">Edges that something nearer hides; they only bound the object, as do those on the view's border, or beyond the range of the lens model.</param>
     public BoxEdges Measure(in Box box, HiddenEdges hidden)
     {
         double marginX = options.BorderMarginPx + (options.BorderMarginShare * box.Width);
         double marginY = options.BorderMarginPx + (options.BorderMarginShare * box.Height);
-        CameraPoint left = calibration.Ray(new Pixel(box.XMin * _scaleX, box.CentreY * _scaleY));
-        CameraPoint right = calibration.Ray(new Pixel(box.XMax * _scaleX, box.CentreY * _scaleY));
-        CameraPoint top = calibration.Ray(new Pixel(box.CentreX * _scaleX, box.YMin * _scaleY));
-        CameraPoint bottom = calibration.Ray(new Pixel(box.CentreX * _scaleX, box.YMax * _scaleY));
+        CameraPoint left = Ray(box.XMin, box.CentreY, out bool reachesLeft);
+        CameraPoint right = Ray(box.XMax, box.CentreY, out bool reachesRight);
+        CameraPoint top = Ray(box.CentreX, box.YMin, out bool reachesTop);
+        CameraPoint bottom = Ray(box.CentreX, box.YMax, out bool reachesBottom);
         double vertical = Noise(box.Height) * _scaleY / calibration.Fy;
         return new BoxEdges(
             left.X, right.X, top.Y, bottom.Y,
-            box.XMin <= View.XMin + marginX || (hidden & HiddenEdges.Left) != 0, box.XMax >= View.XMax - marginX || (hidden & HiddenEdges.Right) != 0,
-            box.YMin <= View.YMin + marginY, box.YMax >= View.YMax - marginY || (hidden & HiddenEdges.Bottom) != 0,
+            !reachesLeft || box.XMin <= View.XMin + marginX || (hidden & HiddenEdges.Left) != 0,
+            !reachesRight || box.XMax >= View.XMax - marginX || (hidden & HiddenEdges.Right) != 0,
+            !reachesTop || box.YMin <= View.YMin + marginY,
+            !reachesBottom || box.YMax >= View.YMax - marginY || (hidden & HiddenEdges.Bottom) != 0,
             Noise(box.Width) * _scaleX / calibration.Fx, vertical, options.BottomNoiseFactor * vertical);
+    }
+
+    /// <summary>The ray through a source pixel; beyond the range of the lens model, that of the last point it reaches on the way there from the principal point.</summary>
+    private CameraPoint Ray(double x, double y, out bool isReached)
+    {
+        Pixel pixel = new(x * _scaleX, y * _scaleY);
+        isReached = calibration.TryRay(pixel, out CameraPoint ray);
+        if (isReached)
+        {
+            return ray;
+        }
+
+        ray = new CameraPoint(0, 0, 1);
+        double share = 0;
+        double step = 0.5;
+        for (int i = 0; i < ReachSteps; i++, step /= 2)
+        {
+            double further = share + step;
+            Pixel nearer = new(calibration.Cx + (further * (pixel.X - calibration.Cx)), calibration.Cy + (further * (pixel.Y - calibration.Cy)));
+            if (calibration.TryRay(nearer, out CameraPoint reached))
+            {
+                ray = reached;
+                share = further;
+            }
+        }
+
+        return ray;
     }
 
     /// <summary>Standard deviation of an edge, source pixels, by the length of the side across it.</summary>

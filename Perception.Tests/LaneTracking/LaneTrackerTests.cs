@@ -1,5 +1,9 @@
+using Fusion.Geometry;
 using Fusion.Lanes;
+using Fusion.Tracking;
+using Fusion.World;
 using Perception.Tests.Shared;
+using Perception.Tests.World;
 using Sensors.Calibration;
 
 namespace Perception.Tests.LaneTracking;
@@ -275,6 +279,32 @@ public sealed class LaneTrackerTests
     }
 
     [Fact]
+    public void Update_LensThatDoesNotReachTheWholeImage_LinesAreFollowed()
+    {
+        // This lens reaches less far than to the left and right of the image.
+        SyntheticRoad road = new() { Focal = 450 };
+        road.Lines.AddRange([new SyntheticLine(1.8), new SyntheticLine(-1.8)]);
+        CameraCalibration wide = road.Calibration with
+        {
+            Distortion = DistortionModel.BrownConrady, DistortionCoefficients = [-0.31, 0.11, 0.0008, -0.0006, -0.018],
+        };
+        Assert.False(wide.TryRay(new Pixel(2, 500), out _));
+        LaneTracker tracker = new(new LaneTrackerOptions(), wide, SyntheticRoad.ImageWidth, SyntheticRoad.ImageHeight);
+        for (int frame = 0; frame < 10; frame++)
+        {
+            road.Render();
+            for (int row = 100; row < road.Paint.Height; row++)
+            {
+                road.Paint.Probability.AsSpan(row * road.Paint.Width, 2).Fill(255);
+            }
+
+            tracker.Update(frame * FrameNs, road.Paint, road.Drivable);
+        }
+
+        Assert.Equal(LaneAssignment.Unknown, LaneOf(tracker, LaneAssignerTests.Vehicle(road, 1, 0, 20) with { Box = new Box(0, 300, 100, 500) }));
+    }
+
+    [Fact]
     public void Update_SameFramesTwice_GivesTheSameNumbers()
     {
         Assert.Equal(Trace(), Trace());
@@ -339,6 +369,14 @@ public sealed class LaneTrackerTests
                 Assert.InRange(point.X, expected - tolerancePx, expected + tolerancePx);
             }
         }
+    }
+
+    /// <summary>The lane in which a car is seen.</summary>
+    private static LaneAssignment LaneOf(LaneTracker tracker, Track car)
+    {
+        Track[] tracks = [car];
+        new LaneAssigner(new LaneAssignerOptions(), 1).Assign(0, tracks, tracker.Scene);
+        return tracks[0].Lane;
     }
 
     private static SyntheticRoad TwoLines()

@@ -73,6 +73,27 @@ public sealed class RangingTests
     }
 
     [Fact]
+    public void Update_LensThatDoesNotReachTheWholeImage_EdgeBeyondItOnlyBoundsTheObject()
+    {
+        // This lens reaches 602 pixels from the middle of the image, whose edge is 640 away.
+        CameraCalibration wide = Camera() with
+        {
+            Fx = 600, Fy = 600, Distortion = DistortionModel.BrownConrady, DistortionCoefficients = [-0.31, 0.11, 0.0008, -0.0006, -0.018],
+        };
+        Assert.False(wide.TryRay(new Pixel(0, 400), out _));
+        Tracker tracker = new(new TrackerOptions(), wide, 1280, 720);
+        for (int frame = 0; frame < 20; frame++)
+        {
+            Detection[] seen = [new(ObjectClass.Car, 0.9f, new Box(0, 320, 240, 480)), new(ObjectClass.Car, 0.9f, new Box(0, 0, 30, 30)), new(ObjectClass.Car, 0.9f, new Box(0, 0, 1280, 720))];
+            foreach (Track track in tracker.Update(frame * FrameNs, seen, new EgoMotionSample(frame * FrameNs, 5, 0)))
+            {
+                Assert.True(double.IsFinite(track.Ego!.Value.X + track.Ego!.Value.Y + track.Ego!.Value.VarianceX));
+                Assert.InRange(track.Ego!.Value.CameraDepth, 0.99, 300.01);
+            }
+        }
+    }
+
+    [Fact]
     public void Update_TwiceTheFrameRate_VarianceDoesNotShrinkWithIt()
     {
         double at20 = Run([new(ObjectClass.Car, 0.9f, Project(30, 0, 1.8, 1.53, 0))], null, FrameNs, 40).CameraDepthVariance;
