@@ -32,6 +32,27 @@ internal sealed class GroundFilter
         }
     }
 
+    /// <summary>Velocity and its covariance.</summary>
+    public GroundVelocity Velocity => new(
+        _state[GroundState.Vx], _state[GroundState.Vy],
+        Covariance(GroundState.Vx, GroundState.Vx), Covariance(GroundState.Vx, GroundState.Vy), Covariance(GroundState.Vy, GroundState.Vy));
+
+    /// <summary>Takes a velocity that is known from elsewhere, independent of all else.</summary>
+    public void SetVelocity(in GroundVelocity velocity)
+    {
+        for (int index = 0; index < N; index++)
+        {
+            _covariance[(GroundState.Vx * N) + index] = _covariance[(index * N) + GroundState.Vx] = 0;
+            _covariance[(GroundState.Vy * N) + index] = _covariance[(index * N) + GroundState.Vy] = 0;
+        }
+
+        _state[GroundState.Vx] = velocity.X;
+        _state[GroundState.Vy] = velocity.Y;
+        _covariance[(GroundState.Vx * N) + GroundState.Vx] = velocity.VarianceX;
+        _covariance[(GroundState.Vy * N) + GroundState.Vy] = velocity.VarianceY;
+        _covariance[(GroundState.Vx * N) + GroundState.Vy] = _covariance[(GroundState.Vy * N) + GroundState.Vx] = velocity.Covariance;
+    }
+
     public void CopyStateTo(Span<double> destination) => _state.CopyTo(destination);
 
     /// <summary>Takes the mean and covariance of a mixture of filters (moment matching).</summary>

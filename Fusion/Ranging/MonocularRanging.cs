@@ -79,6 +79,19 @@ internal sealed class MonocularRanging
     public void Start(GroundFilter filter, in Box box, HiddenEdges hidden, ObjectClass objectClass, double trust, double egoSpeed) =>
         _first.Start(filter, _measurer.Measure(box, hidden), objectClass, Widening(trust), egoSpeed);
 
+    /// <summary>Starts a filter's place and size anew, of another class; how the object moves is kept, for that does not hang on its class.</summary>
+    /// <inheritdoc cref="Start"/>
+    public void StartAgain(GroundFilter filter, in Box box, HiddenEdges hidden, ObjectClass objectClass, double trust, double egoSpeed)
+    {
+        bool isSound = filter.IsSound();
+        GroundVelocity velocity = filter.Velocity;
+        Start(filter, box, hidden, objectClass, trust, egoSpeed);
+        if (isSound)
+        {
+            filter.SetVelocity(velocity);
+        }
+    }
+
     /// <inheritdoc cref="FirstRange.StartAt"/>
     public void StartAt(GroundFilter filter, double x, double y, ObjectClass objectClass, double egoSpeed) =>
         _first.StartAt(filter, x, y, objectClass, egoSpeed);

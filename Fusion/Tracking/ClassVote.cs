@@ -8,22 +8,21 @@ internal struct ClassVote
 {
     private float _first;
 
-    /// <summary>The class with the most votes; the smaller number wins a tie.</summary>
-    public readonly ObjectClass Winner
+    /// <summary>The class with the most votes, where it leads the present one; the smaller number wins a tie.</summary>
+    /// <param name="present">The class so far.</param>
+    /// <param name="lead">By what share of the present class's votes another must exceed them.</param>
+    public readonly ObjectClass Winner(ObjectClass present, float lead)
     {
-        get
+        int best = 0;
+        for (int index = 1; index < ObjectClassExtensions.Count; index++)
         {
-            int best = 0;
-            for (int index = 1; index < ObjectClassExtensions.Count; index++)
+            if (this[index] > this[best])
             {
-                if (this[index] > this[best])
-                {
-                    best = index;
-                }
+                best = index;
             }
-
-            return (ObjectClass)best;
         }
+
+        return this[best] > (1 + lead) * this[(int)present] ? (ObjectClass)best : present;
     }
 
     public void Add(ObjectClass objectClass, float score, float memory)

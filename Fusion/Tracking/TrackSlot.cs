@@ -17,6 +17,9 @@ internal sealed class TrackSlot(bool isMetric)
 
     public ClassVote Votes;
 
+    /// <summary>The class that the votes give it.</summary>
+    public ObjectClass Class { get; set; }
+
     /// <summary>Its metric box, where a ranging sensor gave one.</summary>
     public CuboidFilter Cuboid;
 

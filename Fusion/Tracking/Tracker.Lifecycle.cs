@@ -7,6 +7,13 @@ namespace Fusion.Tracking;
 // The states of a track: how it starts, is confirmed, lost and removed.
 public sealed partial class Tracker
 {
+    /// <summary>Takes what a sighting says of the object's existence. A confirmed object that is seen, however faintly, is at least as likely there as not.</summary>
+    private static void AddEvidence(TrackSlot track, float gain)
+    {
+        float evidence = Math.Min(track.Evidence + gain, track.Options.MaximumEvidence);
+        track.Evidence = track.State == TrackState.Tentative ? evidence : Math.Max(evidence, 0);
+    }
+
     private void Confirm(TrackSlot track)
     {
         if (track.State == TrackState.Lost)
@@ -40,11 +47,13 @@ public sealed partial class Tracker
                 continue;
             }
 
-            StartTrack(_tracks[_count++], detection, HiddenOf(place));
+            TrackSlot track = _tracks[_count++];
+            StartTrack(track, detection, HiddenOf(place), Gain(options, detection.Score));
+            Confirm(track);
         }
     }
 
-    private void StartTrack(TrackSlot track, in Detection detection, HiddenEdges hidden)
+    private void StartTrack(TrackSlot track, in Detection detection, HiddenEdges hidden, float evidence)
     {
         track.HasBox = true;
         track.Sources = ObjectSources.Camera;
@@ -53,7 +62,7 @@ public sealed partial class Tracker
         track.Options = _options.Of(track.Group);
         track.Noise = _boxNoise[(int)track.Group];
         track.State = TrackState.Tentative;
-        track.Evidence = Gain(track.Options, detection.Score);
+        track.Evidence = evidence;
         track.FirstSeenNs = _timeNs;
         track.LastSeenNs = _timeNs;
         track.Filter = new BoxFilter(detection.Box, track.Noise);
@@ -67,10 +76,10 @@ public sealed partial class Tracker
         track.Cuboid = default;
         track.Votes = default;
         track.Votes.Add(detection.Class, detection.Score, _options.ClassMemory);
+        track.Class = track.Votes.Winner(ObjectClass.Unknown, _options.ClassLead);
         if (detection.Box.IsValid)
         {
             _ranging?.Start(track.Ground!, detection.Box, hidden, detection.Class, detection.Score, _egoSpeed);
-            Confirm(track);
         }
     }
 

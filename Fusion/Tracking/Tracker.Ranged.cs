@@ -60,18 +60,19 @@ public sealed partial class Tracker
         track.IsSeen = true;
         track.Sources |= ranged.Source;
         track.LastSeenNs = _timeNs;
-        track.Evidence = Math.Min(
-            track.Evidence + (_options.Ranged.EvidenceGain * (ranged.Score - _options.Ranged.EvidenceZero)), track.Options.MaximumEvidence);
+        AddEvidence(track, Gain(_options.Ranged, ranged.Score));
         UpdateGround(track.Ground!, ranged);
         TakeCuboid(track, ranged);
         if (!track.Ground!.IsSound())
         {
             Counters.FiltersRestarted++;
-            _ranging!.StartAt(track.Ground, ranged.X, ranged.Y, track.Votes.Winner, _egoSpeed);
+            _ranging!.StartAt(track.Ground, ranged.X, ranged.Y, track.Class, _egoSpeed);
         }
 
         Confirm(track);
     }
+
+    private static float Gain(RangedOptions options, float score) => options.EvidenceGain * (score - options.EvidenceZero);
 
     private void TakeCuboid(TrackSlot track, in RangedObject ranged)
     {
@@ -119,10 +120,9 @@ public sealed partial class Tracker
             }
 
             TrackSlot track = _tracks[_count++];
-            StartTrack(track, detection, HiddenEdges.None);
+            StartTrack(track, detection, HiddenEdges.None, Gain(_options.Ranged, ranged.Score));
             track.HasBox = ranged.ImageBox is not null;
             track.Sources = ranged.Source;
-            track.Evidence = _options.Ranged.EvidenceGain * (ranged.Score - _options.Ranged.EvidenceZero);
             if (!track.HasBox)
             {
                 _ranging.StartAt(track.Ground!, ranged.X, ranged.Y, objectClass, _egoSpeed);

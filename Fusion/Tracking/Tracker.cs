@@ -185,9 +185,10 @@ public sealed partial class Tracker
         track.Box = track.Filter.Box;
         track.LastSeen = detection.Box;
         track.LastSeenNs = _timeNs;
-        ObjectClass former = track.Votes.Winner;
+        ObjectClass former = track.Class;
         track.Votes.Add(detection.Class, detection.Score, _options.ClassMemory);
-        track.Evidence = Math.Min(track.Evidence + Gain(track.Options, detection.Score), track.Options.MaximumEvidence);
+        track.Class = track.Votes.Winner(former, _options.ClassLead);
+        AddEvidence(track, Gain(track.Options, detection.Score));
         if (_ranging is not null)
         {
             Range(track, detection, hidden, former);
@@ -198,13 +199,13 @@ public sealed partial class Tracker
 
     private void Range(TrackSlot track, in Detection detection, HiddenEdges hidden, ObjectClass former)
     {
-        ObjectClass present = track.Votes.Winner;
+        ObjectClass present = track.Class;
         GroundFilter ground = track.Ground!;
         if (present != former)
         {
             // Another class has another size: what was learned of the old one, and told by it of the horizon, does not hold.
             track.Horizon = default;
-            _ranging!.Start(ground, detection.Box, hidden, present, detection.Score, _egoSpeed);
+            _ranging!.StartAgain(ground, detection.Box, hidden, present, detection.Score, _egoSpeed);
             return;
         }
 
@@ -224,12 +225,12 @@ public sealed partial class Tracker
         for (int index = 0; index < _count; index++)
         {
             TrackSlot track = _tracks[index];
-            EgoState? ego = _ranging?.Describe(track.Ground!, track.Votes.Winner, _egoSpeed);
+            EgoState? ego = _ranging?.Describe(track.Ground!, track.Class, _egoSpeed);
             TimeToCollision collision = TimeToCollision.Of(track, ego, _options);
             _published[index] = new Track
             {
                 TrackId = track.Id,
-                Class = track.Votes.Winner,
+                Class = track.Class,
                 State = track.State,
                 Score = 1 / (1 + MathF.Exp(-track.Evidence)),
                 Box = track.HasBox ? track.Box : default,

@@ -29,6 +29,10 @@ public sealed class TrackerOptions
     [Range(0.0, 1.0)]
     public float ClassMemory { get; init; } = 0.95f;
 
+    /// <summary>By what share another class's votes must exceed those of a track's present class before the track takes it.</summary>
+    [Range(0.0, 10.0)]
+    public float ClassLead { get; init; } = 0.2f;
+
     /// <summary>Also follow traffic lights and signs.</summary>
     public bool TrackTrafficControls { get; init; }
 

@@ -125,6 +125,76 @@ public sealed class TrackerTests
     }
 
     [Fact]
+    public void Update_ClassIsEvenlyDoubted_TheFirstStaysAndRangingGoesOn()
+    {
+        Tracker tracker = new(new TrackerOptions(), Camera(), 1242, 375);
+        Track last = default;
+        double before = double.MaxValue;
+        for (int frame = 0; frame < 40; frame++)
+        {
+            Detection[] detections = [new(frame / 2 % 2 == 0 ? ObjectClass.Van : ObjectClass.Truck, 0.9f, Project(Camera(), 40 - (0.5 * frame), 0, 1.9, 2.1))];
+            last = Assert.Single(tracker.Update(frame * FrameNs, detections, new EgoMotionSample(frame * FrameNs, 0, 0)).ToArray());
+            Assert.Equal(ObjectClass.Van, last.Class);
+            Assert.True(last.Ego!.Value.VarianceVx < before + 0.5, $"frame {frame}: {last.Ego!.Value.VarianceVx} after {before}");
+            before = last.Ego!.Value.VarianceVx;
+        }
+
+        Assert.InRange(last.Ego!.Value.Vx, -7, -3);
+    }
+
+    [Fact]
+    public void Update_AnotherClassWins_VelocityIsKept()
+    {
+        Tracker tracker = new(new TrackerOptions(), Camera(), 1242, 375);
+        Track before = default;
+        for (int frame = 0; frame < 60; frame++)
+        {
+            Detection[] detections = [new(frame < 20 ? ObjectClass.Van : ObjectClass.Truck, 0.9f, Project(Camera(), 40 - (0.5 * frame), 0, 1.9, 2.1))];
+            Track track = Assert.Single(tracker.Update(frame * FrameNs, detections, new EgoMotionSample(frame * FrameNs, 0, 0)).ToArray());
+            if (frame > 0 && track.Class != before.Class)
+            {
+                Assert.Equal(before.Ego!.Value.Vx, track.Ego!.Value.Vx, 0.01);
+                Assert.InRange(track.Ego!.Value.VarianceVx, before.Ego!.Value.VarianceVx, before.Ego!.Value.VarianceVx + 0.5);
+            }
+
+            before = track;
+        }
+
+        Assert.Equal(ObjectClass.Truck, before.Class);
+    }
+
+    [Fact]
+    public void Update_ConfirmedCarSeenFaintly_IsAtLeastAsLikelyThereAsNot()
+    {
+        Tracker tracker = new(new TrackerOptions(), null, 1000, 500);
+        for (int frame = 0; frame < 60; frame++)
+        {
+            Track track = Assert.Single(tracker.Update(frame * FrameNs, [Car(100, 200) with { Score = frame < 10 ? 0.9f : 0.15f }]).ToArray());
+            Assert.True(track.Score >= 0.5f, $"frame {frame}: {track.Score}");
+        }
+    }
+
+    [Fact]
+    public void Fuse_RangedObjectAlone_IsConfirmedByItsOwnEvidence()
+    {
+        // A camera's detection of this score would be confirmed at once; the ranging sensor's word counts less.
+        TrackerOptions options = new()
+        {
+            MotorVehicle = GroupOptions.Vehicle with { ConfirmEvidence = 2, EvidenceGain = 4, EvidenceZero = 0.3f },
+            Ranged = new RangedOptions { WithoutCamera = true, EvidenceGain = 1, EvidenceZero = 0.1f },
+        };
+        Tracker tracker = new(options, Camera(), 1242, 375);
+        RangedObject seen = new(ObjectSources.Lidar, ObjectClass.Car, 0.95f, 20, 0, 0.1, 0.1) { ImageBox = new Box(580, 150, 640, 200) };
+
+        Track first = Assert.Single(tracker.Fuse(0, [], [seen]).ToArray());
+        Track second = Assert.Single(tracker.Fuse(FrameNs, [], [seen]).ToArray());
+        Track third = Assert.Single(tracker.Fuse(2 * FrameNs, [], [seen]).ToArray());
+
+        Assert.Equal([TrackState.Tentative, TrackState.Tentative, TrackState.Confirmed], [first.State, second.State, third.State]);
+        Assert.Equal(1, tracker.ConfirmedCount);
+    }
+
+    [Fact]
     public void Update_TrafficLights_AreFollowedOnlyWhereAskedFor()
     {
         Detection[] detections = [Car(100, 200) with { Class = ObjectClass.TrafficLight }];
