@@ -24,18 +24,18 @@ public sealed partial class Tracker
             return true;
         }
 
-        if (captureTimeNs <= _timeNs)
+        if (captureTimeNs == _timeNs)
         {
-            if (captureTimeNs == _timeNs)
-            {
-                Counters.FramesDuplicate++;
-            }
-            else
-            {
-                Counters.FramesOutOfOrder++;
-            }
-
+            Counters.FramesDuplicate++;
             return false;
+        }
+
+        if (captureTimeNs < _timeNs)
+        {
+            // The clock was set back: waiting until it has come to the old time again would leave the world as it is for so long.
+            Counters.FramesOutOfOrder++;
+            MoveClock(captureTimeNs - _timeNs);
+            return true;
         }
 
         dt = ((double)captureTimeNs - _timeNs) / Nanoseconds.PerSecond;
@@ -49,6 +49,17 @@ public sealed partial class Tracker
         }
 
         return true;
+    }
+
+    /// <summary>Moves all times that are kept, so that none passes.</summary>
+    private void MoveClock(long byNs)
+    {
+        _timeNs += byNs;
+        for (int index = 0; index < _count; index++)
+        {
+            _tracks[index].FirstSeenNs += byNs;
+            _tracks[index].LastSeenNs += byNs;
+        }
     }
 
     private void Predict(double dt, EgoMotionSample? egoMotion, ImageMotion? imageMotion, RoadHorizon? road)

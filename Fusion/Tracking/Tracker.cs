@@ -96,7 +96,7 @@ public sealed partial class Tracker
     public TrackerCounters Counters { get; } = new();
 
     /// <summary>Takes in one frame.</summary>
-    /// <param name="captureTimeNs">When it was captured; frames that are not newer than the one before are counted and left out.</param>
+    /// <param name="captureTimeNs">When it was captured. A frame of the same time as the one before is counted and left out; after one that is older, counted as well, all goes on from its time as if none had passed.</param>
     /// <param name="detections">This frame's, in any order; none is a frame in which nothing was seen.</param>
     /// <param name="egoMotion">The ego vehicle's motion at this frame, or null where it is not known.</param>
     /// <param name="imageMotion">How the image content moved since the frame before, where it was measured. With ego motion and a calibration only its share up and down counts: pitch and roll; else all of it.</param>

@@ -6,7 +6,7 @@ public sealed class TrackerCounters
     /// <summary>Frames that were taken in.</summary>
     public long Frames { get; internal set; }
 
-    /// <summary>Frames older than the one before: left out.</summary>
+    /// <summary>Frames older than the one before: taken in as if no time had passed.</summary>
     public long FramesOutOfOrder { get; internal set; }
 
     /// <summary>Frames with the capture time of the one before: left out.</summary>

@@ -18,6 +18,7 @@ public sealed class LaneAssigner
     private LaneMemory[] _memory;
     private LaneMemory[] _next;
     private int _count;
+    private long _timeNs;
     private float _lowest;
 
     /// <param name="options">Validated here.</param>
@@ -39,6 +40,13 @@ public sealed class LaneAssigner
     public void Assign(long captureTimeNs, Span<Track> tracks, LaneScene lanes, float? lowest = null)
     {
         _lowest = lowest ?? float.MaxValue;
+        for (int i = 0; captureTimeNs < _timeNs && i < _count; i++)
+        {
+            // The clock was set back: what was waited for so far counts on.
+            _memory[i].CandidateSinceNs += captureTimeNs - _timeNs;
+        }
+
+        _timeNs = captureTimeNs;
         int place = 0;
         for (int i = 0; i < tracks.Length; i++)
         {

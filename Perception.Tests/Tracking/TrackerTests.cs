@@ -195,6 +195,33 @@ public sealed class TrackerTests
     }
 
     [Fact]
+    public void Update_ClockIsSetBack_TracksGoOnAsIfNoTimeHadPassed()
+    {
+        Tracker tracker = new(new TrackerOptions(), null, 1000, 500);
+        const long before = 1000 * FrameNs;
+        for (int frame = 0; frame < 10; frame++)
+        {
+            tracker.Update(before + (frame * FrameNs), [Car(100 + (10 * frame), 200)]);
+        }
+
+        for (int frame = 10; frame < 20; frame++)
+        {
+            Detection[] detections = [Car(100 + (10 * frame), 200)];
+            Track track = Assert.Single(tracker.Update((frame - 10) * FrameNs, detections).ToArray());
+            Assert.Equal((1, TimeSpan.Zero, TimeSpan.FromSeconds(0.1 * (frame - 1))), (track.TrackId, track.SinceSeen, track.Age));
+            Assert.InRange(track.Box.IntersectionOverUnion(detections[0].Box), 0.7, 1);
+        }
+
+        for (int frame = 0; frame < 20; frame++)
+        {
+            tracker.Update((10 + frame) * FrameNs, []);
+        }
+
+        Assert.Equal(0, tracker.Update(30 * FrameNs, []).Length);
+        Assert.Equal(1, tracker.Counters.FramesOutOfOrder);
+    }
+
+    [Fact]
     public void Update_TrafficLights_AreFollowedOnlyWhereAskedFor()
     {
         Detection[] detections = [Car(100, 200) with { Class = ObjectClass.TrafficLight }];
@@ -222,11 +249,12 @@ public sealed class TrackerTests
         Assert.Equal(2, tracker.Update(0, detections).Length);
         Assert.Equal(0, tracker.Update(100 * FrameNs, []).Length);
 
-        Assert.Equal(2, tracker.Counters.DetectionsBadScore);
-        Assert.Equal(2, tracker.Counters.DetectionsBadBox);
-        Assert.Equal(1, tracker.Counters.DetectionsOutsideImage);
-        Assert.Equal(1, tracker.Counters.DetectionsTooMany);
-        Assert.Equal(1, tracker.Counters.TracksTooMany);
+        // Taken in twice: the duplicate is left out, the older frame is not.
+        Assert.Equal(4, tracker.Counters.DetectionsBadScore);
+        Assert.Equal(4, tracker.Counters.DetectionsBadBox);
+        Assert.Equal(2, tracker.Counters.DetectionsOutsideImage);
+        Assert.Equal(2, tracker.Counters.DetectionsTooMany);
+        Assert.Equal(2, tracker.Counters.TracksTooMany);
         Assert.Equal(1, tracker.Counters.FramesDuplicate);
         Assert.Equal(1, tracker.Counters.FramesOutOfOrder);
         Assert.Equal(1, tracker.Counters.Gaps);

@@ -69,6 +69,25 @@ public sealed class LaneAssignerTests
     }
 
     [Fact]
+    public void Assign_ClockIsSetBack_TheWaitGoesOn()
+    {
+        SyntheticRoad road = new();
+        road.Lines.AddRange([new SyntheticLine(1.8), new SyntheticLine(-1.8)]);
+        LaneScene scene = Follow(road, isCalibrated: true);
+        LaneAssigner assigner = new(new LaneAssignerOptions(), 8);
+        Track[] tracks = [Vehicle(road, 1, 3.6, 20)];
+        assigner.Assign(1_000_000 * FrameNs, tracks, scene);
+        Assert.Equal(LaneAssignment.Left, tracks[0].Lane);
+        for (int frame = 1; frame < 60; frame++)
+        {
+            tracks = [Vehicle(road, 1, 0, 20)];
+            assigner.Assign(frame == 1 ? 1_000_001 * FrameNs : frame * FrameNs, tracks, scene);
+        }
+
+        Assert.Equal(LaneAssignment.Ego, tracks[0].Lane);
+    }
+
+    [Fact]
     public void Assign_VehicleCutsIn_ChangesOnceAfterTheWait()
     {
         SyntheticRoad road = new();
