@@ -29,6 +29,7 @@ public sealed class LaneTracker
     private readonly LaneScene _scene = new();
     private long _timeNs;
     private long _seenNs;
+    private long _maskNs;
     private bool _hasTime;
     private bool _isHorizonLearned;
 
@@ -65,7 +66,7 @@ public sealed class LaneTracker
     public LaneScene Scene => _scene;
 
     /// <summary>Takes a frame's masks.</summary>
-    /// <param name="captureTimeNs">The frame's capture time; a time before the last one's counts as no time passed.</param>
+    /// <param name="captureTimeNs">The frame's capture time; after one before the last one's all goes on as if no time had passed.</param>
     /// <param name="laneLines">Lane-line probabilities; not present: the lines are aged.</param>
     /// <param name="drivable">Drivable-area probabilities; not present: the outline is empty.</param>
     /// <returns>The scene, owned by the tracker and valid until its next call.</returns>
@@ -73,15 +74,19 @@ public sealed class LaneTracker
     {
         double seconds = Advance(captureTimeNs);
         _outline.Update(drivable, _scene);
-        if (laneLines.IsPresent && ReadPaint(laneLines))
+
+        // What is smoothed goes by the time since lines were last looked for, which need not be in every frame.
+        double sinceMask = (_timeNs - _maskNs) * 1e-9;
+        if (laneLines.IsPresent)
         {
-            if (!TryFollow(seconds))
+            _maskNs = _timeNs;
+            if (ReadPaint(laneLines) && !TryFollow(sinceMask))
             {
                 Forget();
             }
         }
 
-        Finish(seconds);
+        Finish(seconds, laneLines.IsPresent ? sinceMask : 0);
         return _scene;
     }
 
@@ -96,7 +101,7 @@ public sealed class LaneTracker
     /// <param name="captureTimeNs">The frame's capture time.</param>
     public LaneScene Predict(long captureTimeNs)
     {
-        Finish(Advance(captureTimeNs));
+        Finish(Advance(captureTimeNs), 0);
         return _scene;
     }
 
@@ -108,20 +113,38 @@ public sealed class LaneTracker
             _hasTime = true;
             _timeNs = captureTimeNs;
             _seenNs = captureTimeNs;
+            _maskNs = captureTimeNs;
+        }
+
+        if (captureTimeNs < _timeNs)
+        {
+            MoveClock(captureTimeNs - _timeNs);
         }
 
         if (captureTimeNs - _timeNs > Nanoseconds.Of(_options.ResetGap))
         {
             _timeNs = captureTimeNs;
+            _maskNs = captureTimeNs;
             Forget();
             return 0;
         }
 
-        long passed = Math.Max(0, captureTimeNs - _timeNs);
-        _timeNs += passed;
-        double seconds = passed * 1e-9;
+        double seconds = (captureTimeNs - _timeNs) * 1e-9;
+        _timeNs = captureTimeNs;
         _filter.Predict(seconds);
         return seconds;
+    }
+
+    /// <summary>Moves all times that are kept with a clock that was set back, so that none passes.</summary>
+    private void MoveClock(long byNs)
+    {
+        _timeNs += byNs;
+        _seenNs += byNs;
+        _maskNs += byNs;
+        foreach (LaneTrack track in _tracks)
+        {
+            track.SeenNs += byNs;
+        }
     }
 
     private bool ReadPaint(SegmentationMask laneLines)
@@ -249,7 +272,9 @@ public sealed class LaneTracker
     }
 
     /// <summary>Gives up lines unseen for too long, merges lines that have become one, and writes the scene.</summary>
-    private void Finish(double seconds)
+    /// <param name="seconds">Since the frame before.</param>
+    /// <param name="sinceMask">Since lines were looked for before this frame, seconds; 0 where they are not in this one.</param>
+    private void Finish(double seconds, double sinceMask)
     {
         for (int slot = 0; slot < _tracks.Length; slot++)
         {
@@ -266,7 +291,7 @@ public sealed class LaneTracker
             }
             else if (unseen > 0)
             {
-                track.Quality *= Math.Exp(-seconds / _options.QualityDecay.TotalSeconds);
+                track.Quality *= Math.Exp(-sinceMask / _options.QualityDecay.TotalSeconds);
             }
         }
 

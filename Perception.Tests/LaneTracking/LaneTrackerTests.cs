@@ -279,6 +279,54 @@ public sealed class LaneTrackerTests
     }
 
     [Fact]
+    public void Update_TimeGoesBack_LinesAreGivenUpAsSoonAsOtherwise()
+    {
+        SyntheticRoad road = TwoLines();
+        LaneTracker tracker = Tracker(road, isCalibrated: true);
+        const long before = 10_000 * FrameNs;
+        for (int frame = 0; frame < 10; frame++)
+        {
+            road.Render();
+            tracker.Update(before + (frame * FrameNs), road.Paint, road.Drivable);
+        }
+
+        Assert.True(tracker.Update(0, road.Paint, road.Drivable).HasBothEgoLines);
+        Array.Clear(road.Paint.Probability);
+        int followed = 0;
+        while (tracker.Scene.HasBothEgoLines && followed < 100)
+        {
+            followed++;
+            tracker.Update(followed * FrameNs, road.Paint, road.Drivable);
+        }
+
+        // One second in frames of 40 ms.
+        Assert.InRange(followed, 20, 26);
+    }
+
+    [Fact]
+    public void Predict_LanesEverySecondFrame_QualityIsThatOfThePaint()
+    {
+        SyntheticRoad road = new();
+        road.Lines.AddRange([new SyntheticLine(1.8, 3, 6), new SyntheticLine(-1.8)]);
+        LaneTracker every = Tracker(road, isCalibrated: true);
+        LaneTracker second = Tracker(road, isCalibrated: true);
+        for (int frame = 0; frame < 40; frame += 2)
+        {
+            road.Render();
+            every.Update(frame * FrameNs, road.Paint, road.Drivable);
+            second.Update(frame * FrameNs, road.Paint, road.Drivable);
+            second.Predict((frame + 1) * FrameNs);
+            foreach (LanePosition position in new[] { LanePosition.EgoLeft, LanePosition.EgoRight })
+            {
+                Assert.Equal(every.Scene[position].IsPresent, second.Scene[position].IsPresent);
+                Assert.Equal(every.Scene[position].Quality, second.Scene[position].Quality, 0.01f);
+            }
+        }
+
+        Assert.True(every.Scene[LanePosition.EgoRight].Quality > 0.5f);
+    }
+
+    [Fact]
     public void Update_LensThatDoesNotReachTheWholeImage_LinesAreFollowed()
     {
         // This lens reaches less far than to the left and right of the image.
