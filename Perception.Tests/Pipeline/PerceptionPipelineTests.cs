@@ -162,6 +162,27 @@ public sealed class PerceptionPipelineTests : IDisposable
         Assert.Equal(monitor.FramesRead, monitor.FramesPublished + monitor.Drops.Total);
     }
 
+    [Theory]
+    [InlineData("laneLines: [1]", true, false)]
+    [InlineData("drivable: [0]", false, true)]
+    [InlineData("drivable: [0], laneLines: [1]", true, true)]
+    public async Task RunAsync_NetworkThatTellsOnlyLinesOrArea_SaysSo(string told, bool lanes, bool drivable)
+    {
+        using NetworkFolder road = NetworkFolder.Write(
+            new TinyOnnx().Input("image", [1, 3, 64, 64]).Unary("Neg", "image", "classes", [1, 3, 64, 64]).ToArray(),
+            "tasks: [lanes]\ndecoder: class-masks\nparameters: {" + told + "}\n"
+                + NetworkFolder.InputKeys(64, 64) + "outputs: [{name: classes, shape: [1, 3, 64, 64]}]\n");
+        Network objects = Network.Load(ModelCatalogue.Load([]).Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 });
+        using NetworkSet networks = new(objects, road.Load());
+        using IFrameSource source = DriveOpener.Open(DrawnRoad.WriteImages(_folder.At("images"), frames: 2), new DriveOpenOptions());
+        using Collector collector = new();
+        using PerceptionPipeline pipeline = new(source, networks, publisher: null, [collector], Throughput(workers: 1), TimeProvider.System);
+        await pipeline.RunAsync(CancellationToken.None);
+
+        Assert.Equal(2, collector.Worlds.Count);
+        Assert.All(collector.Worlds, world => Assert.Equal((lanes, drivable, drivable), (world.Capability.Lanes, world.Capability.Drivable, world.Drivable is not null)));
+    }
+
     [Fact]
     public async Task RunAsync_EveryThirdFrame_IsPublishedAndTheOthersAreCountedWithoutBlame()
     {

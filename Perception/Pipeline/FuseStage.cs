@@ -11,10 +11,15 @@ namespace Perception.Pipeline;
 /// <summary>Detections and masks to tracks, lane curves and lead; writes what is seen into the job's message.</summary>
 public sealed class FuseStage
 {
+    private const int ToldLanes = 1;
+    private const int ToldDrivable = 2;
+
     private readonly WorldFusion _fusion;
     private readonly IReadOnlyList<LoadPlan> _plans;
-    private readonly WorldCapability[] _withLanes;
     private readonly WorldCapability[] _withoutLanes;
+
+    // By plan, and by what its network tells of lines and of the drivable area.
+    private readonly WorldCapability[][] _withLanes;
     private readonly Box?[] _views;
     private readonly int _maximumTracks;
     private readonly bool _isForRig;
@@ -33,8 +38,13 @@ public sealed class FuseStage
         _maximumTracks = options.Tracker.MaximumTracks;
         _fusion = new WorldFusion(options, source, lastTrackId);
         _plans = networks.Plans;
-        _withLanes = [.. networks.Plans.Select(plan => Capability(networks, plan, hasLanes: true))];
-        _withoutLanes = [.. networks.Plans.Select(plan => Capability(networks, plan, hasLanes: false))];
+        _withoutLanes = [.. networks.Plans.Select(plan => Capability(networks, plan, runsLanes: false))];
+        _withLanes =
+        [
+            .. networks.Plans.Select(plan => Enumerable.Range(0, 4)
+                .Select(told => Capability(networks, plan, runsLanes: true, lanes: (told & ToldLanes) != 0, drivable: (told & ToldDrivable) != 0))
+                .ToArray()),
+        ];
         _views = [.. networks.Plans.Select(plan => View(networks, plan, source))];
     }
 
@@ -58,7 +68,7 @@ public sealed class FuseStage
         WorldModel world = job.RunsLanes
             ? _fusion.Update(stamp.CaptureTimeNs, job.Detections.AsSpan(0, job.DetectionCount), job.LaneLines, job.Drivable, _views[plan], motion)
             : _fusion.UpdateObjects(stamp.CaptureTimeNs, job.Detections.AsSpan(0, job.DetectionCount), _views[plan], motion);
-        job.Filler.Fill(stamp, world.Tracks, world.Lanes, world.Lead, (job.RunsLanes ? _withLanes : _withoutLanes)[plan]);
+        job.Filler.Fill(stamp, world.Tracks, world.Lanes, world.Lead, job.RunsLanes ? _withLanes[plan][Told(job)] : _withoutLanes[plan]);
         if (_isForRig)
         {
             job.KeepForRig(world, _maximumTracks);
@@ -72,16 +82,19 @@ public sealed class FuseStage
         job.HasBothEgoLines = world.Lanes.HasBothEgoLines;
     }
 
-    private static WorldCapability Capability(NetworkSet networks, LoadPlan plan, bool hasLanes)
+    /// <summary>What the lane network told: some know lines alone, some the drivable area alone.</summary>
+    private static int Told(FrameJob job) => (job.LaneLines.IsPresent ? ToldLanes : 0) | (job.Drivable.IsPresent ? ToldDrivable : 0);
+
+    private static WorldCapability Capability(NetworkSet networks, LoadPlan plan, bool runsLanes, bool lanes = false, bool drivable = false)
     {
         int objects = networks.Slots[plan.Objects].NetworkIndex;
-        int lanes = networks.Slots[plan.Lanes].NetworkIndex;
+        int road = networks.Slots[plan.Lanes].NetworkIndex;
         return new WorldCapability
         {
             Objects = true,
-            Lanes = hasLanes,
-            Drivable = hasLanes,
-            Networks = objects == lanes || !hasLanes ? [objects] : [objects, lanes],
+            Lanes = lanes,
+            Drivable = drivable,
+            Networks = objects == road || !runsLanes ? [objects] : [objects, road],
         };
     }
 
