@@ -25,20 +25,20 @@ public sealed class RigFusion
     /// <param name="options">Validated here.</param>
     /// <param name="laneOptions">How lanes of objects are told; validated here.</param>
     /// <param name="cameras">Each camera's calibration in the rig's order; null for an uncalibrated one. They share the ego frame.</param>
-    /// <param name="maximumTracks">The most tracks that a camera gives at a time.</param>
+    /// <param name="tracker">The cameras' trackers': how many tracks one gives at a time, and how a time to collision is told.</param>
     /// <param name="lastObjectId">The last identity that was given before, so that none is given twice where fusion is started anew.</param>
     /// <exception cref="WorldFusionOptionsException">An option is out of range.</exception>
     public RigFusion(
-        RigFusionOptions options, LaneAssignerOptions laneOptions, IReadOnlyList<CameraCalibration?> cameras, int maximumTracks, int lastObjectId = 0)
+        RigFusionOptions options, LaneAssignerOptions laneOptions, IReadOnlyList<CameraCalibration?> cameras, TrackerOptions tracker, int lastObjectId = 0)
     {
         WorldFusionOptions.Check(options);
         WorldFusionOptions.Check(laneOptions);
-        _cameras = new RigCameras(options, [.. cameras.Select(calibration => new RigCamera(calibration, maximumTracks))]);
+        _cameras = new RigCameras(options, [.. cameras.Select(calibration => new RigCamera(calibration, tracker.MaximumTracks))]);
         _objects = new RigObjects(options.MaximumObjects, cameras.Count, lastObjectId);
         _splitter = new ViewSplitter(options, _cameras, _objects);
-        _joiner = new ViewJoiner(options, _cameras, _objects, maximumTracks);
+        _joiner = new ViewJoiner(options, _cameras, _objects, tracker.MaximumTracks);
         _merger = new ObjectMerger(options, _cameras, _objects);
-        _writer = new RigTrackWriter(options, laneOptions, _cameras, _objects);
+        _writer = new RigTrackWriter(options, laneOptions, tracker, _cameras, _objects);
     }
 
     /// <summary>The last identity that an object was given.</summary>

@@ -6,7 +6,7 @@ namespace Fusion.Rigs;
 
 /// <summary>Writes the objects of an instant as tracks, each with the cameras' views of it, and lets go of those that nobody follows any more.</summary>
 /// <remarks>Allocates nothing after its construction. Not thread safe.</remarks>
-internal sealed class RigTrackWriter(RigFusionOptions options, LaneAssignerOptions laneOptions, RigCameras cameras, RigObjects objects)
+internal sealed class RigTrackWriter(RigFusionOptions options, LaneAssignerOptions laneOptions, TrackerOptions tracker, RigCameras cameras, RigObjects objects)
 {
     private readonly long _handOverNs = Nanoseconds.Of(options.HandOver);
     private readonly Track[] _tracks = new Track[options.MaximumObjects];
@@ -108,6 +108,14 @@ internal sealed class RigTrackWriter(RigFusionOptions options, LaneAssignerOptio
         known.LastSeenNs = Math.Max(known.LastSeenNs, cameras.NowNs - Nanoseconds.Of(since));
         known.Lane = lane != LaneAssignment.Unknown || !known.IsPlaced ? lane : LaneAt(known);
         bool isSingle = views.Length == 1 && surest.IsFresh;
+        if (best.Ego is { } own && known.IsPlaced && !isSingle)
+        {
+            // The time to collision is the face's that is published, not that of the camera's last frame.
+            EgoState face = surest.Face(own, known.Centre);
+            TimeToCollision collision = TimeToCollision.Of(face, tracker);
+            best = best with { Ego = face, TimeToCollision = collision.Seconds, TimeToCollisionSigma = collision.Sigma };
+        }
+
         return best with
         {
             TrackId = known.Id,
@@ -115,7 +123,6 @@ internal sealed class RigTrackWriter(RigFusionOptions options, LaneAssignerOptio
             Score = score,
             Age = Since(known.FirstSeenNs),
             SinceSeen = since,
-            Ego = best.Ego is { } own && known.IsPlaced && !isSingle ? surest.Face(own, known.Centre) : best.Ego,
             Lane = known.Lane,
         };
     }

@@ -8,12 +8,16 @@ internal readonly record struct TimeToCollision(double? Seconds, double? Sigma)
     {
         if (ego is { } state)
         {
-            return From(state.CameraDepth, state.CameraDepthVariance, state.ClosingSpeed, state.ClosingSpeedVariance, options);
+            return Of(state, options);
         }
 
         (double rate, double sigma) = track.Filter.Growth();
         return From(1, 0, rate, sigma * sigma, options);
     }
+
+    /// <summary>From range and closing speed.</summary>
+    public static TimeToCollision Of(in EgoState ego, TrackerOptions options) =>
+        From(ego.CameraDepth, ego.CameraDepthVariance, ego.ClosingSpeed, ego.ClosingSpeedVariance, options);
 
     private static TimeToCollision From(double distance, double distanceVariance, double closing, double closingVariance, TrackerOptions options)
     {

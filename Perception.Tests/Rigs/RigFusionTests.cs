@@ -239,6 +239,23 @@ public sealed class RigFusionTests
     }
 
     [Fact]
+    public void Fuse_CameraWithoutAFrame_TimeToCollisionIsThatOfTheInstant()
+    {
+        // 10 m ahead and 2 m/s nearer: 5 s; half a second later 9 m, so 4.5 s.
+        Track closing = Seen(1, 10, 0, vx: -2) with { TimeToCollision = 5, TimeToCollisionSigma = 0.5 };
+        RigFusion fusion = Create(Forward(), Forward());
+        fusion.Take(0, 0, [closing]);
+        fusion.Fuse(0, 0, default);
+        fusion.Take(1, 10 * Frame, []);
+
+        Track track = Assert.Single(fusion.Fuse(10 * Frame, 0, default).ToArray());
+
+        Assert.Equal(9, track.Ego!.Value.CameraDepth, 1e-9);
+        Assert.Equal(4.5, track.TimeToCollision!.Value, 1e-9);
+        Assert.NotEqual(0.5, track.TimeToCollisionSigma!.Value, 1e-3);
+    }
+
+    [Fact]
     public void Fuse_VehicleTurns_RemembersWhereThingsGo()
     {
         RigFusion fusion = Create(Forward(), Forward());
@@ -256,7 +273,7 @@ public sealed class RigFusionTests
     public void Fuse_RandomTracks_StaysFiniteAndNeverHasATrackTwice()
     {
         Random random = new(3);
-        RigFusion fusion = new(new RigFusionOptions { MaximumObjects = 12 }, new LaneAssignerOptions(), [Forward(), Looking(0.8), null], maximumTracks: 8);
+        RigFusion fusion = new(new RigFusionOptions { MaximumObjects = 12 }, new LaneAssignerOptions(), [Forward(), Looking(0.8), null], new TrackerOptions { MaximumTracks = 8 });
         for (int step = 0; step < 5000; step++)
         {
             long now = step * Frame;
@@ -323,7 +340,7 @@ public sealed class RigFusionTests
     }
 
     private static RigFusion Create(CameraCalibration? first, CameraCalibration? second) =>
-        new(new RigFusionOptions(), new LaneAssignerOptions(), [first, second], maximumTracks: 64);
+        new(new RigFusionOptions(), new LaneAssignerOptions(), [first, second], new TrackerOptions { MaximumTracks = 64 });
 
     private static IEnumerable<(int, int)> Views(RigFusion fusion, int index) =>
         fusion.Views(index).ToArray().Select(view => (view.Camera, view.TrackId)).Order();

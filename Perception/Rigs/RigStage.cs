@@ -204,7 +204,7 @@ internal sealed class RigStage
     private RigFusion CreateFusion()
     {
         Fusion.World.WorldFusionOptions fusion = _cameras[0].Options.Fusion;
-        return new RigFusion(_options.Fusion, fusion.Assignment, [.. _cameras.Select(camera => camera.Source.Calibration)], fusion.Tracker.MaximumTracks, _lastObjectId);
+        return new RigFusion(_options.Fusion, fusion.Assignment, [.. _cameras.Select(camera => camera.Source.Calibration)], fusion.Tracker, _lastObjectId);
     }
 
     private RigMessageFiller CreateFiller() => new(_options.Id, [.. _cameras.Select(camera => camera.Source)]);
