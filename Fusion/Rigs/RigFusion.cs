@@ -53,6 +53,16 @@ public sealed class RigFusion
     /// <summary>The cameras that follow an object, the surest first; none where it is only remembered.</summary>
     public ReadOnlySpan<RigView> Views(int index) => _writer.Views(index);
 
+    /// <summary>Forgets objects and views, because the next frames do not follow the last ones; identities go on.</summary>
+    public void StartAnew()
+    {
+        _objects.Clear();
+        for (int camera = 0; camera < _cameras.Count; camera++)
+        {
+            _cameras[camera].Forget();
+        }
+    }
+
     /// <summary>Takes one camera's tracks of this instant.</summary>
     public void Take(int camera, long captureTimeNs, ReadOnlySpan<Track> tracks) => _cameras[camera].Take(captureTimeNs, tracks);
 

@@ -184,6 +184,33 @@ public sealed class PerceptionPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_LoopedDrive_NothingIsRememberedAcrossTheCut()
+    {
+        const int frames = 12;
+        string drive = DrawnRoad.WriteImages(_folder.At("images"), frames);
+        using CancellationTokenSource stop = new();
+        using Collector collector = new(afterEach: count =>
+        {
+            if (count == 2 * frames)
+            {
+                stop.Cancel();
+            }
+        });
+        using LoopingSource endless = new(DriveOpener.Open(drive, new DriveOpenOptions()));
+        await RunAsync(endless, new PipelineOptions { FramesInFlight = 1, WorkersPerNetwork = 1 }, collector, stop.Token);
+
+        WorldMessage[] first = [.. collector.Worlds.Where(world => world.FrameId < frames)];
+        WorldMessage[] second = [.. collector.Worlds.Where(world => world.FrameId is >= frames and < 2 * frames)];
+        Assert.NotEmpty(first.SelectMany(world => world.Tracks));
+        Assert.Empty(first.SelectMany(world => world.Tracks).Select(track => track.TrackId).Intersect(second.SelectMany(world => world.Tracks).Select(track => track.TrackId)));
+
+        // The second round is as the first: the same boxes after the same number of frames.
+        Assert.Equal(first.Select(Boxes), second.Select(Boxes));
+
+        static string Boxes(WorldMessage world) => string.Join(' ', world.Tracks.Select(track => $"{track.Box.XMin:F2},{track.Box.YMax:F2}"));
+    }
+
+    [Fact]
     public async Task RunAsync_EveryThirdFrame_IsPublishedAndTheOthersAreCountedWithoutBlame()
     {
         string drive = DrawnRoad.WriteImages(_folder.At("images"), frames: 9);

@@ -256,6 +256,21 @@ public sealed class RigFusionTests
     }
 
     [Fact]
+    public void StartAnew_ObjectsAndViews_AreForgottenAndIdentitiesGoOn()
+    {
+        RigFusion fusion = Create(Forward(), Forward());
+        Step(fusion, [Seen(1, 20, 0)], [Seen(1, 20, 0)]);
+        fusion.StartAnew();
+        _time += Frame;
+        fusion.Take(0, _time, [Seen(2, 20, 0)]);
+
+        Track track = Assert.Single(fusion.Fuse(_time, 0, default).ToArray());
+
+        Assert.Equal(2, track.TrackId);
+        Assert.Equal([(0, 2)], Views(fusion, 0));
+    }
+
+    [Fact]
     public void Fuse_VehicleTurns_RemembersWhereThingsGo()
     {
         RigFusion fusion = Create(Forward(), Forward());

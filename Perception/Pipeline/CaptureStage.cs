@@ -149,6 +149,7 @@ internal sealed class CaptureStage : IDisposable
             Volatile.Write(ref _readingSince, NotReading);
         }
 
+        _section += read.IsNewRound ? 1 : 0;
         _monitor.CountRead(read);
         if (read.Status != FrameReadStatus.Frame)
         {

@@ -23,6 +23,7 @@ internal sealed class RigStage
     private readonly RigMessageFiller _filler;
     private readonly Fusion.World.LeadSelector _lead;
     private readonly StageTiming[] _timings = new StageTiming[StageTimes.StageCount];
+    private readonly int[] _sections;
     private readonly long[][] _dropsBefore;
     private readonly long[] _drops = new long[DropCounts.Causes.Length];
     private readonly string[] _lateReasons;
@@ -48,6 +49,7 @@ internal sealed class RigStage
         _fusion = CreateFusion();
         _lead = new Fusion.World.LeadSelector(cameras[0].Options.Fusion.Lead);
         _filler = CreateFiller();
+        _sections = new int[cameras.Length];
         _dropsBefore = [.. cameras.Select(_ => new long[DropCounts.Causes.Length])];
         _lateReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: the frame came after its instant had been closed")];
         _missingReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: a frame was due and none has come")];
@@ -69,6 +71,7 @@ internal sealed class RigStage
         _lastObjectId = before._lastObjectId;
         _fusion = CreateFusion();
         _lead = before._lead;
+        _sections = before._sections;
         _filler = CreateFiller();
         _dropsBefore = before._dropsBefore;
         _lateReasons = before._lateReasons;
@@ -113,6 +116,7 @@ internal sealed class RigStage
     /// <summary>Fuses and publishes; nothing is counted or recorded yet.</summary>
     public void Process(Instant instant)
     {
+        StartAnewAfterACut(instant);
         FrameJob? last = null;
         for (int camera = 0; camera < _cameras.Length; camera++)
         {
@@ -234,6 +238,25 @@ internal sealed class RigStage
 
     /// <summary>A camera's frame that is part of the world; null where it gave none, or that failed or was lost.</summary>
     private static FrameJob? Published(Instant instant, int camera) => instant.Jobs[camera] is { Failure: null, IsLost: false } job ? job : null;
+
+    /// <summary>Forgets all objects where a camera's frame does not follow its last one: the drive began again, or was sought in.</summary>
+    private void StartAnewAfterACut(Instant instant)
+    {
+        bool isCut = false;
+        for (int camera = 0; camera < _cameras.Length; camera++)
+        {
+            if (instant.Jobs[camera]?.Frame is { } frame && frame.Section != _sections[camera])
+            {
+                _sections[camera] = frame.Section;
+                isCut = true;
+            }
+        }
+
+        if (isCut)
+        {
+            _fusion.StartAnew();
+        }
+    }
 
     /// <summary>A camera's frame, published or failed; null where it gave none, or ended before that had come out.</summary>
     private static FrameJob? Given(Instant instant, int camera) => instant.Jobs[camera] is { IsLost: false } given ? given : null;

@@ -42,6 +42,7 @@ public sealed class LoopingSource : IFrameSource
     public FrameRead Read(Mat image, CancellationToken cancellationToken)
     {
         FrameRead read = _drive.Read(image, cancellationToken);
+        bool isNewRound = false;
         if (read.Status == FrameReadStatus.EndOfDrive)
         {
             if (!TryRewind(out string? problem))
@@ -50,6 +51,7 @@ public sealed class LoopingSource : IFrameSource
             }
 
             read = _drive.Read(image, cancellationToken);
+            isNewRound = true;
         }
 
         if (read.Status is FrameReadStatus.Frame or FrameReadStatus.BadFrame && _isFirstRound)
@@ -57,7 +59,7 @@ public sealed class LoopingSource : IFrameSource
             Note(read);
         }
 
-        return read with { FrameId = read.FrameId + _frameOffset, CaptureTimeNs = read.CaptureTimeNs + _timeOffsetNs };
+        return read with { FrameId = read.FrameId + _frameOffset, CaptureTimeNs = read.CaptureTimeNs + _timeOffsetNs, IsNewRound = isNewRound };
     }
 
     public void Dispose() => _drive.Dispose();

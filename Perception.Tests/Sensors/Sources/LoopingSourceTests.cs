@@ -22,6 +22,8 @@ public sealed class LoopingSourceTests : IDisposable
         Assert.Equal([2, 3, 4, 2, 3, 4, 2, 3, 4], reading.Numbers);
         Assert.Equal(Enumerable.Range(2, 9).Select(i => (long)i), reading.Frames.Select(frame => frame.FrameId));
         Assert.Equal(Enumerable.Range(2, 9).Select(i => i * 50_000_000L), reading.Frames.Select(frame => frame.CaptureTimeNs));
+        Assert.Equal([2, 5, 8], reading.Frames.Where((frame, i) => i == 0 || frame.IsNewRound).Select(frame => frame.FrameId));
+        Assert.False(reading.Frames.First().IsNewRound);
         Assert.Null(source.Description.FrameCount);
     }
 
