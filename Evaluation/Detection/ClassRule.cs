@@ -10,6 +10,8 @@ namespace Evaluation.Detection;
 /// <param name="KittiOverlap">Intersection over union that KITTI asks for.</param>
 public sealed record ClassRule(string Name, IReadOnlyList<string> Truth, IReadOnlyList<string> Ignored, IReadOnlyList<ObjectClass> Detected, double KittiOverlap)
 {
+    private const string DontCare = "dontcare";
+
     /// <summary>The classes of this project, and all vehicles together for networks that do not tell them apart.</summary>
     public static IReadOnlyList<ClassRule> Standard { get; } =
     [
@@ -18,7 +20,7 @@ public sealed record ClassRule(string Name, IReadOnlyList<string> Truth, IReadOn
         new("Bus", ["bus"], [], [ObjectClass.Bus], 0.7),
         new("Motorcycle", ["motorcycle", "motorbike"], [], [ObjectClass.Motorcycle], 0.5),
         new("Bicycle", ["bicycle", "bike"], [], [ObjectClass.Bicycle], 0.5),
-        new("Pedestrian", ["pedestrian", "person"], ["person sitting", "cyclist", "rider"], [ObjectClass.Pedestrian], 0.5),
+        new("Pedestrian", ["pedestrian", "person"], ["person sitting", "rider"], [ObjectClass.Pedestrian], 0.5),
         new("TrafficLight", ["traffic light"], [], [ObjectClass.TrafficLight], 0.5),
         new("StopSign", ["stop sign"], [], [ObjectClass.StopSign], 0.5),
         new("any two-wheeler", ["cyclist", "bicycle", "bike", "motorcycle", "motorbike"], [], [ObjectClass.TwoWheeler, ObjectClass.Bicycle, ObjectClass.Motorcycle], 0.5),
@@ -28,7 +30,8 @@ public sealed record ClassRule(string Name, IReadOnlyList<string> Truth, IReadOn
     public bool Counts(in TruthBox box) => !box.IsRegion && Truth.Contains(box.Class);
 
     /// <summary>Whether a truth box is set aside: detections of it are not scored.</summary>
-    public bool Ignores(in TruthBox box) => box.IsRegion || Ignored.Contains(box.Class);
+    /// <remarks>A region is set aside for its own class, KITTI's "dontcare" for all.</remarks>
+    public bool Ignores(in TruthBox box) => Ignored.Contains(box.Class) || (box.IsRegion && (box.Class == DontCare || Truth.Contains(box.Class)));
 
     public bool Claims(in Fusion.Tracking.Detection detection) => Detected.Contains(detection.Class);
 }

@@ -69,7 +69,7 @@ public static class KittiPrecision
         public Image(DetectionRun run, ClassRule rule, KittiDifficulty difficulty)
         {
             _truth = [.. run.Truth.Boxes.Where(box => !box.IsRegion)];
-            _regions = [.. run.Truth.Boxes.Where(box => box.IsRegion)];
+            _regions = [.. run.Truth.Boxes.Where(box => box.IsRegion && rule.Ignores(box))];
             _detections = [.. run.Detections.Where(found => rule.Claims(found))];
             _isSmall = [.. _detections.Select(found => found.Box.Height < difficulty.MinHeight)];
             TruthRoles = [.. _truth.Select(box => RoleOf(box, rule, difficulty))];

@@ -105,6 +105,28 @@ public sealed class AveragePrecisionTests
         Assert.Equal(39 / 40.0, KittiPrecision.Average(runs, Car, KittiDifficulty.All[0]), 1e-9);
     }
 
+    [Fact]
+    public void RegionOfAnotherClass_ForgivesNothing()
+    {
+        DetectionRun run = Run(
+            [Truth(0), new TruthBox("pedestrian", new Box(200, 0, 500, 100)) { IsRegion = true }, new TruthBox("car", new Box(600, 0, 700, 100)) { IsRegion = true }],
+            [Found(0, 0.5f), Found(300, 0.9f), Found(620, 0.9f)]);
+
+        // The second is a car where a crowd of pedestrians is: wrong. The third lies in a region of cars: not scored.
+        Assert.Equal(0.5, CocoPrecision.Average([run], Car, 0.5), 1e-9);
+        Assert.Equal(
+            0.5 * 39 / 40, KittiPrecision.Average([.. Enumerable.Range(0, 40).Select(_ => run)], Car, KittiDifficulty.All[0]), 1e-9);
+    }
+
+    [Fact]
+    public void Kitti_PedestrianOnACyclist_IsWrong()
+    {
+        ClassRule pedestrian = ClassRule.Standard.Single(rule => rule.Name == "Pedestrian");
+
+        Assert.False(pedestrian.Ignores(Truth(0, "cyclist")));
+        Assert.True(pedestrian.Ignores(Truth(0, "person sitting")));
+    }
+
     private static DetectionRun Run(TruthBox[] truth, Fusion.Tracking.Detection[] detections) => new(new TruthImage("image", truth), detections);
 
     private static TruthBox Truth(float left, string name = "car") => new(name, new Box(left, 0, left + 40, 40));
