@@ -46,6 +46,7 @@ internal sealed class OcclusionFinder(RangingOptions options)
         }
     }
 
+    /// <summary>Which edges of a box one hides that is nearer and shares image columns with it.</summary>
     private HiddenEdges Behind(in Box box, in Box nearer)
     {
         float across = Math.Min(box.XMax, nearer.XMax) - Math.Max(box.XMin, nearer.XMin);
@@ -53,9 +54,8 @@ internal sealed class OcclusionFinder(RangingOptions options)
         HiddenEdges hidden = across >= options.HiddenEdgeShare * box.Width ? HiddenEdges.Bottom : HiddenEdges.None;
         if (along >= options.HiddenEdgeShare * box.Height)
         {
-            float margin = (float)(options.NearerShare * box.Width);
-            hidden |= nearer.XMin < box.XMin && nearer.XMax >= box.XMin - margin ? HiddenEdges.Left : HiddenEdges.None;
-            hidden |= nearer.XMax > box.XMax && nearer.XMin <= box.XMax + margin ? HiddenEdges.Right : HiddenEdges.None;
+            hidden |= nearer.XMin < box.XMin ? HiddenEdges.Left : HiddenEdges.None;
+            hidden |= nearer.XMax > box.XMax ? HiddenEdges.Right : HiddenEdges.None;
         }
 
         return hidden;
