@@ -94,7 +94,7 @@ public static class RangeEvaluation
     /// <summary>Depths along the ego axis, from the camera.</summary>
     private static RangeSample Sample(double cameraX, in DriveTruthObject item, in EgoState ego) => new(
         item.CentreX - cameraX, item.NearestX - cameraX, item.CentreY,
-        ego.X - cameraX + ego.HalfDepth, ego.X - cameraX, ego.VarianceX, ego.Y, ego.VarianceY);
+        ego.X - cameraX + ego.HalfDepth, ego.X - cameraX, ego.VarianceX, ego.Y);
 
     private static void Collect(
         ReplaySequence sequence, ReplayConfiguration configuration, string labels, string className, List<RangeSample> samples)
@@ -121,7 +121,7 @@ public static class RangeEvaluation
     {
         (_, double y, _) = sequence.Calibration!.EgoFromCamera.Apply(cuboid.X, cuboid.Y, cuboid.Z);
         return new RangeSample(
-            cuboid.Z, cuboid.NearestDepth, y, ego.CameraDepth + ego.HalfDepth, ego.CameraDepth, ego.CameraDepthVariance, ego.Y, ego.VarianceY);
+            cuboid.Z, cuboid.NearestDepth, y, ego.CameraDepth + ego.HalfDepth, ego.CameraDepth, ego.CameraDepthVariance, ego.Y);
     }
 
     private static Box BoxOf(in LabelledBox label) => new((float)label.XMin, (float)label.YMin, (float)label.XMax, (float)label.YMax);

@@ -8,7 +8,6 @@ namespace Evaluation.Range;
 /// <param name="NearestDepth">The tracker's depth of the nearest face.</param>
 /// <param name="NearestDepthVariance">Its stated variance, m².</param>
 /// <param name="Lateral">The tracker's ego Y.</param>
-/// <param name="LateralVariance">Its stated variance, m².</param>
 public readonly record struct RangeSample(
     double TrueDepth, double TrueNearestDepth, double TrueLateral,
-    double Depth, double NearestDepth, double NearestDepthVariance, double Lateral, double LateralVariance);
+    double Depth, double NearestDepth, double NearestDepthVariance, double Lateral);
