@@ -143,6 +143,7 @@ public sealed class LaneTracker
         _maskNs += byNs;
         foreach (LaneTrack track in _tracks)
         {
+            track.BornNs += byNs;
             track.SeenNs += byNs;
         }
     }

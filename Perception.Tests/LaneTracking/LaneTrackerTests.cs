@@ -290,7 +290,9 @@ public sealed class LaneTrackerTests
             tracker.Update(before + (frame * FrameNs), road.Paint, road.Drivable);
         }
 
+        TimeSpan age = tracker.Scene[LanePosition.EgoLeft].Age;
         Assert.True(tracker.Update(0, road.Paint, road.Drivable).HasBothEgoLines);
+        Assert.Equal(age, tracker.Scene[LanePosition.EgoLeft].Age);
         Array.Clear(road.Paint.Probability);
         int followed = 0;
         while (tracker.Scene.HasBothEgoLines && followed < 100)
