@@ -3,13 +3,13 @@ namespace Perception.Recording;
 /// <summary>Opens the files that a run is recorded in.</summary>
 internal static class RecordingFile
 {
-    /// <summary>Keeps what an earlier run recorded: its file is renamed to the same name with <c>.1</c> behind it, in the place of an older one. An empty file is left.</summary>
+    /// <summary>Keeps what an earlier run recorded: its file is renamed to the same name with <c>.1</c> behind it, in the place of an older one. An empty file and a link are left.</summary>
     /// <param name="path">The file, which need not be there.</param>
     /// <exception cref="IOException">It cannot be renamed; one sentence.</exception>
     public static void KeepOlder(string path)
     {
         FileInfo older = new(path);
-        if (!older.Exists || older.Length == 0)
+        if (!older.Exists || older.LinkTarget is not null || older.Length == 0)
         {
             return;
         }
