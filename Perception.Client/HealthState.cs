@@ -6,7 +6,7 @@ namespace Perception.Client;
 [JsonConverter(typeof(CamelCaseEnumConverter<HealthState>))]
 public enum HealthState : byte
 {
-    /// <summary>Loading networks, opening sources.</summary>
+    /// <summary>Waiting for the first frames. While networks load and cameras are opened nothing is sent yet.</summary>
     Starting = 0,
     Ready = 1,
 

@@ -151,10 +151,16 @@ public sealed class PerceptionSubscriber : IDisposable
         [NotNullWhen(true)] out PerceptionEvent? received,
         CancellationToken cancellationToken = default)
     {
-        int taken = 0;
-        while (taken < MostTaken && TryTakeMessage())
+        bool isEmpty = false;
+        for (int taken = 0; taken < MostTaken && !isEmpty; taken++)
         {
-            taken++;
+            isEmpty = !TryTakeMessage();
+        }
+
+        if (isEmpty)
+        {
+            // What is given may come from one source while another is silent.
+            _monitor.CheckStaleness();
         }
 
         _newest.Clear();

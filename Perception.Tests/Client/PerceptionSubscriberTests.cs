@@ -161,6 +161,25 @@ public sealed class PerceptionSubscriberTests : IDisposable
     }
 
     [Fact]
+    public void TryReceiveNewest_OneSourceSendsAlways_TellsThatTheOtherIsSilent()
+    {
+        using SubscriberSocket witness = Witness();
+        SendWorld("front", 0);
+        Assert.IsType<WorldReceived>(Next());
+        bool isTold = false;
+        for (long number = 0; number < 1000 && !isTold; number++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            SendWorld("rear", number);
+            ReceiveWorlds(witness, 1);
+            Assert.True(_subscriber.TryReceiveNewest(Patience, out PerceptionEvent? received, TestContext.Current.CancellationToken));
+            isTold = received is StalenessChanged { SourceId: "front", IsStale: true };
+        }
+
+        Assert.True(isTold);
+    }
+
+    [Fact]
     public void AgeOf_WorldThatLayUnread_CountsFromWhenNothingWasThere()
     {
         using SubscriberSocket witness = Witness();

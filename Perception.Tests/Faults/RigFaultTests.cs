@@ -95,7 +95,7 @@ public sealed class RigFaultTests : IDisposable
         using Cameras cameras = new();
         using RigRun run = new(
             Rig with { BeforeWork = _ => throw new InvalidOperationException("the test says so") }, cameras.Sources, load: null,
-            (_, options) => options with { Watchdog = new WatchdogOptions { MaxRestarts = 2 } });
+            (_, options) => options with { Watchdog = FastTime.Patient with { MaxRestarts = 2 } });
         Task running = run.Rig.RunAsync(Cancellation);
         for (int i = 0; i < 3; i++)
         {

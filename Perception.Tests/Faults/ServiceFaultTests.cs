@@ -330,7 +330,7 @@ public sealed class ServiceFaultTests : IDisposable
 
         public FrameRead Read(Mat image, CancellationToken cancellationToken)
         {
-            SpinWait.SpinUntil(() => cancellationToken.IsCancellationRequested || mayRead(_read));
+            Assert.True(SpinWait.SpinUntil(() => cancellationToken.IsCancellationRequested || mayRead(_read), TimeSpan.FromMinutes(1)));
             _read++;
             return drive.Read(image, cancellationToken);
         }

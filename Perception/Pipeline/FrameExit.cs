@@ -78,7 +78,9 @@ internal sealed class FrameExit
         };
         _monitor.CountFailed(job, cause);
         int slot = job.FailedSlot ?? job.Plan.Objects;
-        if (failure is ScheduleException || (cause == DropCause.Inference && ++_failuresInARow[slot] >= _mostFailuresInARow))
+
+        // What a schedule says that failed did not end the run that it was recorded of.
+        if (failure is ScheduleException || (cause == DropCause.Inference && job.Scheduled is null && ++_failuresInARow[slot] >= _mostFailuresInARow))
         {
             _fail(failure);
         }

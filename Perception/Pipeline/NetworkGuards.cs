@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.ComponentModel.DataAnnotations;
 using Perception.Client;
 using Perception.Inference;
@@ -82,19 +83,39 @@ public sealed class NetworkGuards : IDisposable
             while (true)
             {
                 await Task.Delay(Fault is null ? _options.Interval : _options.Retry, _time, stop).ConfigureAwait(false);
+                Exception? failed = null;
                 foreach (NetworkGuard guard in _guards)
                 {
                     if (guard.IsGuarded)
                     {
                         await Idle.WaitForAsync(guard.CheckTime, stop).ConfigureAwait(false);
-                        guard.Check();
+                        failed = Failure(guard) ?? failed;
                     }
+                }
+
+                if (failed is not null)
+                {
+                    ExceptionDispatchInfo.Throw(failed);
                 }
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The run is over.
+        }
+    }
+
+    /// <summary>How a check failed in another way than by a wrong answer: the other networks are checked all the same. Null where it did not.</summary>
+    private static Exception? Failure(NetworkGuard guard)
+    {
+        try
+        {
+            guard.Check();
+            return null;
+        }
+        catch (Exception failure)
+        {
+            return failure;
         }
     }
 

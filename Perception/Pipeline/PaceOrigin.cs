@@ -11,7 +11,8 @@ public sealed class PaceOrigin
     private bool _isSet;
 
     /// <param name="drives">How many share it.</param>
-    public PaceOrigin(int drives = 1) => _awaited = drives;
+    /// <remarks>A drive by itself counts from the moment at which its first frame is released.</remarks>
+    public PaceOrigin(int drives = 1) => _awaited = drives > 1 ? drives : 0;
 
     /// <summary>Whether every drive has come to its first frame, or will not.</summary>
     internal bool IsComplete

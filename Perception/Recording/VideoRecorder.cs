@@ -7,7 +7,7 @@ namespace Perception.Recording;
 
 /// <summary>Writes the annotated drive as a video, one picture a message.</summary>
 /// <remarks>
-/// One thread writes. Disposed while that thread still does, it closes the video when the picture is written. 
+/// One thread writes. Disposed while that thread still does, it closes the video when the picture is written.
 /// The frame rate is that of the drive between the first two pictures, whatever was dropped between them, divided by the interval of its delivery. A picture
 /// that is not later than the first one, as after seeking back, takes the first one's place. A video of one picture plays at 1 Hz.
 /// </remarks>

@@ -79,10 +79,17 @@ internal sealed class RigHost : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private async Task LoopAsync(Worker worker)
+    /// <param name="worker">Whose thread it is.</param>
+    /// <param name="givenUp">The instant that the worker before was given up with, or null.</param>
+    private async Task LoopAsync(Worker worker, Instant? givenUp = null)
     {
         try
         {
+            if (givenUp is not null)
+            {
+                ReturnGivenUp(givenUp);
+            }
+
             while (true)
             {
                 while (_inOrder.TryTake(out Instant? instant))
@@ -204,11 +211,7 @@ internal sealed class RigHost : IDisposable
                 }
 
                 Worker next = _worker = new Worker();
-                _ = Task.Run(() =>
-                {
-                    ReturnGivenUp(instant!);
-                    return LoopAsync(next);
-                });
+                _ = Task.Run(() => LoopAsync(next, instant));
             }
         }
         catch (Exception failure)

@@ -71,7 +71,7 @@ internal sealed class RigStage
         _lastObjectId = before._lastObjectId;
         _fusion = CreateFusion();
         _lead = before._lead;
-        _sections = before._sections;
+        _sections = [.. before._sections];
         _filler = CreateFiller();
         _dropsBefore = before._dropsBefore;
         _lateReasons = before._lateReasons;

@@ -80,7 +80,7 @@ internal sealed class CameraReader
         {
             return _link.Retrieve(image);
         }
-        catch (OpenCVException exception)
+        catch (Exception exception)
         {
             return $"one that the decoder refuses ({exception.Message})";
         }

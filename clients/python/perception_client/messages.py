@@ -35,18 +35,18 @@ class CaptureClock(IntEnum):
     """Which clock a source's capture times are read from."""
 
     DRIVE = 0  # A recorded drive's own: nanoseconds since its first frame, or since whatever moment its timestamps count from.
-    UTC = 1  # Nanoseconds since 1970-01-01T00:00:00Z.
+    UTC = 1  # Nanoseconds since 1970-01-01T00:00:00Z; of a recorded drive, when it was recorded.
 
 
 class HealthState(IntEnum):
     """How the service as a whole is."""
 
-    STARTING = 0  # Loading networks, opening sources.
+    STARTING = 0  # Waiting for the first frames. While networks load and cameras are opened nothing is sent yet.
     READY = 1
     DEGRADED = 2  # Running with less than was configured; the last fault says why.
     SOURCE_LOST = 3  # A source delivers nothing and is being reopened.
     STOPPING = 4  # Draining before the exit.
-    FAULTED = 5  # A stage has failed, or a network answers the known frame wrongly, and nothing is published.
+    FAULTED = 5  # A source or a stage has failed, and nothing of that camera is published; or a network answers the known frame wrongly, and nothing at all is.
 
 
 class GuardState(IntEnum):

@@ -114,6 +114,7 @@ class Subscriber:
         """
         for _ in range(_MOST_TAKEN):
             if not self._take_waiting():
+                self._check_staleness()  # What is given may come from one source while another is silent.
                 break
         worlds = [event for event in self._events if isinstance(event, Received) and isinstance(event.message, WorldMessage)]
         newest = {event.message.source_id: id(event) for event in worlds}
