@@ -143,10 +143,18 @@ public sealed class LiveCameraSourceTests : IDisposable
     public async Task Read_DriverHoldsTheCamera_IsNotOpenedASecondTimeUntilItLetsGo()
     {
         using ManualResetEventSlim letsGo = new();
+        TaskCompletionSource isHeld = new(TaskCreationOptions.RunContinuationsAsynchronously);
         int opened = 0;
+        void Hold()
+        {
+            isHeld.TrySetResult();
+            letsGo.Wait(Cancellation);
+        }
+
         LiveCameraOptions options = new() { Id = "front", Address = CameraAddress.Parse("/dev/video97"), ImageWidth = 320, ImageHeight = 240 };
         Task<LiveCameraSource> opening = Task.Run(
-            () => LiveCameraSource.Open(options, _clock, () => new LinkOf(null, () => opened++, () => letsGo.Wait(Cancellation)), Cancellation), Cancellation);
+            () => LiveCameraSource.Open(options, _clock, () => new LinkOf(null, () => opened++, Hold), Cancellation), Cancellation);
+        await isHeld.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         await PassAsync(options.ReadTimeout);
         using LiveCameraSource source = await opening;
 
