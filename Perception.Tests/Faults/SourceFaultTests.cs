@@ -51,14 +51,12 @@ public sealed class SourceFaultTests
     {
         StandingSource? source = null;
         using FaultyPipeline faulty = new(new PipelineOptions { Watchdog = FastTime.Patient }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame));
-        Task run = faulty.Pipeline.RunAsync(Cancellation);
-        await source!.Standing.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
-        faulty.AwaitOut(FaultyFrame);
+        Task run = await RunUntilItStandsAsync(faulty, source!);
         await FastTime.AdvanceUntilAsync(_time, run, () => faulty.Monitor.IsStalled);
         Assert.Equal(SourceState.Stalled, faulty.Monitor.State);
         Assert.Contains("the source stands still", faulty.Monitor.LastProblem, StringComparison.Ordinal);
 
-        source.Release();
+        source!.Release();
         await run.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         Assert.Equal(12, faulty.Monitor.FramesPublished);
         Assert.False(faulty.Monitor.IsStalled);
@@ -70,16 +68,14 @@ public sealed class SourceFaultTests
     {
         StandingSource? source = null;
         FaultyPipeline faulty = new(new PipelineOptions { Watchdog = FastTime.Patient, DrainTimeout = TimeSpan.FromSeconds(1) }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame));
-        Task run = faulty.Pipeline.RunAsync(Cancellation);
-        await source!.Standing.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
-        faulty.AwaitOut(FaultyFrame);
+        Task run = await RunUntilItStandsAsync(faulty, source!);
         await FastTime.AdvanceUntilAsync(_time, run, () => run.IsCompleted);
         PipelineException failure = await Assert.ThrowsAsync<PipelineException>(() => run);
         Assert.Contains("expected the source's read to return within 1200 s", failure.Message, StringComparison.Ordinal);
         Assert.Equal(FaultyFrame, faulty.Monitor.FramesPublished);
 
         faulty.Dispose();
-        source.Release();
+        source!.Release();
     }
 
     [Fact]
@@ -87,17 +83,15 @@ public sealed class SourceFaultTests
     {
         StandingSource? source = null;
         using FaultyPipeline faulty = new(new PipelineOptions { Watchdog = FastTime.Patient }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame));
-        Task run = faulty.Pipeline.RunAsync(Cancellation);
-        await source!.Standing.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
-        faulty.AwaitOut(FaultyFrame);
+        Task run = await RunUntilItStandsAsync(faulty, source!);
         long patienceEnds = _time.GetTimestamp() + FastTime.Patient.SourcePatience.Ticks;
         await FastTime.AdvanceUntilAsync(_time, run, () =>
         {
-            source.Pass();
+            source!.Pass();
             return _time.GetTimestamp() > patienceEnds;
         });
         Assert.False(faulty.Monitor.IsStalled);
-        source.Release();
+        source!.Release();
         await run.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         Assert.Equal(12, faulty.Monitor.FramesPublished);
         faulty.AssertNothingLost();
@@ -136,6 +130,16 @@ public sealed class SourceFaultTests
         await stop.CancelAsync();
         await run.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         faulty.AssertNothingLost();
+    }
+
+    /// <summary>Begins a run; ends when the source stands still and all that came before is out.</summary>
+    /// <returns>The run, in a task of its own.</returns>
+    private static async Task<Task> RunUntilItStandsAsync(FaultyPipeline faulty, StandingSource source)
+    {
+        Task run = faulty.Pipeline.RunAsync(Cancellation);
+        await source.Standing.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        faulty.AwaitOut(FaultyFrame);
+        return run;
     }
 
     /// <summary>A drive whose reads the test changes.</summary>

@@ -20,17 +20,17 @@ internal sealed class RigStage
     private readonly RigSchedule? _schedule;
     private readonly RigScheduleRecorder? _recorder;
     private readonly RigOptions _options;
-    private readonly RigMessageFiller _filler;
     private readonly Fusion.World.LeadSelector _lead;
-    private readonly StageTiming[] _timings = new StageTiming[StageTimes.StageCount];
-    private readonly int[] _sections;
     private readonly long[][] _dropsBefore;
-    private readonly long[] _drops = new long[DropCounts.Causes.Length];
     private readonly string[] _lateReasons;
     private readonly string[] _missingReasons;
     private readonly string[] _lostReasons;
     private readonly string[] _overReasons;
     private RigFusion _fusion;
+    private RigMessageFiller _filler;
+    private StageTiming[] _timings = new StageTiming[StageTimes.StageCount];
+    private long[] _drops = new long[DropCounts.Causes.Length];
+    private int[] _sections;
     private long _sequenceNumber;
     private int _lastObjectId;
 
@@ -57,35 +57,20 @@ internal sealed class RigStage
         _overReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: its drive is over")];
     }
 
-    private RigStage(RigStage before)
-    {
-        _options = before._options;
-        _cameras = before._cameras;
-        _publisher = before._publisher;
-        _record = before._record;
-        _monitor = before._monitor;
-        _time = before._time;
-        _isLossless = before._isLossless;
-        _schedule = before._schedule;
-        _recorder = before._recorder;
-        _lastObjectId = before._lastObjectId;
-        _fusion = CreateFusion();
-        _lead = before._lead;
-        _sections = [.. before._sections];
-        _filler = CreateFiller();
-        _dropsBefore = before._dropsBefore;
-        _lateReasons = before._lateReasons;
-        _missingReasons = before._missingReasons;
-        _lostReasons = before._lostReasons;
-        _overReasons = before._overReasons;
-        _sequenceNumber = before._sequenceNumber;
-    }
-
     /// <summary>What is told of a frame that came too late.</summary>
     public string LateReason(int camera) => _lateReasons[camera];
 
     /// <summary>The same stage without what it remembered, in the place of one that failed; what that one still works on stays its own.</summary>
-    public RigStage Renew() => new(this);
+    public RigStage Renew()
+    {
+        RigStage next = (RigStage)MemberwiseClone();
+        next._fusion = CreateFusion();
+        next._filler = CreateFiller();
+        next._timings = new StageTiming[_timings.Length];
+        next._drops = new long[_drops.Length];
+        next._sections = [.. _sections];
+        return next;
+    }
 
     /// <summary>Says what each camera gave. Jobs that failed are told of and left to their pipelines.</summary>
     /// <exception cref="ScheduleException">It gave something else than the schedule that is followed says.</exception>
@@ -124,11 +109,6 @@ internal sealed class RigStage
             {
                 _fusion.Take(camera, job.Frame!.Stamp.CaptureTimeNs, job.RigTracks);
                 last = last is null || Left(job) > Left(last) ? job : last;
-            }
-            else if (instant.Jobs[camera]?.Scheduled?.Stage == PipelineStage.Publish)
-            {
-                // A camera of a rig does nothing there: the rig's own stage failed, and was started anew.
-                _fusion = CreateFusion();
             }
         }
 
@@ -239,12 +219,16 @@ internal sealed class RigStage
     /// <summary>A camera's frame that is part of the world; null where it gave none, or that failed or was lost.</summary>
     private static FrameJob? Published(Instant instant, int camera) => instant.Jobs[camera] is { Failure: null, IsLost: false } job ? job : null;
 
-    /// <summary>Forgets all objects where a camera's frame does not follow its last one: the drive began again, or was sought in.</summary>
+    /// <summary>
+    /// Forgets all objects where a camera's frame does not follow its last one (the drive began again, or was sought in), and where the schedule says
+    /// that the rig's own stage failed and was started anew: at its publishing, where a camera of a rig does nothing itself.
+    /// </summary>
     private void StartAnewAfterACut(Instant instant)
     {
         bool isCut = false;
         for (int camera = 0; camera < _cameras.Length; camera++)
         {
+            isCut |= instant.Jobs[camera]?.Scheduled?.Stage == PipelineStage.Publish;
             if (instant.Jobs[camera]?.Frame is { } frame && frame.Section != _sections[camera])
             {
                 _sections[camera] = frame.Section;
