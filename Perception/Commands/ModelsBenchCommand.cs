@@ -21,7 +21,7 @@ internal static class ModelsBenchCommand
         Option<int> height = new("--height") { Description = "Rows of the image.", DefaultValueFactory = _ => 720 };
         Option<bool> preamble = new("--preamble") { Description = "Compare preprocessing outside the networks with nodes merged in front of them, in turn." };
         NetworkRunOptions run = new();
-        Command command = new("bench", "Measure networks: bare run, preprocessing, decoding, bytes allocated.") { names, folders, runs, warmUp, width, height, preamble };
+        Command command = new("bench", "Measure networks in turn: bare run, preprocessing, decoding, bytes allocated.") { names, folders, runs, warmUp, width, height, preamble };
         run.AddTo(command);
         foreach (Option<int> option in new[] { runs, warmUp, width, height })
         {
@@ -48,19 +48,37 @@ internal static class ModelsBenchCommand
         return command;
     }
 
-    private static int Bench(IReadOnlyList<ResolvedNetwork> networks, NetworkOptions options, Mat image, int warmUp, int runs, TimeProvider time, TextWriter output)
+    private static int Bench(IReadOnlyList<ResolvedNetwork> resolved, NetworkOptions options, Mat image, int warmUp, int runs, TimeProvider time, TextWriter output)
     {
-        output.WriteLine($"{image.Width}x{image.Height}, {options.ThreadsOrDefault} threads, {runs} runs; milliseconds; around = (pre + decode + lanes) / bare, medians");
-        TextTable table = new("network", "provider", "bare", "p99", "pre", "p99", "decode", "p99", "lanes", "p99", "whole", "p99", "around", "bytes");
-        foreach (ResolvedNetwork resolved in networks)
+        output.WriteLine($"{image.Width}x{image.Height}, {options.ThreadsOrDefault} threads, {runs} rounds of all; milliseconds; ratio = bare / the first one's, around = (pre + decode + lanes) / bare, medians");
+        List<Network> networks = [];
+        try
         {
-            using Network network = SharedOptions.LoadNetwork(resolved, options);
-            NetworkCost cost = NetworkBenchmark.Measure(network, image, warmUp, runs, time);
+            foreach (ResolvedNetwork one in resolved)
+            {
+                networks.Add(SharedOptions.LoadNetwork(one, options));
+            }
+
+            Write(networks, NetworkBenchmark.Measure(networks, image, warmUp, runs, time), output);
+            return 0;
+        }
+        finally
+        {
+            networks.ForEach(network => network.Dispose());
+        }
+    }
+
+    private static void Write(IReadOnlyList<Network> networks, IReadOnlyList<NetworkCost> costs, TextWriter output)
+    {
+        TextTable table = new("network", "provider", "bare", "p99", "ratio", "pre", "p99", "decode", "p99", "lanes", "p99", "whole", "p99", "around", "bytes");
+        foreach ((Network network, NetworkCost cost) in networks.Zip(costs))
+        {
             table.Add(
-                resolved.Manifest.Name,
+                network.Manifest.Name,
                 network.Provider.ToString(),
                 Ms(cost.Bare.Median),
                 Ms(cost.Bare.P99),
+                Ratio(cost.Bare.Median / costs[0].Bare.Median),
                 Ms(cost.Preprocess.Median),
                 Ms(cost.Preprocess.P99),
                 Ms(cost.Decode.Median),
@@ -74,7 +92,6 @@ internal static class ModelsBenchCommand
         }
 
         table.Write(output);
-        return 0;
     }
 
     private static int BenchPreambles(IReadOnlyList<ResolvedNetwork> networks, NetworkOptions options, Mat image, int warmUp, int runs, TimeProvider time, TextWriter output)
