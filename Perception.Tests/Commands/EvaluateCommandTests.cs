@@ -47,8 +47,8 @@ public sealed class EvaluateCommandTests
     {
         string drives = Path.Combine(Repository.Root, "replay-data");
 
-        int strict = TruthOf(Run("evaluate", "detection", drives, "--ground-truth", "simulated", "--detector", "tritask_256x448"));
-        int lax = TruthOf(Run("evaluate", "detection", drives, "--ground-truth", "simulated", "--detector", "tritask_256x448", "--least-height", "12", "--most-hidden", "0.8"));
+        int strict = TruthOf(Run("evaluate", "detection", drives, "--ground-truth", "simulated", "--detector", "tritask_288x512"));
+        int lax = TruthOf(Run("evaluate", "detection", drives, "--ground-truth", "simulated", "--detector", "tritask_288x512", "--least-height", "12", "--most-hidden", "0.8"));
 
         Assert.InRange(strict, 200, lax - 1);
 
@@ -57,8 +57,8 @@ public sealed class EvaluateCommandTests
     }
 
     [Theory]
-    [InlineData("--score-threshold: expected a score from 0 to 1, found 2.", "detection", "--ground-truth", "simulated", "--detector", "tritask_256x448", "--score-threshold", "2")]
-    [InlineData("--threshold: expected a probability between 0 and 1, found 7.", "drivable", "--lanes", "tritask_256x448", "--threshold", "7")]
+    [InlineData("--score-threshold: expected a score from 0 to 1, found 2.", "detection", "--ground-truth", "simulated", "--detector", "tritask_288x512", "--score-threshold", "2")]
+    [InlineData("--threshold: expected a probability between 0 and 1, found 7.", "drivable", "--lanes", "tritask_288x512", "--threshold", "7")]
     public void Threshold_OutOfRange_IsRefused(string expected, string kind, params string[] options)
     {
         EvaluationException fault = Assert.Throws<EvaluationException>(() => Run(["evaluate", kind, Path.Combine(Repository.Root, "replay-data"), .. options]));
@@ -71,7 +71,7 @@ public sealed class EvaluateCommandTests
     {
         string folder = Directory.CreateTempSubdirectory("perception-tests-").FullName;
 
-        EvaluationException error = Assert.Throws<EvaluationException>(() => Run("evaluate", "detection", folder, "--ground-truth", "simulated", "--detector", "tritask_256x448"));
+        EvaluationException error = Assert.Throws<EvaluationException>(() => Run("evaluate", "detection", folder, "--ground-truth", "simulated", "--detector", "tritask_288x512"));
 
         Assert.Contains("expected a drive of 'perceive simulate'", error.Message, StringComparison.Ordinal);
         Directory.Delete(folder);

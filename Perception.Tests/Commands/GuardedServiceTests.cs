@@ -9,7 +9,7 @@ namespace Perception.Tests.Commands;
 /// <summary>The guard in the real service, as a process of its own with a real subscriber.</summary>
 public sealed class GuardedServiceTests : IDisposable
 {
-    private const string Shipped = "tritask_256x448";
+    private const string Shipped = "tritask_288x512";
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _endpoint = ServiceEndpoint.Free();

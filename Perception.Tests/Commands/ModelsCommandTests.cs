@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Perception.Commands;
 using Perception.Inference;
 using Perception.Tests.Inference;
@@ -77,13 +78,16 @@ public sealed class ModelsCommandTests
     }
 
     [Fact]
-    public void Bench_ShippedNetwork_AllocatesNothingPerFrame()
+    public void Bench_TwoNetworks_AllocateNothingPerFrameAndAreComparedWithTheFirst()
     {
-        (int code, string output) = Run("models", "bench", Prototype, "--runs", "5", "--warm-up", "2", "--width", "320", "--height", "180");
+        (int code, string output) = Run("models", "bench", Prototype, "tritask_288x512", "--runs", "5", "--warm-up", "2", "--width", "320", "--height", "180");
 
         Assert.Equal(0, code);
-        string row = output.Split('\n').Single(line => line.StartsWith(Prototype, StringComparison.Ordinal));
-        Assert.EndsWith("  0", row.Trim('\r'), StringComparison.Ordinal);
+        string[][] rows = [.. output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Where(row => row.Contains("Cpu"))];
+        Assert.Equal([Prototype, "tritask_288x512"], rows.Select(row => row[0]));
+        Assert.All(rows, row => Assert.Equal("0", row[^1]));
+        Assert.Equal("1.00", rows[0][4]);
+        Assert.Equal(double.Parse(rows[1][2], CultureInfo.InvariantCulture) / double.Parse(rows[0][2], CultureInfo.InvariantCulture), double.Parse(rows[1][4], CultureInfo.InvariantCulture), 0.01);
     }
 
     [Fact]

@@ -223,7 +223,7 @@ public sealed class ServiceTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 30).Select(i => (long)i), sequence);
         Assert.Equal("road", Assert.Single(subscriber.Hello!.Sources).SourceId);
         NetworkMessage network = Assert.Single(subscriber.Hello.Networks);
-        Assert.Equal(("tritask_256x448", "objects+lanes", "cpu", "cpu"), (network.Name, network.Kind, network.Provider, Assert.Single(network.ProvidersAsked)));
+        Assert.Equal(("tritask_288x512", "objects+lanes", "cpu", "cpu"), (network.Name, network.Kind, network.Provider, Assert.Single(network.ProvidersAsked)));
         Assert.Equal(64, network.Sha256.Length);
         Assert.Equal(["capture", "letterbox", "detect", "segment", "motion", "decode", "fuse", "publish", "record"], subscriber.Hello.StageNames);
         Assert.Equal(["decode", "newerFrame", "inference", "shutdown", "untrusted", "tooOld", "everyNth", "loadShed", "stageFault", "late"], subscriber.Hello.DropCauseNames);

@@ -20,13 +20,13 @@ public sealed class SimulatedRigTests : IDisposable
     [Fact]
     public async Task RunAsync_TwoCamerasOfOneScene_SeeOneObjectOnce()
     {
-        RigTruth truth = await MeasureAsync(seconds: 4, seed: 3, () => RigRun.Single(ModelCatalogue.Load([]), "tritask_256x448"));
+        RigTruth truth = await MeasureAsync(seconds: 4, seed: 3, () => RigRun.Single(ModelCatalogue.Load([]), "tritask_288x512"));
 
         TestContext.Current.TestOutputHelper?.WriteLine(truth.ToString());
         Assert.True(truth.SeenTwice >= 300, truth.ToString());
 
         // Bounds, not goals: what is left are oncoming lorries whose range from a single camera is wrong by half (docs/performance.md has the figures).
-        Assert.True(truth.Doubled <= 0.06 * truth.SeenTwice, truth.ToString());
+        Assert.True(truth.Doubled <= 0.1 * truth.SeenTwice, truth.ToString());
         Assert.True(truth.Mixed <= 0.03 * truth.Pairs, truth.ToString());
     }
 

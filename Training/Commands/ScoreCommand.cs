@@ -41,7 +41,7 @@ internal static class ScoreCommand
         {
             FoldedWeights weights = OnnxWeights.Read(file.FullName);
             (int width, int height) = OnnxWeights.ReadImageSize(file.FullName);
-            using TriTaskNetwork network = new(LabelSet.Classes.Count);
+            using TriTaskNetwork network = new(LabelSet.Classes.Count, weights.MaskChannels);
             WeightTransfer.Adopt(network, weights);
             network.eval();
             NetworkValidator validator = new(LabelSet.Classes, width, height);

@@ -69,6 +69,7 @@ internal static class TrainCommand
         Option<long?> steps = new("--steps") { Description = "Number of steps, instead of --minutes." };
         Option<double> rate = new("--learning-rate") { Description = "At the end of the warm-up.", DefaultValueFactory = _ => plain.LearningRate };
         Option<double> firstShare = new("--small-share") { Description = "Share of the steps at the smaller input.", DefaultValueFactory = _ => plain.FirstShare };
+        Option<int> maskChannels = new("--mask-channels") { Description = "Channels of the mask head; where --from has more, those stay that weigh most.", DefaultValueFactory = _ => plain.MaskChannels };
         Option<long> seed = new("--seed") { Description = "Decides everything random.", DefaultValueFactory = _ => plain.Seed };
         Option<int> threads = new("--threads") { Description = "Processor threads.", DefaultValueFactory = _ => plain.Threads };
         Option<bool> half = new("--bfloat16") { Description = "Convolutions in bfloat16: faster where the processor has it." };
@@ -76,7 +77,7 @@ internal static class TrainCommand
         Option<bool> quick = new("--quick") { Description = "Runs the whole loop in little on the project's own renders, in three minutes or less, and fails where nothing is learned." };
         RootCommand root = new("Trains the project's network: vehicles, pedestrians, two-wheelers, drivable area, lane lines.")
         {
-            data, validate, heldOut, output, from, only, resume, minutes, steps, rate, firstShare, seed, threads, half, cuda, quick, ExportCommand.Create(), ScoreCommand.Create(),
+            data, validate, heldOut, output, from, only, resume, minutes, steps, rate, firstShare, maskChannels, seed, threads, half, cuda, quick, ExportCommand.Create(), ScoreCommand.Create(),
         };
         root.SetAction(parsed =>
         {
@@ -84,6 +85,7 @@ internal static class TrainCommand
             {
                 Minutes = parsed.GetValue(minutes), Steps = parsed.GetValue(steps), LearningRate = parsed.GetValue(rate), FirstShare = parsed.GetValue(firstShare),
                 Seed = parsed.GetValue(seed), Threads = parsed.GetValue(threads), HalfPrecision = parsed.GetValue(half), Cuda = parsed.GetValue(cuda),
+                MaskChannels = parsed.GetValue(maskChannels),
                 Parts = parsed.GetValue(only) is { Length: > 0 } parts ? parts : plain.Parts,
             };
             DataSource[] sources = [.. (parsed.GetValue(data) ?? []).Select(DataSource.Parse)];

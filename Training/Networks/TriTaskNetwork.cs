@@ -15,12 +15,8 @@ namespace Training.Networks;
 /// </remarks>
 internal sealed class TriTaskNetwork : nn.Module<Tensor, TriTaskOutput>
 {
-    /// <summary>Written into checkpoints: a change of layers changes it.</summary>
-    public const string Architecture = "tritask-16-32-48-80-96-p48";
-
     private const double PriorScore = 0.01;
     private const int Pyramid = 48;
-    private const int Fine = 32;
     private readonly List<(string Name, ConvBlock Block)> _blocks = [];
     private readonly List<(string Name, Conv2d Head)> _heads = [];
     private readonly Dictionary<nn.Module, NetworkPart> _parts = [];
@@ -33,12 +29,14 @@ internal sealed class TriTaskNetwork : nn.Module<Tensor, TriTaskOutput>
     private readonly ScalarType _precision;
 
     /// <param name="classes">Number of object classes.</param>
+    /// <param name="maskChannels">Channels of the mask head.</param>
     /// <param name="precision">Type of the convolutions in training: bfloat16 is faster where the processor has it.</param>
-    public TriTaskNetwork(int classes, ScalarType precision = ScalarType.Float32)
+    public TriTaskNetwork(int classes, int maskChannels, ScalarType precision = ScalarType.Float32)
         : base(nameof(TriTaskNetwork))
     {
         _precision = precision;
         Classes = classes;
+        MaskChannels = maskChannels;
         _stem = Block("stem", new ConvBlock(3, 16, 3, 2));
         _stage4 = new Stage(this, "s1", 16, 32, 1);
         _stage8 = new Stage(this, "s2", 32, 48, 2);
@@ -49,13 +47,13 @@ internal sealed class TriTaskNetwork : nn.Module<Tensor, TriTaskOutput>
         _merged16 = Block("m3", new ConvBlock(Pyramid, Pyramid, 3));
         _lateral8 = Block("l2", new ConvBlock(48, Pyramid, 1));
         _merged8 = Block("m2", new ConvBlock(Pyramid, Pyramid, 3));
-        _lateral4 = Block("l1", new ConvBlock(32, Fine, 1), NetworkPart.Masks);
-        _reduced4 = Block("t1", new ConvBlock(Pyramid, Fine, 1), NetworkPart.Masks);
-        _mask0 = Block("m1.0", new ConvBlock(Fine, Fine, 3), NetworkPart.Masks);
-        _mask1 = Block("m1.1", new ConvBlock(Fine, Fine, 3), NetworkPart.Masks);
+        _lateral4 = Block("l1", new ConvBlock(32, maskChannels, 1), NetworkPart.Masks);
+        _reduced4 = Block("t1", new ConvBlock(Pyramid, maskChannels, 1), NetworkPart.Masks);
+        _mask0 = Block("m1.0", new ConvBlock(maskChannels, maskChannels, 3), NetworkPart.Masks);
+        _mask1 = Block("m1.1", new ConvBlock(maskChannels, maskChannels, 3), NetworkPart.Masks);
         _classHead = Block("hc", new ConvBlock(Pyramid, Pyramid, 3), NetworkPart.Classes);
         _boxHead = Block("hr", new ConvBlock(Pyramid, Pyramid, 3), NetworkPart.Boxes);
-        _segment = Head("seg", nn.Conv2d(Fine, 8, 1), NetworkPart.Masks);
+        _segment = Head("seg", nn.Conv2d(maskChannels, 8, 1), NetworkPart.Masks);
         _classify = Head("cls", nn.Conv2d(Pyramid, classes, 1), NetworkPart.Classes);
         _regress = Head("reg", nn.Conv2d(Pyramid, 4, 1), NetworkPart.Boxes);
         _scales = [.. TritaskLayout.Strides.Select(_ => nn.Parameter(ones([])))];
@@ -75,6 +73,11 @@ internal sealed class TriTaskNetwork : nn.Module<Tensor, TriTaskOutput>
     }
 
     public int Classes { get; }
+
+    public int MaskChannels { get; }
+
+    /// <summary>Written into checkpoints: a change of layers changes it.</summary>
+    public string Architecture => $"tritask-16-32-48-80-96-p{Pyramid}-m{MaskChannels}";
 
     /// <summary>Convolution and normalisation pairs by their exported names, in the order of execution.</summary>
     public IReadOnlyList<(string Name, ConvBlock Block)> Blocks => _blocks;

@@ -9,7 +9,7 @@ namespace Training.Networks;
 /// <summary>Carries weights between the network and its exported form, in which batch normalisation is folded in.</summary>
 internal static class WeightTransfer
 {
-    /// <summary>Starts from exported weights. Classes that the file does not have keep their own beginning.</summary>
+    /// <summary>Starts from exported weights with as many mask channels. Classes that the file does not have keep their own beginning.</summary>
     public static void Adopt(TriTaskNetwork network, FoldedWeights weights)
     {
         using CollectionPause pause = new();

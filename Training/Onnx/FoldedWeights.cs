@@ -9,6 +9,7 @@ namespace Training.Onnx;
 /// </summary>
 public sealed class FoldedWeights
 {
+    private readonly string _source;
     private readonly ImmutableDictionary<string, FoldedTensor> _tensors;
 
     /// <param name="source">Where they come from, for messages: a file or "the trained network".</param>
@@ -16,6 +17,7 @@ public sealed class FoldedWeights
     /// <exception cref="TrainingException">One is missing, unknown or of a shape that does not fit.</exception>
     public FoldedWeights(string source, IReadOnlyDictionary<string, FoldedTensor> tensors)
     {
+        _source = source;
         foreach (ConvLayer layer in TritaskLayout.Layers)
         {
             FoldedTensor weight = Find($"{layer.Name}.weight");
@@ -65,6 +67,39 @@ public sealed class FoldedWeights
 
     /// <summary>How many classes of objects the network tells apart.</summary>
     public int Classes => _tensors["cls.bias"].Values.Length;
+
+    /// <summary>How many channels the mask head has.</summary>
+    public int MaskChannels => _tensors["l1.bias"].Values.Length;
+
+    /// <summary>
+    /// The same network with a narrower mask head: of each layer those channels stay that weigh most, by the sums of their absolute weights in the
+    /// layers that make them and in the next (after Li et al., ICLR 2017). Its masks are worse until they are trained.
+    /// </summary>
+    /// <exception cref="TrainingException">There are fewer.</exception>
+    public FoldedWeights WithMaskChannels(int channels)
+    {
+        if (channels > MaskChannels)
+        {
+            throw new TrainingException($"{_source}: expected at least {channels} channels in the mask head (--mask-channels), found {MaskChannels}.");
+        }
+
+        Dictionary<string, FoldedTensor> tensors = new(_tensors);
+        foreach ((string[] layers, string next) in (ReadOnlySpan<(string[], string)>)[(["l1", "t1"], "m1.0"), (["m1.0"], "m1.1"), (["m1.1"], "seg")])
+        {
+            FoldedTensor following = tensors[$"{next}.weight"];
+            int[] kept = [.. Enumerable.Range(0, MaskChannels)
+                .OrderByDescending(channel => layers.Sum(layer => tensors[$"{layer}.weight"].Take(0, channel).SumOfMagnitudes) * following.Take(1, channel).SumOfMagnitudes)
+                .Take(channels).Order()];
+            tensors[$"{next}.weight"] = following.Take(1, kept);
+            foreach (string layer in layers)
+            {
+                tensors[$"{layer}.weight"] = tensors[$"{layer}.weight"].Take(0, kept);
+                tensors[$"{layer}.bias"] = tensors[$"{layer}.bias"].Take(0, kept);
+            }
+        }
+
+        return new FoldedWeights(_source, tensors);
+    }
 
     /// <summary>How many numbers were learned.</summary>
     public long ParameterCount => _tensors.Values.Sum(tensor => (long)tensor.Values.Length);

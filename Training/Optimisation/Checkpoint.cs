@@ -84,10 +84,10 @@ internal static class Checkpoint
         try
         {
             TrainingState state = JsonSerializer.Deserialize<TrainingState>(File.ReadAllText(Path.Combine(source, StateFile)), Json)!;
-            if (state.Architecture != TriTaskNetwork.Architecture || state.Classes != trainer.Network.Classes)
+            if (state.Architecture != trainer.Network.Architecture || state.Classes != trainer.Network.Classes)
             {
                 throw new TrainingException(
-                    $"{source}: expected a checkpoint of {TriTaskNetwork.Architecture} with {trainer.Network.Classes} classes, found {state.Architecture} with {state.Classes}.");
+                    $"{source}: expected a checkpoint of {trainer.Network.Architecture} with {trainer.Network.Classes} classes, found {state.Architecture} with {state.Classes}.");
             }
 
             _ = trainer.Network.load(Path.Combine(source, NetworkFile));

@@ -22,9 +22,9 @@ internal sealed class NetworkTrainer : IDisposable
         _options = options;
         _device = options.Cuda ? CUDA : CPU;
         ScalarType precision = options.HalfPrecision ? ScalarType.BFloat16 : ScalarType.Float32;
-        Network = new TriTaskNetwork(classes, precision).to(_device);
+        Network = new TriTaskNetwork(classes, options.MaskChannels, precision).to(_device);
         Network.TrainOnly(options.Parts);
-        Average = new TriTaskNetwork(classes).to(_device);
+        Average = new TriTaskNetwork(classes, options.MaskChannels).to(_device);
         Average.eval();
         Average.load_state_dict(Network.state_dict());
         _averaging = new WeightAverage(Average, Network, options.AveragingDecay);
@@ -38,10 +38,11 @@ internal sealed class NetworkTrainer : IDisposable
 
     public AdamW Optimiser { get; }
 
-    /// <summary>Starts from exported weights.</summary>
+    /// <summary>Starts from exported weights; a wider mask head is made as narrow as the network's.</summary>
+    /// <exception cref="TrainingException">Their mask head is narrower.</exception>
     public void Adopt(FoldedWeights weights)
     {
-        WeightTransfer.Adopt(Network, weights);
+        WeightTransfer.Adopt(Network, weights.WithMaskChannels(Network.MaskChannels));
         Average.load_state_dict(Network.state_dict());
     }
 

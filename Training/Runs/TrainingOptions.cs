@@ -8,10 +8,15 @@ namespace Training.Runs;
 public sealed record TrainingOptions
 {
     /// <summary>Pixels of the network's input; multiples of 32.</summary>
-    public (int Width, int Height) Size { get; init; } = (448, 256);
+    public (int Width, int Height) Size { get; init; } = (512, 288);
 
     /// <summary>The smaller input of the first part.</summary>
     public (int Width, int Height) FirstSize { get; init; } = (352, 192);
+
+    /// <summary>Channels of the mask head. Where the network that training starts from has more, those stay that weigh most.</summary>
+    [Range(8, 256)]
+    [Display(Name = "--mask-channels")]
+    public int MaskChannels { get; init; } = 16;
 
     /// <summary>Share of the steps at the smaller input.</summary>
     [Range(0, 1)]

@@ -121,7 +121,7 @@ internal sealed class TrainingRun(FrameStore store, IReadOnlyList<Fusion.Trackin
 
         return new TrainingState
         {
-            Architecture = TriTaskNetwork.Architecture, Classes = classes.Count, Step = 0, Steps = options.Steps ?? 0, Seed = options.Seed, Images = 0, Seconds = 0,
+            Architecture = trainer.Network.Architecture, Classes = classes.Count, Step = 0, Steps = options.Steps ?? 0, Seed = options.Seed, Images = 0, Seconds = 0,
             Settings = RunSettings.Of(store, options),
         };
     }

@@ -21,7 +21,7 @@ public sealed class TriTaskNetworkTests
     public void Adopt_ThenFold_GivesTheWeightsBack()
     {
         FoldedWeights weights = OnnxWeights.Read(Prototype);
-        using TriTaskNetwork network = new(classes: 2);
+        using TriTaskNetwork network = new(classes: 2, maskChannels: 32);
 
         WeightTransfer.Adopt(network, weights);
 
@@ -34,7 +34,7 @@ public sealed class TriTaskNetworkTests
         using DisposeScope scope = NewDisposeScope();
         random.manual_seed(5);
         Tensor image = rand(4, 3, Height, Width) * 255;
-        using TriTaskNetwork network = new(classes: 2);
+        using TriTaskNetwork network = new(classes: 2, maskChannels: 32);
         WeightTransfer.Adopt(network, OnnxWeights.Read(Prototype));
         network.eval();
         using IDisposable quiet = no_grad();
@@ -54,7 +54,7 @@ public sealed class TriTaskNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         random.manual_seed(6);
-        using TriTaskNetwork network = new(classes: 3);
+        using TriTaskNetwork network = new(classes: 3, maskChannels: 16);
         network.train();
         for (int batch = 0; batch < 3; batch++)
         {

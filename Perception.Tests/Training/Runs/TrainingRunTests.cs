@@ -86,7 +86,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Train_OnePartOnly_LeavesTheOthersAsTheyWere()
     {
-        FoldedWeights start = OnnxWeights.Read(Prototype);
+        FoldedWeights start = OnnxWeights.Read(Prototype).WithMaskChannels(_options.MaskChannels);
 
         FoldedWeights trained = new TrainingRun(_store, LabelSet.Classes, _options with { Parts = [NetworkPart.Boxes] }, _folder.At("run"), TimeProvider.System)
             .Train(start, resume: false, _ => { }, TestContext.Current.CancellationToken).Weights;
