@@ -36,6 +36,8 @@ public sealed class NetworkManifestTests : IDisposable
         scoreThreshold:
           default: 0.1
           trafficLight: 0.4
+        trackingScore:
+          car: 0.6
         nmsIou: 0.65
         parameters:
           strides: [8, 16, 32]
@@ -60,12 +62,14 @@ public sealed class NetworkManifestTests : IDisposable
         Assert.Equal(ObjectClass.TrafficLight, manifest.Classes[9]);
         Assert.Equal(0.1f, manifest.ThresholdFor(ObjectClass.Car));
         Assert.Equal(0.4f, manifest.ThresholdFor(ObjectClass.TrafficLight));
+        Assert.Equal(0.6f, Assert.Single(manifest.TrackingScores, score => score.Key == ObjectClass.Car).Value);
         Assert.Equal([8.0, 16.0, 32.0], manifest.Parameters["strides"]);
     }
 
     [Theory]
     [InlineData("licence: MIT", "license: MIT", ":1: the key 'licence' is missing, expected text")]
-    [InlineData("nmsIou: 0.65", "nmsIou: 0.65\nnms: 0.65", ":32: unknown key 'nms'")]
+    [InlineData("nmsIou: 0.65", "nmsIou: 0.65\nnms: 0.65", ":34: unknown key 'nms'")]
+    [InlineData("  car: 0.6", "  car: 1", ":32: trackingScore.car expected a number from 0.01 to 0.99, found 1")]
     [InlineData("  pad: 114", "  pad: 114\n  padding: 3", ":17: unknown key 'input.padding'")]
     [InlineData("  pad: 114", "  pad: 300", ":16: input.pad expected a number from 0 to 255, found 300")]
     [InlineData("  pad: 114", "  pad: .nan", ":16: input.pad expected a number from 0 to 255, found .nan")]

@@ -49,6 +49,7 @@ internal static class ModelsShowCommand
 
         table.Add("classes", string.Join(", ", manifest.Classes.Select(pair => $"{pair.Key} {pair.Value}")));
         table.Add("score", string.Create(CultureInfo.InvariantCulture, $"{manifest.ScoreThreshold}{string.Concat(manifest.ClassThresholds.Select(pair => $", {pair.Key} {pair.Value}"))}"));
+        table.Add("score taken for 0.5", manifest.TrackingScores.Count == 0 ? "0.5" : string.Join(", ", manifest.TrackingScores.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value}"))));
         table.Add("nms iou", manifest.NmsIou.ToString(CultureInfo.InvariantCulture));
         table.Add("golden frame", File.Exists(GoldenExpectation.PathFor(manifest)) ? "stored" : "none");
         table.Write(output);

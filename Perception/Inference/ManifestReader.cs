@@ -12,6 +12,7 @@ internal static class ManifestReader
     private const int MaxClassId = (1 << 16) - 1;
     private const double MaxParameter = 1e9;
     private const double MaxCrop = 0.95;
+    private const double LeastTrackingScore = 0.01;
     private const int LargestBatch = 64;
 
     public static NetworkManifest Read(string path) => ModelFile.Read(path, map => Read(path, map));
@@ -37,6 +38,9 @@ internal static class ManifestReader
             Classes = map.OptionalSection("classes") is { } classes ? ReadClasses(classes) : new Dictionary<int, ObjectClass>(),
             ScoreThreshold = threshold,
             ClassThresholds = byClass,
+            TrackingScores = map.OptionalSection("trackingScore") is { } scores
+                ? ReadScores(scores, scores.Keys, LeastTrackingScore, 1 - LeastTrackingScore)
+                : new Dictionary<ObjectClass, float>(),
             NmsIou = (float)(map.OptionalNumber("nmsIou", 0, 1) ?? 1),
             Parameters = map.OptionalSection("parameters") is { } parameters ? ReadParameters(parameters) : new Dictionary<string, IReadOnlyList<double>>(),
         };
@@ -179,20 +183,13 @@ internal static class ManifestReader
 
     private static (float Threshold, Dictionary<ObjectClass, float> ByClass) ReadThresholds(YamlSection map)
     {
-        Dictionary<ObjectClass, float> byClass = [];
-        if (map.OptionalSection("scoreThreshold") is not { } thresholds)
-        {
-            return (0, byClass);
-        }
-
-        float threshold = (float)thresholds.Number("default", 0, 1);
-        foreach (string key in thresholds.Keys.Where(key => key != "default"))
-        {
-            byClass[thresholds.Choice<ObjectClass>(key, key)] = (float)thresholds.Number(key, 0, 1);
-        }
-
-        return (threshold, byClass);
+        return map.OptionalSection("scoreThreshold") is { } thresholds
+            ? ((float)thresholds.Number("default", 0, 1), ReadScores(thresholds, thresholds.Keys.Where(key => key != "default"), 0, 1))
+            : (0, []);
     }
+
+    private static Dictionary<ObjectClass, float> ReadScores(YamlSection map, IEnumerable<string> classes, double minimum, double maximum) =>
+        classes.ToDictionary(key => map.Choice<ObjectClass>(key, key), key => (float)map.Number(key, minimum, maximum));
 
     private static Dictionary<string, IReadOnlyList<double>> ReadParameters(YamlSection map)
     {

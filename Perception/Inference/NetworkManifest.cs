@@ -48,6 +48,12 @@ public sealed record NetworkManifest
     /// <summary>Least score by class, 0 to 1.</summary>
     public IReadOnlyDictionary<ObjectClass, float> ClassThresholds { get; init; } = new Dictionary<ObjectClass, float>();
 
+    /// <summary>
+    /// By class, the network's score that the tracker takes for 0.5, above 0 and below 1: networks are not equally sure, the tracker's
+    /// thresholds are the same for all. A class that is not named keeps its scores.
+    /// </summary>
+    public IReadOnlyDictionary<ObjectClass, float> TrackingScores { get; init; } = new Dictionary<ObjectClass, float>();
+
     /// <summary>Two boxes of one class that overlap by more than this intersection over union are one object.</summary>
     public float NmsIou { get; init; } = 1;
 

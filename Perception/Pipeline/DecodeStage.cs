@@ -5,19 +5,23 @@ using Perception.Lanes;
 
 namespace Perception.Pipeline;
 
-/// <summary>Network outputs to detections (after NMS) and masks, in source image pixels.</summary>
+/// <summary>Network outputs to detections (after NMS), scored for the tracker, and masks, in source image pixels.</summary>
 public sealed class DecodeStage
 {
     private readonly IObjectDecoder?[] _objects;
+    private readonly TrackingScores?[] _scores;
     private readonly IMaskDecoder?[] _masks;
 
     public DecodeStage(NetworkSet networks)
     {
         _objects = new IObjectDecoder?[networks.Slots.Count];
+        _scores = new TrackingScores?[networks.Slots.Count];
         _masks = new IMaskDecoder?[networks.Slots.Count];
         foreach (LoadPlan plan in networks.Plans)
         {
-            _objects[plan.Objects] ??= DecoderRegistry.Standard.CreateObjectDecoder(networks.Slots[plan.Objects].Network)!;
+            Network objects = networks.Slots[plan.Objects].Network;
+            _objects[plan.Objects] ??= DecoderRegistry.Standard.CreateObjectDecoder(objects)!;
+            _scores[plan.Objects] ??= new TrackingScores(objects.Manifest);
             _masks[plan.Lanes] ??= DecoderRegistry.Standard.CreateMaskDecoder(networks.Slots[plan.Lanes].Network)!;
         }
     }
@@ -43,6 +47,7 @@ public sealed class DecodeStage
         try
         {
             job.DetectionCount = _objects[slot]!.Decode(job.Bindings[slot], job.Detections);
+            _scores[slot]!.Apply(job.Detections.AsSpan(0, job.DetectionCount));
             if (job.RunsLanes)
             {
                 slot = plan.Lanes;

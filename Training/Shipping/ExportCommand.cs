@@ -28,9 +28,10 @@ public static class ExportCommand
         Option<double> drivable = new("--drivable-threshold") { Description = "Probability of the drivable mask that becomes 0.5.", DefaultValueFactory = _ => Middle };
         Option<double> lanes = new("--lane-threshold") { Description = "Probability of the lane mask that becomes 0.5.", DefaultValueFactory = _ => Middle };
         Option<double> vehicle = new("--vehicle-threshold") { Description = "Score of a vehicle that becomes 0.5.", DefaultValueFactory = _ => Middle };
+        Option<double> tracking = new("--vehicle-tracking-score") { Description = "Score of a vehicle, as written, that the tracker takes for 0.5.", DefaultValueFactory = _ => Middle };
         Option<string[]> failures = new("--failures") { Description = "Sets of labels whose worst frames the card shows; only frames that may be published.", AllowMultipleArgumentsPerToken = true };
         Option<bool> replace = new("--replace") { Description = "Replace a network of that name." };
-        Command command = new("export", "Write an ONNX file's weights as a network with manifest, golden frame and model card.") { from, folder, name, width, height, batch, isFixed, card, drivable, lanes, vehicle, failures, replace };
+        Command command = new("export", "Write an ONNX file's weights as a network with manifest, golden frame and model card.") { from, folder, name, width, height, batch, isFixed, card, drivable, lanes, vehicle, tracking, failures, replace };
         command.SetAction(parsed => Run(
             parsed.GetValue(from)!,
             new ShippingOptions
@@ -41,6 +42,7 @@ public static class ExportCommand
                 Height = parsed.GetValue(height) ?? OnnxWeights.ReadImageSize(parsed.GetValue(from)!).Height,
                 Batch = parsed.GetValue(batch),
                 IsBatchFixed = parsed.GetValue(isFixed),
+                VehicleTrackingScore = parsed.GetValue(tracking),
                 Replace = parsed.GetValue(replace),
             },
             parsed.GetValue(card)?.FullName,
@@ -97,6 +99,8 @@ public static class ExportCommand
         {
             command.Append(threshold == Middle ? "" : string.Create(CultureInfo.InvariantCulture, $" --{option}-threshold {threshold}"));
         }
+
+        command.Append(options.VehicleTrackingScore == Middle ? "" : string.Create(CultureInfo.InvariantCulture, $" --vehicle-tracking-score {options.VehicleTrackingScore}"));
 
         return new ModelCard
         {

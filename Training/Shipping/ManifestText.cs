@@ -51,7 +51,8 @@ internal static class ManifestText
             text.Append(CultureInfo.InvariantCulture, $"  {id}: {JsonNamingPolicy.CamelCase.ConvertName(known[id].ToString())}\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"scoreThreshold:\n  default: {options.ScoreThreshold}\nnmsIou: {options.NmsIou}\n");
+        string tracking = options.VehicleTrackingScore == 0.5 ? "" : string.Create(CultureInfo.InvariantCulture, $"trackingScore:\n  vehicle: {options.VehicleTrackingScore}\n");
+        text.Append(CultureInfo.InvariantCulture, $"scoreThreshold:\n  default: {options.ScoreThreshold}\n{tracking}nmsIou: {options.NmsIou}\n");
         return text.ToString();
     }
 

@@ -41,6 +41,10 @@ public sealed record ShippingOptions
     [Range(0.001, 1)]
     public double ScoreThreshold { get; init; } = 0.1;
 
+    /// <summary>Score of a vehicle that the tracker takes for 0.5.</summary>
+    [Range(0.01, 0.99)]
+    public double VehicleTrackingScore { get; init; } = 0.5;
+
     /// <summary>Boxes of one class that overlap more are one object.</summary>
     [Range(0.0, 1.0)]
     public double NmsIou { get; init; } = UsualNmsIou;

@@ -1,3 +1,4 @@
+using Fusion.Tracking;
 using Perception.Inference;
 using Perception.Tests.Shared;
 using Perception.Tests.Training.Onnx;
@@ -65,12 +66,14 @@ public sealed class ExportCommandTests
         string prototype = Path.Combine(Repository.Root, "models", "prototype_tritask_256x448.onnx");
         FoldedWeights weights = OnnxWeights.Read(prototype);
 
-        ExportCommand.Run(prototype, new ShippingOptions { Folder = folder.Path, Name = "shifted", Width = 448, Height = 256 }, null, (0.5, 0.5, 0.6), [], TextWriter.Null);
+        ExportCommand.Run(
+            prototype, new ShippingOptions { Folder = folder.Path, Name = "shifted", Width = 448, Height = 256, VehicleTrackingScore = 0.7 }, null, (0.5, 0.5, 0.6), [], TextWriter.Null);
 
         FoldedWeights shifted = OnnxWeights.Read(folder.At("shifted.onnx"));
         Assert.Equal(weights["cls.bias"].Values[0] - Math.Log(0.6 / 0.4), shifted["cls.bias"].Values[0], 1e-5);
         Assert.Equal(weights["cls.bias"].Values[1], shifted["cls.bias"].Values[1]);
         Assert.Equal(weights["seg.bias"].Values.ToArray(), shifted["seg.bias"].Values.ToArray());
+        Assert.Equal([new(ObjectClass.Vehicle, 0.7f)], NetworkManifest.Load(folder.At("shifted.yaml")).TrackingScores);
     }
 
     [Fact]
