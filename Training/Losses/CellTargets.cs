@@ -5,8 +5,6 @@ internal sealed class CellTargets(int images, int cells)
 {
     public int Images { get; } = images;
 
-    public int Cells { get; } = cells;
-
     /// <summary>Rows (image · L + cell) that should find an object.</summary>
     public List<long> Positives { get; } = [];
 

@@ -11,9 +11,6 @@ public static class TritaskLayout
     /// <summary>Strides of the levels that find objects, in the order of the outputs' rows.</summary>
     public static ImmutableArray<int> Strides { get; } = [8, 16, 32];
 
-    /// <summary>The convolutions whose outputs the object heads read, one a stride.</summary>
-    public static ImmutableArray<string> Levels { get; } = ["m2", "m3", "l4"];
-
     /// <summary>Drivable area and lane lines.</summary>
     public const int Masks = 2;
 
