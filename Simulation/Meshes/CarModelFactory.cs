@@ -20,7 +20,6 @@ public static class CarModelFactory
         float lampY = halfWidth * 0.76f;
         return new VehicleModel
         {
-            Name = shape.Name,
             Mesh = BuildMesh(shape, 0.14f, 18),
             FarMesh = BuildMesh(shape, 0.45f, 8),
             Materials = Materials(shape, random),

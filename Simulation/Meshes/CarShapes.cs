@@ -84,8 +84,6 @@ public static class CarShapes
 
     public static CarShape LargeSuv { get; } = Suv.Scaled("large-suv", 1.08f, 1.05f, 1.07f);
 
-    public static IReadOnlyList<CarShape> All { get; } = [Sedan, Hatchback, Suv, Estate, Pickup, Van, Minivan, Coupe, CityCar, LargeSuv];
-
     private static Vector2[] Line(float half, params (float X, float Z)[] points) => [.. points.Select(p => new Vector2(p.X * half, p.Z))];
 
     private static Vector2[] Plan(float half) => [.. CarPlan.Select(p => new Vector2(p.X * half, p.Y))];

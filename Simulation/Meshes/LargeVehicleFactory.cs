@@ -122,7 +122,6 @@ public static class LargeVehicleFactory
         ];
         return new VehicleModel
         {
-            Name = articulated ? "articulated-truck" : "truck",
             Mesh = Body(14).Build(), FarMesh = Body(7).Build(), Materials = materials, Length = length, Width = width, Height = height,
             TailLamps = [new(-half, width * 0.42f, 0.85f), new(-half, -width * 0.42f, 0.85f)],
             HeadLamps = [new(half, width * 0.38f, 0.8f), new(half, -width * 0.38f, 0.8f)],
@@ -196,7 +195,7 @@ public static class LargeVehicleFactory
         ];
         return new VehicleModel
         {
-            Name = "bus", Mesh = Body(14).Build(), FarMesh = Body(7).Build(), Materials = materials, Length = length, Width = Width, Height = height,
+            Mesh = Body(14).Build(), FarMesh = Body(7).Build(), Materials = materials, Length = length, Width = Width, Height = height,
             TailLamps = [new(-half, 1.1f, 1f), new(-half, -1.1f, 1f)], HeadLamps = [new(half, 1f, 0.75f), new(half, -1f, 0.75f)],
         };
     }

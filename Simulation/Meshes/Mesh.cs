@@ -21,8 +21,6 @@ public sealed class Mesh
             high = Vector3.Max(high, position);
         }
 
-        Low = low;
-        High = high;
         Centre = (low + high) / 2;
         Radius = positions.Length == 0 ? 0 : (high - low).Length() / 2;
     }
@@ -38,10 +36,6 @@ public sealed class Mesh
 
     /// <summary>The material slot of each triangle.</summary>
     public byte[] Slots { get; }
-
-    public Vector3 Low { get; }
-
-    public Vector3 High { get; }
 
     public Vector3 Centre { get; }
 

@@ -22,7 +22,7 @@ public static class PeopleFactory
         float height = random.Range(1.55f, 1.88f);
         float girth = random.Range(0.9f, 1.15f);
         Material[] materials = Clothes(random);
-        return [.. Enumerable.Range(0, Postures).Select(i => Model("pedestrian", WalkerMesh(height, girth, MathF.Tau * i / Postures), materials, 0.55f, 0.6f, height))];
+        return [.. Enumerable.Range(0, Postures).Select(i => Model(WalkerMesh(height, girth, MathF.Tau * i / Postures), materials, 0.55f, 0.6f, height))];
     }
 
     public static VehicleModel Cyclist(SeededRandom random)
@@ -30,7 +30,7 @@ public static class PeopleFactory
         MeshBuilder builder = new();
         Bicycle(builder, 0.34f, 0.022f, 0.53f);
         Rider(builder, new Vector3(-0.2f, 0, 0.98f), new Vector3(0.15f, 0, 1.45f), new Vector3(0.38f, 0, 1.02f), 0.28f);
-        return Model("cyclist", builder.Build(), Clothes(random), 1.75f, 0.6f, 1.75f);
+        return Model(builder.Build(), Clothes(random), 1.75f, 0.6f, 1.75f);
     }
 
     public static VehicleModel Motorcycle(SeededRandom random)
@@ -66,12 +66,12 @@ public static class PeopleFactory
         builder.Tube(new Vector3(-0.75f, -0.16f, 0.42f), new Vector3(-0.05f, -0.16f, 0.34f), 0.06f, 0.05f, 8, Metal);
         builder.Tube(new Vector3(0.42f, -0.36f, 1.04f), new Vector3(0.42f, 0.36f, 1.04f), 0.02f, 0.02f, 5, Tyre);
         Rider(builder, new Vector3(-0.28f, 0, 0.95f), new Vector3(0.02f, 0, 1.45f), new Vector3(0.42f, 0, 1.04f), 0.36f);
-        return Model("motorcycle", builder.Build(), Clothes(random), 2.1f, 0.78f, 1.75f) with { TailLamps = [new(-0.93f, 0, 0.78f)], HeadLamps = [new(0.75f, 0, 0.95f)] };
+        return Model(builder.Build(), Clothes(random), 2.1f, 0.78f, 1.75f) with { TailLamps = [new(-0.93f, 0, 0.78f)], HeadLamps = [new(0.75f, 0, 0.95f)] };
     }
 
-    private static VehicleModel Model(string name, Mesh mesh, Material[] materials, float length, float width, float height) => new()
+    private static VehicleModel Model(Mesh mesh, Material[] materials, float length, float width, float height) => new()
     {
-        Name = name, Mesh = mesh, FarMesh = mesh, Materials = materials, Length = length, Width = width, Height = height,
+        Mesh = mesh, FarMesh = mesh, Materials = materials, Length = length, Width = width, Height = height,
     };
 
     private static Material[] Clothes(SeededRandom random)

@@ -48,8 +48,6 @@ public sealed class SpriteTexture
         _heights = [.. heights];
     }
 
-    public int Width => _widths[0];
-
     public int Height => _heights[0];
 
     /// <summary>The nearest texel's coverage in 8-bit steps.</summary>

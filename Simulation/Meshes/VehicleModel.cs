@@ -6,8 +6,6 @@ namespace Simulation.Meshes;
 /// <remarks>Object frame: X forward, Y left, Z up, metres; the origin is the middle of its footprint on the ground.</remarks>
 public sealed record VehicleModel
 {
-    public required string Name { get; init; }
-
     /// <summary>Full detail.</summary>
     public required Mesh Mesh { get; init; }
 

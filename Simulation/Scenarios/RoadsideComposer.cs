@@ -1,4 +1,3 @@
-using Simulation.Rendering;
 using Simulation.Roads;
 using Simulation.Scenery;
 
@@ -7,9 +6,9 @@ namespace Simulation.Scenarios;
 /// <summary>Decides what stands beside each kind of road.</summary>
 internal static class RoadsideComposer
 {
-    public static void Compose(Scenario scenario, RoadLayout layout, RoadsideBuilder roadside, NoiseSet noise, SeededRandom random)
+    public static void Compose(Scenario scenario, RoadLayout layout, RoadsideBuilder roadside, SeededRandom random)
     {
-        roadside.Ground(noise);
+        roadside.Ground();
         float from = layout.Path.Start + 6f;
         float to = layout.Path.End - 30f;
         switch (scenario.Road)

@@ -8,8 +8,6 @@ public sealed record Scenario
 {
     public required string Name { get; init; }
 
-    public required string Summary { get; init; }
-
     public required RoadStyle Road { get; init; }
 
     public required Weather Weather { get; init; }

@@ -12,21 +12,21 @@ public static class ScenarioCatalog
 
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        new() { Name = "highway", Summary = "divided highway by day, two to four lanes, ramps and bridges", Road = RoadStyle.Highway, Weather = Weather.Clear, Lanes = (2, 4), Speed = 28f },
-        new() { Name = "cut-in", Summary = "highway; vehicles of the next lane move close before the ego car", Road = RoadStyle.Highway, Weather = Weather.Clear, Lanes = (3, 4), Speed = 27f, Density = 20f, Events = CutIns },
-        new() { Name = "hard-brake", Summary = "highway; the vehicle ahead brakes hard", Road = RoadStyle.Highway, Weather = Weather.Cloudy, Lanes = (2, 3), Speed = 25f, Density = 22f, Events = Brakes },
+        new() { Name = "highway", Road = RoadStyle.Highway, Weather = Weather.Clear, Lanes = (2, 4), Speed = 28f },
+        new() { Name = "cut-in", Road = RoadStyle.Highway, Weather = Weather.Clear, Lanes = (3, 4), Speed = 27f, Density = 20f, Events = CutIns },
+        new() { Name = "hard-brake", Road = RoadStyle.Highway, Weather = Weather.Cloudy, Lanes = (2, 3), Speed = 25f, Density = 22f, Events = Brakes },
         new()
         {
-            Name = "curve", Summary = "winding, hilly country road with one lane each way", Road = RoadStyle.Rural, Weather = Weather.Clear, Speed = 19f, Density = 13f,
+            Name = "curve", Road = RoadStyle.Rural, Weather = Weather.Clear, Speed = 19f, Density = 13f,
             Path = new() { MaximumCurvature = 1f / 170f, MaximumGrade = 0.05f, StraightShare = 0.15f, StretchLength = 90f, TransitionLength = 55f }, Bonnet = true,
         },
-        new() { Name = "bumps", Summary = "country road with a hump every 45 m that shakes the camera", Road = RoadStyle.Rural, Weather = Weather.Clear, Speed = 18f, Density = 13f, HumpDistance = 45f },
-        new() { Name = "urban", Summary = "town street by day with junctions, crosswalks, parked cars and walkers", Road = RoadStyle.Urban, Weather = Weather.Clear, Lanes = (1, 2), Path = UrbanPath, Speed = 11.5f, Density = 26f, HeavyShare = 0.1f, People = 60f, Parking = 0.72f },
-        new() { Name = "urban-dusk", Summary = "town street after sunset with street lamps", Road = RoadStyle.Urban, Weather = Weather.Dusk, Lanes = (1, 2), Path = UrbanPath, Speed = 11f, Density = 26f, HeavyShare = 0.1f, People = 50f, Parking = 0.68f },
-        new() { Name = "night", Summary = "highway at night with head and tail lights", Road = RoadStyle.Highway, Weather = Weather.Night, Lanes = (2, 3), Speed = 26f, Bonnet = true },
-        new() { Name = "rain", Summary = "highway in rain with a wet road", Road = RoadStyle.Highway, Weather = Weather.Rain, Lanes = (2, 3), Speed = 22f },
-        new() { Name = "fog", Summary = "country road in fog", Road = RoadStyle.Rural, Weather = Weather.Fog, Speed = 15f, Density = 16f },
-        new() { Name = "no-road", Summary = "open ground without a road: nothing is drivable, no lanes", Road = RoadStyle.None, Weather = Weather.Clear, Speed = 4f, Density = 0f, People = 20f, Parking = 0.15f, Bonnet = true, Path = new() { MaximumCurvature = 1f / 60f, MaximumGrade = 0.02f, BankPerCurvature = 0f, MaximumBank = 0f } },
+        new() { Name = "bumps", Road = RoadStyle.Rural, Weather = Weather.Clear, Speed = 18f, Density = 13f, HumpDistance = 45f },
+        new() { Name = "urban", Road = RoadStyle.Urban, Weather = Weather.Clear, Lanes = (1, 2), Path = UrbanPath, Speed = 11.5f, Density = 26f, HeavyShare = 0.1f, People = 60f, Parking = 0.72f },
+        new() { Name = "urban-dusk", Road = RoadStyle.Urban, Weather = Weather.Dusk, Lanes = (1, 2), Path = UrbanPath, Speed = 11f, Density = 26f, HeavyShare = 0.1f, People = 50f, Parking = 0.68f },
+        new() { Name = "night", Road = RoadStyle.Highway, Weather = Weather.Night, Lanes = (2, 3), Speed = 26f, Bonnet = true },
+        new() { Name = "rain", Road = RoadStyle.Highway, Weather = Weather.Rain, Lanes = (2, 3), Speed = 22f },
+        new() { Name = "fog", Road = RoadStyle.Rural, Weather = Weather.Fog, Speed = 15f, Density = 16f },
+        new() { Name = "no-road", Road = RoadStyle.None, Weather = Weather.Clear, Speed = 4f, Density = 0f, People = 20f, Parking = 0.15f, Bonnet = true, Path = new() { MaximumCurvature = 1f / 60f, MaximumGrade = 0.02f, BankPerCurvature = 0f, MaximumBank = 0f } },
     ];
 
     public static bool TryFind(string name, out Scenario scenario)

@@ -31,7 +31,6 @@ public sealed class Scene
             : DriveVariation.Plain(scenario, camera);
         Mount = Variation.Mount with { Yaw = Variation.Mount.Yaw + (float)(options.YawDeg * Math.PI / 180) };
         scenario = Variation.Scenario;
-        Scenario = scenario;
         Noise = new NoiseSet(random.Fork("noise"));
         float travel = (float)(scenario.Speed * options.Seconds);
         RoadPath path = RoadPathGenerator.Generate(random.Fork("path"), -BeforeStart, travel + BeforeStart + Ahead, scenario.Path);
@@ -43,7 +42,7 @@ public sealed class Scene
         bool urban = scenario.Road == RoadStyle.Urban;
         Sky = new Sky(Atmosphere, Noise, land, urban ? 0.05f : land.Range(0.03f, 0.22f), urban ? 0.03f : land.Range(0.012f, 0.03f));
         RoadsideBuilder roadside = new(Layout, new Terrain(Layout, Noise), random.Fork("roadside"));
-        RoadsideComposer.Compose(scenario, Layout, roadside, Noise, random.Fork("roadside-plan"));
+        RoadsideComposer.Compose(scenario, Layout, roadside, random.Fork("roadside-plan"));
         _scenery = [.. roadside.Items];
         _lamps = roadside.Lamps;
         foreach (Material head in roadside.LampHeads)
@@ -67,8 +66,6 @@ public sealed class Scene
         _egoMaterials = [.. _egoModel.Materials.Select(material => material.WithPaint(Variation.BonnetPaint))];
         _bonnet = Variation.Bonnet ? BonnetMesh() : null;
     }
-
-    public Scenario Scenario { get; }
 
     public RoadLayout Layout { get; }
 

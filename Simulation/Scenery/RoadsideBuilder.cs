@@ -45,7 +45,7 @@ public sealed partial class RoadsideBuilder
 
     public IReadOnlyList<SceneryItem> Items => _items;
 
-    public void Ground(NoiseSet noise)
+    public void Ground()
     {
         Material ground = new() { Kind = MaterialKind.Ground, CastsNoShadow = true };
         for (float s = _layout.Path.Start + 4f; s + Terrain.ChunkLength < _layout.Path.End; s += Terrain.ChunkLength)

@@ -74,9 +74,6 @@ public sealed class EgoCar
     /// <summary>Of <see cref="Roll"/>, rad/s.</summary>
     public float RollRate { get; private set; }
 
-    /// <summary>Heading of the car, radians, world frame.</summary>
-    public float Heading => _path.HeadingAt(S) + (Speed > 0.5f ? MathF.Atan2(LateralSpeed, Speed) : 0f);
-
     /// <summary>rad/s, positive to the left.</summary>
     public float YawRate => Speed * _path.CurvatureAt(S) / (1f - (_path.CurvatureAt(S) * D));
 
@@ -96,7 +93,7 @@ public sealed class EgoCar
         return frame.Forward * Speed;
     }
 
-    public void Step(float acceleration, float time, float step)
+    public void Step(float acceleration, float step)
     {
         Acceleration += Math.Clamp(acceleration - Acceleration, -12f * step, 12f * step);
         Speed = Math.Max(0f, Speed + (Acceleration * step));

@@ -79,7 +79,7 @@ public sealed class TrafficModel
         }
 
         (float egoGap, float egoClosing) = Ahead(Ego.S + EgoCar.CentreAhead, Ego.D, Ego.D, 1, EgoCar.Length / 2, Ego.Speed, null);
-        Ego.Step(_driver.Accelerate(Ego.Speed, Ego.DesiredSpeed, egoGap, egoClosing), Time, _stepTime);
+        Ego.Step(_driver.Accelerate(Ego.Speed, Ego.DesiredSpeed, egoGap, egoClosing), _stepTime);
     }
 
     /// <summary>Writes every actor's placement from its road coordinates.</summary>
