@@ -36,7 +36,7 @@ internal sealed class GroundVerge
         Vector256<float> kerb = Vector256.Equals(surface, EightWide.Of((float)Surface.Kerb));
         tone = (grain * wide * 0.4f) + (wide * 0.1f) + EightWide.Of(0.8f);
         colour = Vectors8.Select(kerb, Vectors8.Of(new Vector3(0.33f, 0.325f, 0.31f)) * tone, colour);
-        Vector256<float> slabs = Vector256.Equals(surface, EightWide.Of((float)Surface.Pavement)) | Vector256.Equals(surface, EightWide.Of((float)Surface.Concrete));
+        Vector256<float> slabs = Vector256.Equals(surface, EightWide.Of((float)Surface.Pavement));
         return Vectors8.Select(slabs, Slabs(s, d, texture, wide, grain), colour);
     }
 

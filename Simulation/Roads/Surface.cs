@@ -5,7 +5,6 @@ public enum Surface : byte
 {
     Asphalt,
     Shoulder,
-    Concrete,
     Kerb,
     Pavement,
     Gravel,
