@@ -3,7 +3,7 @@ using Simulation.Roads;
 
 namespace Simulation.Rendering;
 
-/// <summary>What the ground is made of at eight places at once; agrees with <see cref="RoadLayout.SurfaceAt"/>. Thread safe.</summary>
+/// <summary>What the ground is made of at eight places at once. Thread safe.</summary>
 internal sealed class GroundSurfaces
 {
     private const float NarrowGore = 2.5f;
@@ -22,7 +22,7 @@ internal sealed class GroundSurfaces
     /// <param name="selection">Ramps and junctions near by.</param>
     /// <param name="s">Stations.</param>
     /// <param name="d">Offsets.</param>
-    /// <param name="drivable">Mask of places on a lane of the ego car's direction.</param>
+    /// <param name="drivable">Mask of where the ego car may drive: lanes of its direction, ramps, the lane against it where it may pass, and where it may turn.</param>
     public Vector256<float> At(GroundSelection selection, Vector256<float> s, Vector256<float> d, out Vector256<float> drivable)
     {
         Vector256<float> right = EightWide.Of(_layout.DrivableRight);
@@ -65,7 +65,7 @@ internal sealed class GroundSurfaces
         return Vector256.GreaterThan(d, EightWide.Of(_layout.DrivableRight + _layout.LineRight)) & Vector256.LessThan(d, left);
     }
 
-    /// <summary>As <see cref="Junction.IsForTurning"/>.</summary>
+    /// <summary>Where cars turn: between the kerbs, and on the ego car's side also on the crosswalks.</summary>
     private static Vector256<float> ForTurning(Junction junction, Vector256<float> s, Vector256<float> d, Vector256<float> inside)
     {
         Vector256<float> near = Vector256.GreaterThan(s, EightWide.Of(junction.StartS - Junction.Crosswalk))

@@ -9,10 +9,4 @@ public readonly record struct Junction(float StartS, float EndS, float Kerb, boo
 {
     /// <summary>How far the crosswalks reach from the crossing street's borders, metres.</summary>
     public const float Crosswalk = 3.9f;
-
-    /// <summary>Whether a place is part of where cars turn: between the kerbs, and on the ego car's side also on the crosswalks.</summary>
-    /// <param name="s">Station.</param>
-    /// <param name="d">Offset.</param>
-    public bool IsForTurning(float s, float d) =>
-        d > -Kerb && ((d < Kerb && s > StartS && s < EndS) || (d < 0 && s > StartS - Crosswalk && s < EndS + Crosswalk));
 }

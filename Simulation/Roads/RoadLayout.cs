@@ -7,8 +7,6 @@ public sealed record RoadLayout
     /// <summary>Over how many metres a kerb drops to a junction.</summary>
     private const float KerbDrop = 1.5f;
 
-    private const float NarrowGore = 2.5f;
-
     public required RoadPath Path { get; init; }
 
     /// <summary>Ascending by their right border; the first begins at minus infinity.</summary>
@@ -44,59 +42,6 @@ public sealed record RoadLayout
 
     /// <summary>Unevenness of the land beside the road, metres.</summary>
     public float TerrainRelief { get; init; } = 3f;
-
-    /// <summary>The surface at road coordinates.</summary>
-    /// <param name="s">Station.</param>
-    /// <param name="d">Offset.</param>
-    /// <param name="drivable">True where the ego car may drive: lanes of its direction, ramps, the lane against it where it may pass, and where it may turn.</param>
-    public Surface SurfaceAt(float s, float d, out bool drivable)
-    {
-        drivable = HasRoad && d > DrivableRight + LineRight && d < DrivableLeft - LineLeft;
-        foreach (PassingZone zone in PassingZones)
-        {
-            drivable |= s > zone.FromS && s < zone.ToS && d > DrivableRight + LineRight && d < zone.Left;
-        }
-
-        foreach (Junction junction in Junctions)
-        {
-            drivable |= junction.IsForTurning(s, d);
-        }
-
-        if (IsInJunction(s))
-        {
-            return Surface.Asphalt;
-        }
-
-        if (d < DrivableRight)
-        {
-            foreach (MergeRamp ramp in Ramps)
-            {
-                if (s < ramp.StartS || s > ramp.EndS)
-                {
-                    continue;
-                }
-
-                float gap = ramp.GapAt(s);
-                float beside = DrivableRight - d;
-                if (beside < gap)
-                {
-                    return gap < NarrowGore || beside < 1f || beside > gap - 1f ? Surface.Asphalt : Surface.Grass;
-                }
-
-                float width = ramp.WidthAt(s);
-                if (beside < gap + width)
-                {
-                    drivable = HasRoad;
-                    return Surface.Asphalt;
-                }
-
-                d += gap + width;
-                break;
-            }
-        }
-
-        return Bands[BandAt(d)].Surface;
-    }
 
     /// <summary>Metres above the carriageway's plane, kerbs and ditches included, without the wider terrain.</summary>
     public float HeightAt(float s, float d)
