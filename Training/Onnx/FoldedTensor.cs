@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 
 namespace Training.Onnx;
 
@@ -30,7 +31,7 @@ public sealed class FoldedTensor
     public ReadOnlySpan<float> Values => _values.AsSpan();
 
     /// <summary>Sum of the absolute values.</summary>
-    public float SumOfMagnitudes => System.Numerics.Tensors.TensorPrimitives.SumOfMagnitudes(Values);
+    public float SumOfMagnitudes => TensorPrimitives.SumOfMagnitudes(Values);
 
     /// <summary>The tensor with some of the indices of one dimension, in the order in which they are named.</summary>
     public FoldedTensor Take(int dimension, params ReadOnlySpan<int> indices)

@@ -14,6 +14,7 @@ using Training.Torch;
 using static TorchSharp.torch;
 using Scalar = OpenCvSharp.Scalar;
 using Size = OpenCvSharp.Size;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Training.Validation;
 
@@ -147,7 +148,7 @@ internal sealed class NetworkValidator
         return detections[..count];
     }
 
-    private static int IndexOfMax(ReadOnlySpan<float> values) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(values);
+    private static int IndexOfMax(ReadOnlySpan<float> values) => TensorPrimitives.IndexOfMax(values);
 
     private static float Reach(float logarithm, int stride) => MathF.Exp(Math.Clamp(logarithm, -TritaskLayout.LargestExponent, TritaskLayout.LargestExponent)) * stride;
 
