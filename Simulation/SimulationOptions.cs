@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Sensors;
-using Simulation.Rendering;
 
 namespace Simulation;
 

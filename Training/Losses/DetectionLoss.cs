@@ -1,4 +1,3 @@
-using TorchSharp;
 using Training.Networks;
 using Training.Onnx;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using Training.Onnx;
 using static TorchSharp.torch;

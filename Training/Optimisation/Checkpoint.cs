@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TorchSharp;
-using Training.Networks;
 using static TorchSharp.torch;
 
 namespace Training.Optimisation;

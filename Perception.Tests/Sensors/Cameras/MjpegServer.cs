@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Net;
 using System.Text;
-using OpenCvSharp;
 using Perception.Tests.Shared;
 using global::Sensors.Cameras;
 

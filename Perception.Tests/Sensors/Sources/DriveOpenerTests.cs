@@ -1,5 +1,4 @@
 using Perception.Tests.Shared;
-using global::Sensors;
 using global::Sensors.Calibration;
 using global::Sensors.EgoMotion;
 using global::Sensors.Sources;
