@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Evaluation.Metrics;
 using Fusion.Association;
-using Fusion.Geometry;
 using Fusion.Tracking;
 
 namespace Evaluation.Drives;

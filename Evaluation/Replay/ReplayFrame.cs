@@ -1,4 +1,3 @@
-using Fusion.Geometry;
 using Fusion.Tracking;
 using Sensors.EgoMotion;
 using Sensors.OpticalFlow;

@@ -27,10 +27,6 @@ public sealed record Kitti3DCounts
     /// <summary>Mean 3D IoU of the matches.</summary>
     public double Motp => TruePositives == 0 ? 0 : Overlap / TruePositives;
 
-    public double Recall => TruePositives + FalseNegatives == 0 ? 0 : TruePositives / (double)(TruePositives + FalseNegatives);
-
-    public double Precision => TruePositives + FalsePositives == 0 ? 0 : TruePositives / (double)(TruePositives + FalsePositives);
-
     /// <summary>MOTA scaled so that a perfect tracker reaches 1 at any recall, kept within 0 to 1.</summary>
     public double ScaledMota(double recall) => Truth == 0 ? double.NegativeInfinity : Math.Clamp(
         1 - ((FalseNegatives + FalsePositives + IdentitySwitches - ((1 - recall) * Truth)) / (recall * Truth)), 0, 1);

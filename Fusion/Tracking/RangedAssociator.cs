@@ -1,6 +1,5 @@
 using Fusion.Association;
 using Fusion.Filters;
-using Fusion.Geometry;
 
 namespace Fusion.Tracking;
 

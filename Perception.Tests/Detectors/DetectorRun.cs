@@ -1,7 +1,6 @@
 using Fusion.Geometry;
 using Fusion.Tracking;
 using OpenCvSharp;
-using Perception.Detectors;
 using Perception.Inference;
 
 namespace Perception.Tests.Detectors;

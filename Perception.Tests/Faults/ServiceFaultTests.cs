@@ -1,4 +1,3 @@
-using NetMQ;
 using NetMQ.Sockets;
 using OpenCvSharp;
 using Perception.Client;

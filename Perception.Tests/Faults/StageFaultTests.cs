@@ -6,7 +6,6 @@ using Perception.Pipeline;
 using Perception.Tests.Inference;
 using Perception.Tests.Rigs;
 using Perception.Tests.Sensors.Cameras;
-using Sensors.Sources;
 
 namespace Perception.Tests.Faults;
 

@@ -18,6 +18,9 @@ internal sealed class TinyOnnx
     public TinyOnnx Int64Input(string name, int[] shape) => Value(11, name, Int64Type, shape);
 
     /// <summary>An output with fixed values.</summary>
+    /// <param name="name">The output's.</param>
+    /// <param name="shape">Of the values.</param>
+    /// <param name="values">In row-major order.</param>
     /// <param name="declared">The shape that the file states, where it is another one than it gives.</param>
     public TinyOnnx Constant(string name, int[] shape, ReadOnlySpan<float> values, int[]? declared = null) =>
         Constant(name, shape, FloatType, MemoryMarshal.AsBytes(values), declared);

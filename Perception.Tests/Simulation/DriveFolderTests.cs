@@ -1,4 +1,3 @@
-using OpenCvSharp;
 using Perception.Tests.Shared;
 using Sensors.EgoMotion;
 using Sensors.Sources;

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using OpenCvSharp;
-using Perception.Client;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Rigs;

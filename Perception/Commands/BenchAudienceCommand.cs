@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Perception.Client;
 using Perception.Publishing;
-using Perception.Service;
 
 namespace Perception.Commands;
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Perception.Benchmarks;
-using Perception.Inference;
-using Perception.Pipeline;
 using Perception.Service;
 using Sensors.Sources;
 using Spectre.Console;

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Perception.Inference;
 
 namespace Perception.Pipeline;
 

@@ -26,7 +26,6 @@ public sealed class FrameJob : IDisposable
 {
     private static readonly string[] StageNames = Enum.GetNames<PipelineStage>();
 
-    private readonly NetworkSet _networks;
     private readonly NetworkBinding[] _bindings;
     private readonly BatchTicket[] _batchTickets;
     private readonly SegmentationMask?[] _drivable;
@@ -51,7 +50,6 @@ public sealed class FrameJob : IDisposable
     {
         _measuresMotion = measuresMotion;
         _branches = (networks.RunsTwo ? 2 : 1) + (measuresMotion ? 1 : 0);
-        _networks = networks;
         _wholeWork = new LoadStep(networks.Plans[0], null, 0);
         Load = _wholeWork;
         _bindings = [.. networks.Slots.Select(slot => slot.Network.CreateBinding(source.Width, source.Height, slot.Region))];

@@ -1,5 +1,4 @@
 using Fusion.Lanes;
-using Fusion.Tracking;
 using Fusion.World;
 using Perception.Client;
 using Sensors.Frames;

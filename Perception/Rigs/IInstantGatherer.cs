@@ -1,4 +1,3 @@
-using Perception.Pipeline;
 
 namespace Perception.Rigs;
 

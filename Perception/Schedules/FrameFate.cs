@@ -1,4 +1,3 @@
-using Perception.Client;
 using Perception.Inference;
 using Perception.Pipeline;
 

@@ -1,5 +1,4 @@
 using Perception.Client;
-using Perception.Inference;
 using Perception.Pipeline;
 using Sensors.Frames;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Perception.Client;
-using Perception.Inference;
 using Perception.Pipeline;
 using Sensors.Frames;
 

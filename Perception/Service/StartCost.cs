@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Perception.Inference;
 using Perception.Pipeline;
 
 namespace Perception.Service;

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using OpenCvSharp;
 using Sensors.Sources;
 

@@ -7,9 +7,4 @@ public sealed class EgoMotionException : SensorException
         : base(message)
     {
     }
-
-    public EgoMotionException(string message, Exception cause)
-        : base(message, cause)
-    {
-    }
 }

@@ -1,4 +1,3 @@
-using Sensors.Calibration;
 using Sensors.EgoMotion;
 
 namespace Sensors.Sources;

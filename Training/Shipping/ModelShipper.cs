@@ -1,9 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Cryptography;
-using Perception.Detectors;
 using Perception.Inference;
-using Perception.Lanes;
 using Training.Onnx;
 
 namespace Training.Shipping;

@@ -12,6 +12,8 @@ internal sealed class TorchForward(FoldedWeights weights)
     private static readonly Dictionary<string, ConvLayer> Layers = TritaskLayout.Layers.ToDictionary(layer => layer.Name);
 
     /// <param name="pixels">[1, 3, height, width], RGB, 0 to 255.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
     /// <returns>Boxes, scores and masks.</returns>
     public float[][] Run(float[] pixels, int width, int height)
     {
