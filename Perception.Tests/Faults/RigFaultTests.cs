@@ -180,6 +180,36 @@ public sealed class RigFaultTests : IDisposable
         Assert.All(run.Worlds.Except(telling), world => Assert.Null(world.Capability.DegradedReason));
     }
 
+    [Fact]
+    public async Task CameraStage_ThrowsOnce_IsWhyThatWorldAndTheOneThatTellsOfTheLossAreDegraded()
+    {
+        using Cameras cameras = new();
+        using RigRun run = new(Rig, cameras.Sources, load: null, (camera, options) => camera == 0 ? options : options with
+        {
+            BeforeWork = (stage, job) =>
+            {
+                if (stage == PipelineStage.Decode && job.FrameId == FaultyInstant)
+                {
+                    throw new InvalidOperationException("the test says so");
+                }
+            },
+        });
+        Task running = run.Rig.RunAsync(Cancellation);
+        for (int i = 0; i < 6; i++)
+        {
+            cameras.Deliver(i);
+            await EndedAsync(run, i + 1);
+        }
+
+        cameras.End();
+        await running;
+
+        Assert.Equal(ContributionState.Degraded, run.Worlds[2].Cameras[1].State);
+        Assert.Equal(1, run.Worlds[3].Cameras[1].Drops.Single(drop => drop.Cause == (int)DropCause.StageFault).Count);
+        Assert.Equal(
+            [null, null, "stage Decode: the test says so", "stage Decode: the test says so", null, null], run.Worlds.Select(world => world.Capability.DegradedReason));
+    }
+
     private static Action<long> ThrowAt(long instant) => at =>
     {
         if (at == instant)
@@ -215,6 +245,8 @@ public sealed class RigFaultTests : IDisposable
         Assert.All(run.Cameras, camera => Assert.Equal(1, camera.Monitor.Drops[DropCause.StageFault]));
         Assert.Equal([1L, 0], run.Cameras.Select(camera => camera.Monitor.StageRestarts));
         Assert.Equal(2, run.Worlds[2].Drops.Single(drop => drop.Cause == (int)DropCause.StageFault).Count);
+        Assert.StartsWith("stage Publish: rig car: ", run.Worlds[2].Capability.DegradedReason, StringComparison.Ordinal);
+        Assert.All(run.Worlds.Where(world => world != run.Worlds[2]), world => Assert.Null(world.Capability.DegradedReason));
         AssertNothingLost(run);
 
         // Identities go on: what was known before is not given its numbers again.

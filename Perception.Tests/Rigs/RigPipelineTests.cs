@@ -126,6 +126,8 @@ public sealed class RigPipelineTests : IDisposable
         WorldMessage telling = run.Worlds.Single(world => world.Cameras[1].Drops.Count > 0);
         Assert.Equal((int)DropCause.Decode, Assert.Single(telling.Cameras[1].Drops).Cause);
         Assert.Equal(1, telling.Drops.Single(drop => drop.Cause == (int)DropCause.Decode).Count);
+        Assert.Contains("000002.png", telling.Capability.DegradedReason, StringComparison.Ordinal);
+        Assert.All(run.Worlds.Where(world => world != telling), world => Assert.Null(world.Capability.DegradedReason));
         Assert.Equal(1, run.Cameras[1].Monitor.Drops.Total);
     }
 
@@ -160,6 +162,7 @@ public sealed class RigPipelineTests : IDisposable
 
         Assert.Equal([ContributionState.Contributed, ContributionState.Missing, ContributionState.Missing], run.Worlds.Take(3).Select(world => world.Cameras[1].State));
         Assert.Contains("left", run.Worlds[1].Capability.DegradedReason, StringComparison.Ordinal);
+        Assert.All(run.Worlds.Where(world => world.Drops.Count > 0), world => Assert.StartsWith("camera left: ", world.Capability.DegradedReason, StringComparison.Ordinal));
 
         // While it is away it is not waited for: where the front camera's frame of 1120 comes in before its own of 1081, its 1121 is late as well.
         Assert.InRange(run.Cameras[1].Monitor.Drops[DropCause.Late], 1, 2);

@@ -74,8 +74,12 @@ internal sealed class RigMessageFiller
         _cameras[camera].Drops.Add(message);
     }
 
-    /// <summary>The world is less than was configured where a camera gave less than it should have, or where whole instants before it were dropped.</summary>
-    public void Stamp(long sequenceNumber, ReadOnlySpan<StageTiming> stages, ReadOnlySpan<long> drops)
+    /// <summary>The world is less than was configured where a camera gave less than it should have, or where frames before it were lost.</summary>
+    /// <param name="sequenceNumber">Counts the rig's worlds from 0.</param>
+    /// <param name="stages">Those of the camera that was ready last.</param>
+    /// <param name="drops">The cameras' losses since the last world, indexed by cause.</param>
+    /// <param name="dropReason">Why frames were lost, as one sentence; null where none were.</param>
+    public void Stamp(long sequenceNumber, ReadOnlySpan<StageTiming> stages, ReadOnlySpan<long> drops, string? dropReason)
     {
         string? degraded = null;
         foreach (CameraContributionMessage camera in _cameras)
@@ -83,8 +87,7 @@ internal sealed class RigMessageFiller
             degraded ??= camera.State is ContributionState.Contributed or ContributionState.NotDue ? null : camera.Reason;
         }
 
-        degraded ??= drops[(int)DropCause.NewerFrame] > 0 ? PublishStage.NewerFrameReason : null;
-        _world.Stamp(sequenceNumber, stages, drops, LoadRung.Full, degraded);
+        _world.Stamp(sequenceNumber, stages, drops, LoadRung.Full, degraded ?? dropReason);
     }
 
     private TrackViewMessage Fill(in RigView view)

@@ -32,6 +32,9 @@ internal sealed class RigStage
     private long[] _drops = new long[DropCounts.Causes.Length];
     private int[] _sections;
     private long _sequenceNumber;
+
+    // By camera: why the losses that the world tells of were; null where it tells of none.
+    private string?[] _dropReasons;
     private int _lastObjectId;
 
     public RigStage(
@@ -51,6 +54,7 @@ internal sealed class RigStage
         _filler = CreateFiller();
         _sections = new int[cameras.Length];
         _dropsBefore = [.. cameras.Select(_ => new long[DropCounts.Causes.Length])];
+        _dropReasons = new string?[cameras.Length];
         _lateReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: the frame came after its instant had been closed")];
         _missingReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: a frame was due and none has come")];
         _lostReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: it ended before its frame had come out")];
@@ -69,6 +73,7 @@ internal sealed class RigStage
         next._timings = new StageTiming[_timings.Length];
         next._drops = new long[_drops.Length];
         next._sections = [.. _sections];
+        next._dropReasons = new string?[_dropReasons.Length];
         return next;
     }
 
@@ -121,7 +126,7 @@ internal sealed class RigStage
         ReadOnlySpan<Fusion.Tracking.Track> tracks = _fusion.Fuse(instant.CaptureTimeNs, YawRate(instant.CaptureTimeNs), lanes?.LaneBounds ?? default);
         _filler.Fill(instant.Number, instant.CaptureTimeNs, Earliest(instant), _fusion, _lead.Select(tracks), lanes?.Message, First(instant)!.Message.Capability);
         FillCameras(instant);
-        _filler.Stamp(_sequenceNumber, _timings.AsSpan(0, last.Times.Fill(_timings, last.Frame!.Stamp.CaptureTimestamp, _time)), _drops);
+        _filler.Stamp(_sequenceNumber, _timings.AsSpan(0, last.Times.Fill(_timings, last.Frame!.Stamp.CaptureTimestamp, _time)), _drops, FirstDropReason());
         if (last.IsGivenUp)
         {
             // It stood still before this: the instant is counted as lost, and nothing of it may go out.
@@ -157,7 +162,7 @@ internal sealed class RigStage
             foreach (DropCountMessage drop in _filler.Message.Cameras[camera].Drops)
             {
                 _dropsBefore[camera][drop.Cause] += drop.Count;
-                _recorder?.Cameras[camera].Told((DropCause)drop.Cause, drop.Count);
+                _recorder?.Cameras[camera].Told((DropCause)drop.Cause, drop.Count, _dropReasons[camera]);
             }
         }
 
@@ -279,6 +284,7 @@ internal sealed class RigStage
         {
             FrameJob? job = Given(instant, camera);
             _filler.BeginCamera(camera, instant.States[camera], job?.Stamp, Reason(instant, camera, job));
+            _dropReasons[camera] = instant.Scheduled?.Cameras[camera].DropReason;
             foreach (DropCause cause in DropCounts.Causes)
             {
                 long since = instant.Scheduled?.Cameras[camera].Drops[(int)cause] ?? SinceLast(camera, cause, job);
@@ -286,6 +292,7 @@ internal sealed class RigStage
                 {
                     _drops[(int)cause] += since;
                     _filler.AddDrops(camera, (int)cause, since);
+                    _dropReasons[camera] ??= DropReason(camera, cause, job);
                 }
             }
         }
@@ -304,6 +311,33 @@ internal sealed class RigStage
             : _isLossless ? before
             : _cameras[camera].Monitor.Drops[cause];
         return Math.Max(total - before, 0);
+    }
+
+    /// <summary>Why a camera's frames were lost, in the words that a camera by itself has for it.</summary>
+    private string? DropReason(int camera, DropCause cause, FrameJob? job)
+    {
+        PipelineMonitor monitor = _cameras[camera].Monitor;
+        return cause switch
+        {
+            DropCause.Decode => job?.Frame?.LastProblem ?? monitor.LastProblem,
+            DropCause.NewerFrame => PublishStage.NewerFrameReason,
+            DropCause.Late => _lateReasons[camera],
+            DropCause.Shutdown => _lostReasons[camera],
+            _ => monitor.LastFailure,
+        };
+    }
+
+    private string? FirstDropReason()
+    {
+        foreach (string? reason in _dropReasons)
+        {
+            if (reason is not null)
+            {
+                return reason;
+            }
+        }
+
+        return null;
     }
 
     private string? Reason(Instant instant, int camera, FrameJob? job)

@@ -107,6 +107,7 @@ public sealed class RigSchedule
         if (line is { Told: > 0 and long count, Cause: string cause } && given[camera] is { } telling)
         {
             telling.Drops[(int)_file.Enumerated<DropCause>(cause, number)] = count;
+            given[camera] = telling with { DropReason = line.Reason };
             return true;
         }
 

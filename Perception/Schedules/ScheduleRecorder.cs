@@ -48,7 +48,7 @@ public sealed class ScheduleRecorder
     internal void Contribution(ContributionState state, FrameStamp? stamp, string? reason) => _writer.Add(
         new ScheduleEvent(ScheduleEventKind.Contribution) { Camera = _camera, State = state, Frame = stamp?.FrameId, CaptureTimeNs = stamp?.CaptureTimeNs, Reason = reason });
 
-    /// <summary>The instant's world tells of lost frames of the camera.</summary>
-    internal void Told(DropCause cause, long count) =>
-        _writer.Add(new ScheduleEvent(ScheduleEventKind.Told) { Camera = _camera, Cause = cause, Number = count });
+    /// <summary>The instant's world tells of lost frames of the camera, and of why its frames were lost.</summary>
+    internal void Told(DropCause cause, long count, string? reason) =>
+        _writer.Add(new ScheduleEvent(ScheduleEventKind.Told) { Camera = _camera, Cause = cause, Number = count, Reason = reason });
 }

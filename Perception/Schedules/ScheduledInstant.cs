@@ -14,4 +14,5 @@ internal sealed record ScheduledInstant(long Number, long CaptureTimeNs, IReadOn
 /// <param name="CaptureTimeNs">That frame's.</param>
 /// <param name="Reason">Why it gave nothing or less than it should have, or null.</param>
 /// <param name="Drops">Frames that the instant's world tells of as lost, indexed by cause.</param>
-internal sealed record ScheduledContribution(ContributionState State, long? Frame, long? CaptureTimeNs, string? Reason, long[] Drops);
+/// <param name="DropReason">Why those were lost, as far as it was recorded.</param>
+internal sealed record ScheduledContribution(ContributionState State, long? Frame, long? CaptureTimeNs, string? Reason, long[] Drops, string? DropReason = null);
