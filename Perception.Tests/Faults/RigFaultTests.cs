@@ -1,5 +1,6 @@
 using Perception.Client;
 using Perception.Pipeline;
+using Perception.Publishing;
 using Perception.Rigs;
 using Perception.Schedules;
 using Perception.Service;
@@ -210,6 +211,54 @@ public sealed class RigFaultTests : IDisposable
             [null, null, "stage Decode: the test says so", "stage Decode: the test says so", null, null], run.Worlds.Select(world => world.Capability.DegradedReason));
     }
 
+    [Fact]
+    public async Task Stage_StandsStillInTheSocket_NoNumberIsGivenTwice()
+    {
+        using ManualResetEventSlim release = new();
+        using SemaphoreSlim standing = new(0);
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
+        string path = _folder.At("schedule.jsonl");
+        List<string> lines;
+        using (Cameras cameras = new())
+        using (Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, new StandingClock(FaultyInstant, standing, release)))
+        using (PerceptionSubscriber subscriber = new(
+            new SubscriberOptions { Endpoint = publisher.Endpoint, StaleAfter = TimeSpan.FromMinutes(5) }, TimeProvider.System))
+        {
+            publisher.WaitForSubscribers(1, patience.Token);
+            TimerTime time = new();
+            using RigRun run = new(
+                Rig, cameras.Sources, load: null, (_, options) => options with { Watchdog = FastTime.Patient }, path, time, publisher);
+            Task running = run.Rig.RunAsync(Cancellation);
+            for (int i = 0; i < 6; i++)
+            {
+                cameras.Deliver(i);
+                if (i == FaultyInstant)
+                {
+                    Assert.True(await standing.WaitAsync(TimeSpan.FromMinutes(1), Cancellation));
+                    await FastTime.AdvanceUntilAsync(time, running, () => run.Rig.Monitor.InstantsFailed == 1);
+                    release.Set();
+                }
+
+                await EndedAsync(run, i + 1);
+            }
+
+            cameras.End();
+            await running.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+            lines = run.Lines;
+            Assert.Equal([0L, 1, 3, 4, 5], run.Worlds.Select(world => world.SequenceNumber));
+
+            // The message that stood still is counted as lost, and goes out after all with the number that it has.
+            for (int i = 0; i < 6; i++)
+            {
+                Assert.True(subscriber.TryReceive(TimeSpan.FromMinutes(1), out PerceptionEvent? received, patience.Token));
+                WorldMessage world = Assert.IsType<WorldReceived>(received).World;
+                Assert.Equal((i, i), (world.SequenceNumber, world.FrameId));
+            }
+        }
+
+        await AssertFollowedAsync(path, lines);
+    }
+
     private static Action<long> ThrowAt(long instant) => at =>
     {
         if (at == instant)
@@ -277,6 +326,23 @@ public sealed class RigFaultTests : IDisposable
         await followed.Rig.RunAsync(Cancellation);
         Assert.Equal(lines, followed.Lines);
         Assert.All(followed.Cameras, camera => Assert.Equal(1, camera.Monitor.Drops[DropCause.StageFault]));
+    }
+
+    /// <summary>The system's clock, which stands still once when a message is stamped in the socket.</summary>
+    private sealed class StandingClock(long message, SemaphoreSlim standing, ManualResetEventSlim release) : TimeProvider
+    {
+        private long _stamped;
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            if (_stamped++ == message)
+            {
+                standing.Release();
+                release.Wait(CancellationToken.None);
+            }
+
+            return base.GetUtcNow();
+        }
     }
 
     /// <summary>Two cameras at 25 Hz, a millisecond apart.</summary>

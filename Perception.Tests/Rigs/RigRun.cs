@@ -3,6 +3,7 @@ using OpenCvSharp;
 using Perception.Client;
 using Perception.Inference;
 using Perception.Pipeline;
+using Perception.Publishing;
 using Perception.Rigs;
 using Perception.Schedules;
 using Perception.Tests.Faults;
@@ -25,9 +26,10 @@ internal sealed class RigRun : IWorldSink
     /// <param name="change">Makes a camera's options of everyone's.</param>
     /// <param name="recordTo">Where its schedule is recorded; null records none.</param>
     /// <param name="time">Its clock; null is the system's.</param>
+    /// <param name="publisher">Where worlds go beside the lists; the caller's. Null sends none.</param>
     public RigRun(
         RigOptions options, IReadOnlyList<IFrameSource> sources, Func<NetworkSet>? load = null, Func<int, PipelineOptions, PipelineOptions>? change = null,
-        string? recordTo = null, TimeProvider? time = null)
+        string? recordTo = null, TimeProvider? time = null, Publisher? publisher = null)
     {
         time ??= TimeProvider.System;
         _networks = load?.Invoke() ?? Single(ModelCatalogue.Load([]), "prototype_tritask_256x448");
@@ -53,7 +55,7 @@ internal sealed class RigRun : IWorldSink
             .. sources.Select((source, i) => new PerceptionPipeline(
                 source, _networks, publisher: null, sinks: [], change?.Invoke(i, Everyones(i)) ?? Everyones(i), time, guards: null, _sharing, Rig.Seats[i])),
         ];
-        Rig.Connect(Cameras, publisher: null, [this]);
+        Rig.Connect(Cameras, publisher, [this]);
     }
 
     /// <summary>One network for both tasks.</summary>

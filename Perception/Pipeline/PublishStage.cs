@@ -18,6 +18,7 @@ public sealed class PublishStage
     private readonly StageTiming[] _timings = new StageTiming[StageTimes.StageCount];
     private readonly long[] _dropsBefore = new long[DropCounts.Causes.Length];
     private readonly long[] _drops = new long[DropCounts.Causes.Length];
+    private readonly Lock _outlet = new();
     private long _sequenceNumber;
 
     /// <param name="publisher">Null stamps the message without sending it.</param>
@@ -33,21 +34,25 @@ public sealed class PublishStage
     /// <returns>False where the frame is counted as lost meanwhile, so that nothing of it goes out.</returns>
     public bool TryProcess(FrameJob job)
     {
-        if (!_monitor.TryBeginPublishing(job))
+        // One at a time and in order: a worker that stood still before this, and was replaced, may still come here beside the one in its place.
+        lock (_outlet)
         {
-            return false;
-        }
+            if (!_monitor.TryBeginPublishing(job))
+            {
+                return false;
+            }
 
-        int timings = job.Times.Fill(_timings, job.Frame!.Stamp.CaptureTimestamp, _monitor.Time);
-        string? reason = Tell(job);
-        job.Filler.Stamp(_sequenceNumber++, _timings.AsSpan(0, timings), _drops, job.Load.Rung, reason);
-        if (_publisher is null)
-        {
-            PublishStamp.Apply(job.Message, _monitor.Time);
-        }
-        else
-        {
-            _publisher.Publish(job.Message);
+            int timings = job.Times.Fill(_timings, job.Frame!.Stamp.CaptureTimestamp, _monitor.Time);
+            string? reason = Tell(job);
+            job.Filler.Stamp(_sequenceNumber++, _timings.AsSpan(0, timings), _drops, job.Load.Rung, reason);
+            if (_publisher is null)
+            {
+                PublishStamp.Apply(job.Message, _monitor.Time);
+            }
+            else
+            {
+                _publisher.Publish(job.Message);
+            }
         }
 
         return true;

@@ -26,12 +26,12 @@ internal sealed class RigStage
     private readonly string[] _missingReasons;
     private readonly string[] _lostReasons;
     private readonly string[] _overReasons;
+    private readonly Outlet _outlet = new();
     private RigFusion _fusion;
     private RigMessageFiller _filler;
     private StageTiming[] _timings = new StageTiming[StageTimes.StageCount];
     private long[] _drops = new long[DropCounts.Causes.Length];
     private int[] _sections;
-    private long _sequenceNumber;
 
     // By camera: why the losses that the world tells of were; null where it tells of none.
     private string?[] _dropReasons;
@@ -126,21 +126,7 @@ internal sealed class RigStage
         ReadOnlySpan<Fusion.Tracking.Track> tracks = _fusion.Fuse(instant.CaptureTimeNs, YawRate(instant.CaptureTimeNs), lanes?.LaneBounds ?? default);
         _filler.Fill(instant.Number, instant.CaptureTimeNs, Earliest(instant), _fusion, _lead.Select(tracks), lanes?.Message, First(instant)!.Message.Capability);
         FillCameras(instant);
-        _filler.Stamp(_sequenceNumber, _timings.AsSpan(0, last.Times.Fill(_timings, last.Frame!.Stamp.CaptureTimestamp, _time)), _drops, FirstDropReason());
-        if (last.IsGivenUp)
-        {
-            // It stood still before this: the instant is counted as lost, and nothing of it may go out.
-            return;
-        }
-
-        if (_publisher is null)
-        {
-            PublishStamp.Apply(_filler.Message, _time);
-        }
-        else
-        {
-            _publisher.Publish(_filler.Message);
-        }
+        Publish(instant, last);
     }
 
     /// <summary>Counts and records an instant that was processed.</summary>
@@ -166,8 +152,7 @@ internal sealed class RigStage
             }
         }
 
-        _recorder?.Instant(instant.Number, instant.CaptureTimeNs, _sequenceNumber);
-        _sequenceNumber++;
+        _recorder?.Instant(instant.Number, instant.CaptureTimeNs, _filler.Message.SequenceNumber);
         _lastObjectId = _fusion.LastObjectId;
         _monitor.CountPublished(instant.States, _fusion, _time.GetElapsedTime(_filler.Message.CaptureTimestamp));
         _record.Write(_filler.Message, first.Frame!.Image);
@@ -188,6 +173,33 @@ internal sealed class RigStage
         RecordContributions(instant);
         _recorder?.Instant(instant.Number, instant.CaptureTimeNs, world: null);
         _monitor.CountInstantFailed();
+    }
+
+    /// <summary>Numbers and sends the world, one at a time: a stage that stood still here may come after those in its place, with a number of its own.</summary>
+    private void Publish(Instant instant, FrameJob last)
+    {
+        int timings = last.Times.Fill(_timings, last.Frame!.Stamp.CaptureTimestamp, _time);
+        lock (_outlet.Gate)
+        {
+            if (last.IsGivenUp)
+            {
+                // It stood still before this: the instant is counted as lost, and nothing of it may go out.
+                return;
+            }
+
+            long number = instant.Scheduled?.World ?? _outlet.NextNumber;
+            _filler.Stamp(number, _timings.AsSpan(0, timings), _drops, FirstDropReason());
+            if (_publisher is null)
+            {
+                PublishStamp.Apply(_filler.Message, _time);
+            }
+            else
+            {
+                _publisher.Publish(_filler.Message);
+            }
+
+            _outlet.NextNumber = number + 1;
+        }
     }
 
     private RigFusion CreateFusion()
@@ -355,5 +367,13 @@ internal sealed class RigStage
             ContributionState.NotDue when instant.IsDriveOver[camera] => _overReasons[camera],
             _ => null,
         };
+    }
+
+    /// <summary>Where worlds go out, and how many have: shared with the stages that take this one's place, and held while one goes out.</summary>
+    private sealed class Outlet
+    {
+        public Lock Gate { get; } = new();
+
+        public long NextNumber { get; set; }
     }
 }

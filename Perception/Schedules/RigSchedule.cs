@@ -12,6 +12,7 @@ public sealed class RigSchedule
     private readonly string[] _names;
     private readonly RecordedSchedule[] _cameras;
     private readonly List<ScheduledInstant> _instants = [];
+    private long _nextWorld;
 
     private RigSchedule(ScheduleReader file)
     {
@@ -117,13 +118,16 @@ public sealed class RigSchedule
     private bool TryClose(ScheduleLine line, ScheduledContribution?[] given)
     {
         long before = _instants.Count == 0 ? -1 : _instants[^1].Number;
-        if (line.Instant <= before || line.CaptureTimeNs is not { } captureTimeNs || given.Contains(null) || (line.World is { } world && world != Worlds))
+        if (line.Instant <= before || line.CaptureTimeNs is not { } captureTimeNs || given.Contains(null) || line.World < _nextWorld)
         {
             return false;
         }
 
-        _instants.Add(new ScheduledInstant(line.Instant!.Value, captureTimeNs, [.. given!]));
+        _instants.Add(new ScheduledInstant(line.Instant!.Value, captureTimeNs, line.World, [.. given!]));
         Worlds += line.World is null ? 0 : 1;
+
+        // The number of a message that stood still in the socket is given to no other.
+        _nextWorld = line.World + 1 ?? _nextWorld;
         Array.Clear(given);
         return true;
     }

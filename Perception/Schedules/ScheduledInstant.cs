@@ -5,8 +5,9 @@ namespace Perception.Schedules;
 /// <summary>What a schedule says of one instant of a rig that was worked on.</summary>
 /// <param name="Number">Counts the instants that were closed; those that a newer one took the place of are not in the schedule.</param>
 /// <param name="CaptureTimeNs">Its capture time.</param>
+/// <param name="World">The number of the message that was made of it; null where nothing came of it.</param>
 /// <param name="Cameras">In the rig's order.</param>
-internal sealed record ScheduledInstant(long Number, long CaptureTimeNs, IReadOnlyList<ScheduledContribution> Cameras);
+internal sealed record ScheduledInstant(long Number, long CaptureTimeNs, long? World, IReadOnlyList<ScheduledContribution> Cameras);
 
 /// <summary>What one camera gave to an instant.</summary>
 /// <param name="State">What.</param>
