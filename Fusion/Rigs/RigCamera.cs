@@ -32,7 +32,7 @@ internal sealed class RigCamera
 
     public int Count { get; private set; }
 
-    /// <summary>Capture time of the frame that the tracks are of.</summary>
+    /// <summary>Capture time of the frame that the tracks are of, on the instants' clock.</summary>
     public long TimeNs { get; private set; }
 
     /// <summary>Whether that frame is of the present instant.</summary>
@@ -45,6 +45,9 @@ internal sealed class RigCamera
         TimeNs = captureTimeNs;
         IsFresh = true;
     }
+
+    /// <summary>Brings the frame's own time to the instants' clock.</summary>
+    public void Delay(long setBackNs) => TimeNs += setBackNs;
 
     public void Forget() => Count = 0;
 

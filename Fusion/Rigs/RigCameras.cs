@@ -10,11 +10,12 @@ internal sealed class RigCameras(RigFusionOptions options, RigCamera[] cameras)
     private readonly long _memoryNs = Nanoseconds.Of(options.CameraMemory);
     private readonly double _pairVariance = 2 * (options.PlaceSigma * options.PlaceSigma);
     private double _yawRate;
+    private long _setBackNs;
 
     public int Count => cameras.Length;
 
-    /// <summary>Capture time of the instant.</summary>
-    public long NowNs { get; private set; }
+    /// <summary>Capture time of the instant, on a clock that does not go back: where the cameras' was set back, the first instant after that is at the time of the last one.</summary>
+    public long NowNs { get; private set; } = long.MinValue;
 
     public RigCamera this[int camera] => cameras[camera];
 
@@ -23,10 +24,20 @@ internal sealed class RigCameras(RigFusionOptions options, RigCamera[] cameras)
     /// <param name="yawRate">The ego vehicle's, rad/s; counts as 0 where it is not finite.</param>
     public void BeginInstant(long captureTimeNs, double yawRate)
     {
-        NowNs = captureTimeNs;
+        if (captureTimeNs + _setBackNs < NowNs)
+        {
+            _setBackNs = NowNs - captureTimeNs;
+        }
+
+        NowNs = captureTimeNs + _setBackNs;
         _yawRate = double.IsFinite(yawRate) ? yawRate : 0;
         foreach (RigCamera camera in cameras)
         {
+            if (camera.IsFresh)
+            {
+                camera.Delay(_setBackNs);
+            }
+
             if (NowNs - camera.TimeNs > _memoryNs)
             {
                 camera.Forget();

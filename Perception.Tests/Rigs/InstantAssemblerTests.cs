@@ -107,6 +107,130 @@ public sealed class InstantAssemblerTests
         Assert.Equal(["NotDue", "NotDue", "Contributed", "NotDue", "NotDue", "Contributed", "NotDue"], found);
     }
 
+    [Fact]
+    public void TryAdd_EveryCamerasClockIsSetBack_StartsAnewWithTheFirstFrameOfTheLastOne()
+    {
+        InstantAssembler<string> assembler = Live();
+        Both(assembler, 20_000, 0);
+        Both(assembler, 20_040, 40 * Ms);
+
+        Assert.False(assembler.TryAdd(0, 10_080 * Ms, "a", nowNs: 80 * Ms));
+        Assert.True(assembler.TryAdd(1, 10_081 * Ms, "b", nowNs: 81 * Ms));
+        Assert.Equal(InstantCut.Closed, Cut(assembler, 81 * Ms, out _));
+        Assert.Equal([null, "b"], _frames);
+        Assert.Equal(10_081 * Ms, assembler.CaptureTimeNs);
+
+        Both(assembler, 10_120, 120 * Ms);
+        Both(assembler, 10_160, 160 * Ms);
+        Assert.Equal([ContributionState.Contributed, ContributionState.Contributed], _states);
+    }
+
+    [Fact]
+    public void TryAdd_OneTimeFarAhead_StartsAnewWithTheNextFrames()
+    {
+        InstantAssembler<string> assembler = Live();
+        Both(assembler, 0, 0);
+        Both(assembler, 40, 40 * Ms);
+        Assert.True(assembler.TryAdd(0, 3_600_000 * Ms, "a", nowNs: 80 * Ms));
+        Assert.Equal(InstantCut.Closed, Cut(assembler, 110 * Ms, out _));
+
+        Assert.False(assembler.TryAdd(1, 81 * Ms, "b", nowNs: 111 * Ms));
+        Assert.True(assembler.TryAdd(0, 120 * Ms, "a", nowNs: 120 * Ms));
+        Assert.True(assembler.TryAdd(1, 121 * Ms, "b", nowNs: 121 * Ms));
+
+        Assert.Equal(InstantCut.Closed, Cut(assembler, 121 * Ms, out _));
+        Assert.Equal(["a", "b"], _frames);
+    }
+
+    [Fact]
+    public void TryAdd_OneCamerasClockIsSetBack_OnlyItsFramesAreLateUntilTheClocksAgree()
+    {
+        InstantAssembler<string> assembler = Live();
+        Both(assembler, 20_000, 0);
+        Both(assembler, 20_040, 40 * Ms);
+        for (int ms = 80; ms < 4000; ms += 40)
+        {
+            Assert.True(assembler.TryAdd(0, (20_000 + ms) * Ms, "a", nowNs: ms * Ms));
+            Assert.False(assembler.TryAdd(1, (10_000 + ms) * Ms, "b", nowNs: ms * Ms));
+            Assert.Equal(InstantCut.Closed, Cut(assembler, (ms + 30) * Ms, out _));
+            Assert.Equal(["a", null], _frames);
+            Assert.Equal(ContributionState.Missing, _states[1]);
+        }
+
+        Both(assembler, 24_000, 4000 * Ms);
+    }
+
+    [Fact]
+    public void TryAdd_NoFrameInTimeForASecond_StartsAnew()
+    {
+        // The camera whose time was wrong is gone, so that no clock is seen to go back.
+        InstantAssembler<string> assembler = Live();
+        Both(assembler, 0, 0);
+        assembler.TryAdd(0, 3_600_000 * Ms, "a", nowNs: 40 * Ms);
+        Assert.Equal(InstantCut.Closed, Cut(assembler, 70 * Ms, out _));
+        assembler.End(0, isDriveOver: false);
+
+        // A time without any frame does not count.
+        for (int ms = 5000; ms <= 6000; ms += 40)
+        {
+            Assert.False(assembler.TryAdd(1, ms * Ms, "b", nowNs: ms * Ms));
+        }
+
+        Assert.True(assembler.TryAdd(1, 6040 * Ms, "b", nowNs: 6040 * Ms));
+        Assert.Equal(InstantCut.Closed, Cut(assembler, 6040 * Ms, out _));
+        Assert.Equal([null, "b"], _frames);
+        Assert.True(assembler.TryAdd(1, 6080 * Ms, "b", nowNs: 6080 * Ms));
+    }
+
+    [Fact]
+    public void Cut_LosslessClocksSetBackAtDifferentFrames_LosesNoneAndGroupsTheRest()
+    {
+        InstantAssembler<string> assembler = new(2, new RigOptions { Id = "rig", IsLossless = true });
+        Queue<long>[] times = [new([20_000, 20_040, 10_080, 10_120, 10_160]), new([20_001, 20_041, 20_081, 10_121, 10_161])];
+        List<string> found = [];
+        while (!assembler.IsOver)
+        {
+            // The first camera is read ahead as far as it goes.
+            int camera = assembler.IsFull(0) || times[0].Count == 0 ? 1 : 0;
+            if (times[camera].TryDequeue(out long ms))
+            {
+                Assert.True(assembler.TryAdd(camera, ms * Ms, $"{ms}", nowNs: 0));
+            }
+            else
+            {
+                assembler.End(0, isDriveOver: true);
+                assembler.End(1, isDriveOver: true);
+            }
+
+            while (Cut(assembler, 0, out _) == InstantCut.Closed)
+            {
+                found.Add(string.Join('+', _frames));
+            }
+        }
+
+        Assert.Equal(["20000+20001", "20040+20041", "+20081", "10080+", "10120+10121", "10160+10161"], found);
+    }
+
+    [Fact]
+    public void Cut_LosslessOneClockSetBack_ItsFramesComeWhenTheOthersHaveEnded()
+    {
+        InstantAssembler<string> assembler = new(2, new RigOptions { Id = "rig", IsLossless = true });
+        Both(assembler, 20_000, 0);
+        assembler.TryAdd(1, 10_040 * Ms, "b", nowNs: 0);
+        Assert.Equal(InstantCut.Nothing, Cut(assembler, 0, out _));
+        assembler.TryAdd(0, 20_040 * Ms, "a", nowNs: 0);
+        Assert.Equal(InstantCut.Closed, Cut(assembler, 0, out _));
+        Assert.Equal(["a", null], _frames);
+        Assert.Equal(ContributionState.Missing, _states[1]);
+        Assert.Equal(InstantCut.Nothing, Cut(assembler, 0, out _));
+
+        assembler.End(0, isDriveOver: true);
+
+        Assert.Equal(InstantCut.Closed, Cut(assembler, 0, out _));
+        Assert.Equal([null, "b"], _frames);
+        Assert.Equal(10_040 * Ms, assembler.CaptureTimeNs);
+    }
+
     [Theory]
     [InlineData(true, ContributionState.NotDue)]
     [InlineData(false, ContributionState.Missing)]

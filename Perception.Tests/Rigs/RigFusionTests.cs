@@ -125,6 +125,27 @@ public sealed class RigFusionTests
     }
 
     [Fact]
+    public void Fuse_ClockSetBack_GoesOnAsIfNoTimeHadPassed()
+    {
+        RigFusion fusion = Create(Forward(), Forward());
+        Step(fusion, [Seen(1, 10, 0)], []);
+        _time -= 200 * Frame;
+        Step(fusion, [Seen(1, 10, 0)], []);
+        Track track = Assert.Single(fusion.Tracks.ToArray());
+        Assert.Equal((1, TimeSpan.Zero, TimeSpan.Zero), (track.TrackId, track.Age, track.SinceSeen));
+
+        // And is forgotten after the hand-over, not when the time before is reached again.
+        int lost = 0;
+        while (fusion.Tracks.Length > 0)
+        {
+            Step(fusion, [], []);
+            lost++;
+        }
+
+        Assert.Equal(21, lost);
+    }
+
+    [Fact]
     public void Fuse_CameraWithoutAFrame_StandsByItsLastOneForAWhile()
     {
         RigFusion fusion = Create(Forward(), Forward());

@@ -8,6 +8,7 @@ using Perception.Diagnostics;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Rigs;
+using Perception.Schedules;
 using Perception.Service;
 using Perception.Tests.Inference;
 using Perception.Tests.Sensors.Cameras;
@@ -171,6 +172,71 @@ public sealed class RigPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_EveryCamerasClockIsSetBack_LosesOneFrameAndGoesOn()
+    {
+        using ScriptedSource front = new("front");
+        using ScriptedSource left = new("left");
+        string path = _folder.At("schedule.jsonl");
+        long[] times = [20_000, 20_040, 20_080, 10_120, 10_160, 10_200];
+        List<string> lines;
+        using (RigRun run = new(new RigOptions { Id = "car", Wait = TimeSpan.FromSeconds(5) }, [front, left], recordTo: path))
+        {
+            Task running = run.Rig.RunAsync(CancellationToken.None);
+            for (int i = 0; i < times.Length; i++)
+            {
+                front.Deliver(times[i] * Ms);
+                left.Deliver((times[i] + 1) * Ms);
+                await run.Until(i + 1);
+            }
+
+            front.End();
+            left.End();
+            await running;
+
+            // The camera that comes first after it does not know yet that the other's clock was set back as well.
+            Assert.Equal(1, run.Cameras.Sum(camera => camera.Monitor.Drops[DropCause.Late]));
+            Assert.Equal(1, run.Cameras.Sum(camera => camera.Monitor.Drops.Total));
+            Assert.Single(run.Worlds[3].Cameras, camera => camera.State == ContributionState.Contributed);
+            WorldMessage telling = Assert.Single(run.Worlds, world => world.Drops.Count > 0);
+            Assert.EndsWith("the frame came after its instant had been closed", telling.Capability.DegradedReason, StringComparison.Ordinal);
+            Assert.All(run.Worlds.Where(world => world != run.Worlds[3]), world => Assert.All(world.Cameras, camera => Assert.Equal(ContributionState.Contributed, camera.State)));
+            Assert.Equal([20_001L, 20_041, 20_081, 10_161, 10_201], run.Worlds.Where(world => world != run.Worlds[3]).Select(world => world.CaptureTimeNs / Ms));
+            Assert.All(run.Worlds.SelectMany(world => world.Tracks), track => Assert.True(track.AgeNs >= 0 && track.SinceSeenNs >= 0));
+            lines = run.Lines;
+        }
+
+        using ScriptedSource frontAgain = new("front");
+        using ScriptedSource leftAgain = new("left");
+        Array.ForEach(times, ms => frontAgain.Deliver(ms * Ms));
+        Array.ForEach(times, ms => leftAgain.Deliver((ms + 1) * Ms));
+        frontAgain.End();
+        leftAgain.End();
+        using RigRun followed = new(new RigOptions { Id = "car", Schedule = RigSchedule.Load(path, "car", ["front", "left"]) }, [frontAgain, leftAgain]);
+        await followed.Rig.RunAsync(CancellationToken.None);
+        Assert.Equal(lines, followed.Lines);
+    }
+
+    [Fact]
+    public async Task RunAsync_RecordedDrivesWhoseClocksAreSetBack_LoseNothing()
+    {
+        List<string>? before = null;
+        for (int i = 0; i < 2; i++)
+        {
+            using RigRun run = Recorded(Lossless, setBackFromNs: 300 * Ms);
+            await run.Rig.RunAsync(CancellationToken.None);
+
+            Assert.Equal(12, run.Worlds.Count);
+            Assert.All(run.Cameras, camera => Assert.Equal(camera.Monitor.FramesRead, camera.Monitor.FramesPublished));
+            Assert.Equal(Enumerable.Range(0, 12).Select(frame => (frame * 50) - (frame < 6 ? 0 : 10_000L)), run.Worlds.Select(world => world.CaptureTimeNs / Ms));
+            Assert.Equal(6, run.Rig.Monitor.Contributions(1, ContributionState.Contributed));
+            Assert.All(run.Worlds, world => Assert.Null(world.Capability.DegradedReason));
+            Assert.All(run.Worlds.SelectMany(world => world.Tracks), track => Assert.True(track.AgeNs >= 0 && track.SinceSeenNs >= 0));
+            Assert.Equal(before ?? run.Lines, run.Lines);
+            before = run.Lines;
+        }
+    }
+
+    [Fact]
     public async Task RunAsync_NetworkThatFailsOnOneCamera_DegradesThatCameraAlone()
     {
         // The logarithm of black is not finite.
@@ -297,12 +363,20 @@ public sealed class RigPipelineTests : IDisposable
         Assert.Contains("expected capture times of one clock, found Utc (live) and Drive", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The front camera at 20 Hz, and the side camera at 10 Hz with smaller images.</summary>
-    private RigRun Recorded(RigOptions options, Func<NetworkSet>? load = null, Func<int, PipelineOptions, PipelineOptions>? change = null)
+    /// <summary>The front camera at 20 Hz, and the side camera at 10 Hz with smaller images; both clocks are set back by 10 s from a time on.</summary>
+    private RigRun Recorded(
+        RigOptions options, Func<NetworkSet>? load = null, Func<int, PipelineOptions, PipelineOptions>? change = null, long setBackFromNs = long.MaxValue)
     {
         string front = Directory.Exists(_folder.At("front")) ? _folder.At("front") : DrawnRoad.WriteImages(_folder.At("front"), frames: 12);
         string side = Side();
-        return new RigRun(options, [new Named(DriveOpener.Open(front, new DriveOpenOptions()), "front"), new Named(DriveOpener.Open(side, new DriveOpenOptions()), "side")], load, change);
+        return new RigRun(
+            options,
+            [
+                new Named(DriveOpener.Open(front, new DriveOpenOptions()), "front", setBackFromNs),
+                new Named(DriveOpener.Open(side, new DriveOpenOptions()), "side", setBackFromNs),
+            ],
+            load,
+            change);
     }
 
     /// <summary>Every whole number of the metrics, by its name and its labels' values.</summary>
@@ -351,11 +425,15 @@ public sealed class RigPipelineTests : IDisposable
         return folder;
     }
 
-    private sealed class Named(IFrameSource source, string id) : IFrameSource
+    private sealed class Named(IFrameSource source, string id, long setBackFromNs) : IFrameSource
     {
         public SourceDescription Description { get; } = source.Description with { Id = id };
 
-        public FrameRead Read(Mat image, CancellationToken cancellationToken) => source.Read(image, cancellationToken);
+        public FrameRead Read(Mat image, CancellationToken cancellationToken)
+        {
+            FrameRead read = source.Read(image, cancellationToken);
+            return read.CaptureTimeNs < setBackFromNs ? read : read with { CaptureTimeNs = read.CaptureTimeNs - (10_000 * Ms) };
+        }
 
         public void Dispose() => source.Dispose();
     }

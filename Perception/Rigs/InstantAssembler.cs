@@ -7,7 +7,11 @@ namespace Perception.Rigs;
 /// Groups the frames of several cameras into instants by their capture times. The earliest frame opens an instant; frames captured within
 /// the tolerance after it belong to it; it is closed when every camera whose frame is due has come, or when it has waited long enough.
 /// </summary>
-/// <remarks>Pure: it knows the time only as it is told. Not thread safe; allocates nothing after its construction.</remarks>
+/// <remarks>
+/// Where a clock was set back, instants start anew at its times: as soon as every camera's frames come too late, or where none has come in time
+/// for <see cref="Patience"/>. A lossless assembler keeps the frames of a camera whose clock was set back until the others' have come to them.
+/// Pure: it knows the time only as it is told. Not thread safe; allocates nothing after its construction.
+/// </remarks>
 /// <typeparam name="T">The frame; ownership moves in with it and out again.</typeparam>
 public sealed class InstantAssembler<T>
     where T : class
@@ -15,14 +19,20 @@ public sealed class InstantAssembler<T>
     /// <summary>How many frames of a camera wait at the most.</summary>
     public const int QueueLength = 2;
 
+    /// <summary>How long frames may all be late. A clock that is set back by less makes them late for as long as it was set back by.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private static readonly long PatienceNs = Nanoseconds.Of(Patience);
+
     private readonly long _toleranceNs;
     private readonly long _waitNs;
     private readonly bool _isLossless;
     private readonly RigCameraClock[] _cameras;
-    private readonly Queue<(T Frame, long CaptureTimeNs, long ArrivedNs)>[] _waiting;
+    private readonly Queue<(T Frame, long CaptureTimeNs, long ArrivedNs, bool IsSetBack)>[] _waiting;
     private readonly bool[] _wasIn;
     private long _closedToNs = long.MinValue;
     private long _newestNs = long.MinValue;
+    private long? _lateSinceNs;
 
     public InstantAssembler(int cameras, RigOptions options)
     {
@@ -30,7 +40,7 @@ public sealed class InstantAssembler<T>
         _waitNs = Nanoseconds.Of(options.Wait);
         _isLossless = options.IsLossless;
         _cameras = [.. Enumerable.Range(0, cameras).Select(_ => new RigCameraClock())];
-        _waiting = [.. Enumerable.Range(0, cameras).Select(_ => new Queue<(T, long, long)>(QueueLength + 1))];
+        _waiting = [.. Enumerable.Range(0, cameras).Select(_ => new Queue<(T, long, long, bool)>(QueueLength + 1))];
         _wasIn = new bool[cameras];
     }
 
@@ -65,19 +75,31 @@ public sealed class InstantAssembler<T>
     /// <returns>False where its instant is closed already: the frame is late and stays the caller's.</returns>
     public bool TryAdd(int camera, long captureTimeNs, T frame, long nowNs)
     {
-        _cameras[camera].Came(captureTimeNs);
-        bool isLate = captureTimeNs <= _newestNs || (captureTimeNs <= _closedToNs && !_wasIn[camera]);
-        if (isLate)
+        RigCameraClock clock = _cameras[camera];
+        clock.Came(captureTimeNs, PatienceNs);
+
+        // By the camera's own times alone: what a lossless run does must not depend on which camera's frame comes first.
+        bool isKept = _isLossless && clock.IsSetBack;
+        clock.IsBehind = isKept || captureTimeNs <= _newestNs || (captureTimeNs <= _closedToNs && !_wasIn[camera]);
+        if (clock.IsBehind && !_isLossless && IsOutOfReach(nowNs))
         {
+            StartAnew();
+        }
+
+        if (clock.IsBehind && !isKept)
+        {
+            _lateSinceNs ??= nowNs;
             return false;
         }
 
-        _waiting[camera].Enqueue((frame, captureTimeNs, nowNs));
+        clock.IsSetBack = isKept;
+        _lateSinceNs = null;
+        _waiting[camera].Enqueue((frame, captureTimeNs, nowNs, isKept));
         return true;
     }
 
     /// <summary>Takes a camera's oldest waiting frame out, for a newer one.</summary>
-    public T? Drop(int camera) => _waiting[camera].TryDequeue(out (T Frame, long, long) oldest) ? oldest.Frame : null;
+    public T? Drop(int camera) => _waiting[camera].TryDequeue(out (T Frame, long, long, bool) oldest) ? oldest.Frame : null;
 
     /// <summary>No more frames of this camera will come.</summary>
     /// <param name="camera">Which.</param>
@@ -101,7 +123,13 @@ public sealed class InstantAssembler<T>
         leftNs = 0;
         if (!TryEarliest(out long openedNs, out long arrivedNs))
         {
-            return InstantCut.Nothing;
+            if (!AreAllSetBack())
+            {
+                return InstantCut.Nothing;
+            }
+
+            StartAnew();
+            TryEarliest(out openedNs, out arrivedNs);
         }
 
         long endNs = openedNs + _toleranceNs;
@@ -114,11 +142,13 @@ public sealed class InstantAssembler<T>
             }
         }
 
+        long newestNs = _newestNs;
         for (int camera = 0; camera < _cameras.Length; camera++)
         {
-            Close(camera, endNs, out frames[camera], out states[camera]);
+            Close(camera, endNs, ref newestNs, out frames[camera], out states[camera]);
         }
 
+        _newestNs = newestNs;
         _closedToNs = endNs;
         return InstantCut.Closed;
     }
@@ -127,23 +157,72 @@ public sealed class InstantAssembler<T>
     {
         openedNs = long.MaxValue;
         arrivedNs = long.MaxValue;
-        foreach (Queue<(T, long CaptureTimeNs, long ArrivedNs)> waiting in _waiting)
+        for (int camera = 0; camera < _waiting.Length; camera++)
         {
-            if (waiting.TryPeek(out (T, long CaptureTimeNs, long ArrivedNs) head))
+            if (TryHead(camera, out (T, long CaptureTimeNs, long ArrivedNs, bool) head))
             {
                 openedNs = Math.Min(openedNs, head.CaptureTimeNs);
             }
         }
 
-        foreach (Queue<(T, long CaptureTimeNs, long ArrivedNs)> waiting in _waiting)
+        for (int camera = 0; camera < _waiting.Length; camera++)
         {
-            if (waiting.TryPeek(out (T, long CaptureTimeNs, long ArrivedNs) head) && head.CaptureTimeNs <= openedNs + _toleranceNs)
+            if (TryHead(camera, out (T, long CaptureTimeNs, long ArrivedNs, bool) head) && head.CaptureTimeNs <= openedNs + _toleranceNs)
             {
                 arrivedNs = Math.Min(arrivedNs, head.ArrivedNs);
             }
         }
 
         return openedNs != long.MaxValue;
+    }
+
+    /// <summary>A camera's oldest waiting frame.</summary>
+    /// <returns>False where there is none, or one that waits until the other cameras' clocks are set back as well.</returns>
+    private bool TryHead(int camera, out (T Frame, long CaptureTimeNs, long ArrivedNs, bool IsSetBack) head) =>
+        _waiting[camera].TryPeek(out head) && !(head.IsSetBack && head.CaptureTimeNs <= _newestNs);
+
+    /// <summary>Whether no camera's frame is in time, now that one was late: clocks were set back.</summary>
+    private bool IsOutOfReach(long nowNs)
+    {
+        bool isSetBack = false;
+        bool areAllBehind = true;
+        for (int camera = 0; camera < _cameras.Length; camera++)
+        {
+            RigCameraClock clock = _cameras[camera];
+            if (_waiting[camera].Count > 0)
+            {
+                return false;
+            }
+
+            isSetBack |= clock.IsSetBack;
+            areAllBehind &= clock.IsBehind || clock.HasEnded || !clock.IsAwaited;
+        }
+
+        return (isSetBack && areAllBehind) || nowNs - _lateSinceNs > PatienceNs;
+    }
+
+    /// <summary>Whether the frames that wait are all of clocks that were set back, and every camera that goes on has one.</summary>
+    private bool AreAllSetBack()
+    {
+        bool doesAnyWait = false;
+        for (int camera = 0; camera < _cameras.Length; camera++)
+        {
+            if (_waiting[camera].Count == 0 && !_cameras[camera].HasEnded)
+            {
+                return false;
+            }
+
+            doesAnyWait |= _waiting[camera].Count > 0;
+        }
+
+        return doesAnyWait;
+    }
+
+    private void StartAnew()
+    {
+        _newestNs = long.MinValue;
+        _closedToNs = long.MinValue;
+        Array.ForEach(_cameras, static clock => clock.StartAnew());
     }
 
     private bool IsWaitedFor(int camera, long endNs)
@@ -157,20 +236,21 @@ public sealed class InstantAssembler<T>
         return _isLossless || (clock.IsAwaited && clock.IsDue(endNs));
     }
 
-    private void Close(int camera, long endNs, out T? frame, out ContributionState state)
+    private void Close(int camera, long endNs, ref long newestNs, out T? frame, out ContributionState state)
     {
         RigCameraClock clock = _cameras[camera];
-        _wasIn[camera] = _waiting[camera].TryPeek(out (T Frame, long CaptureTimeNs, long) head) && head.CaptureTimeNs <= endNs;
+        bool waits = TryHead(camera, out (T Frame, long CaptureTimeNs, long, bool) head);
+        _wasIn[camera] = waits && head.CaptureTimeNs <= endNs;
         if (_wasIn[camera])
         {
             _waiting[camera].Dequeue();
-            _newestNs = Math.Max(_newestNs, head.CaptureTimeNs);
+            newestNs = Math.Max(newestNs, head.CaptureTimeNs);
             (frame, state) = (head.Frame, ContributionState.Contributed);
             return;
         }
 
         frame = null;
-        bool isDue = _waiting[camera].Count == 0 && !clock.IsDriveOver && (clock.HasEnded || clock.IsDue(endNs));
+        bool isDue = !waits && !IsDriveOver(camera) && (clock.HasEnded || clock.IsDue(endNs));
         state = isDue ? ContributionState.Missing : ContributionState.NotDue;
         if (isDue)
         {

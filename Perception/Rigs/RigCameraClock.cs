@@ -6,13 +6,18 @@ internal sealed class RigCameraClock
     private const int Remembered = 8;
 
     private readonly long[] _periodsNs = new long[Remembered];
-    private long _frames;
-
-    /// <summary>Capture time of the last frame that came.</summary>
-    public long LastNs { get; private set; } = long.MinValue;
+    private long _periods;
+    private long _lastNs = long.MinValue;
+    private long _beforeNs;
 
     /// <summary>Whether instants wait for it: not once it was waited for in vain, until a frame comes again.</summary>
     public bool IsAwaited { get; set; } = true;
+
+    /// <summary>Whether its clock was set back and none of its frames was in time since.</summary>
+    public bool IsSetBack { get; set; }
+
+    /// <summary>Whether its last frame was late.</summary>
+    public bool IsBehind { get; set; }
 
     public bool HasEnded { get; set; }
 
@@ -25,7 +30,7 @@ internal sealed class RigCameraClock
         get
         {
             long shortest = 0;
-            for (int i = 0; i < Math.Min(_frames - 1, Remembered); i++)
+            for (int i = 0; i < Math.Min(_periods, Remembered); i++)
             {
                 shortest = shortest == 0 ? _periodsNs[i] : Math.Min(shortest, _periodsNs[i]);
             }
@@ -34,18 +39,32 @@ internal sealed class RigCameraClock
         }
     }
 
-    public void Came(long captureTimeNs)
+    /// <summary>A frame came.</summary>
+    /// <param name="captureTimeNs">When it was captured.</param>
+    /// <param name="setBackNs">A time that is before the last one by more than this is of a clock that was set back; less is taken for one that is not exact.</param>
+    public void Came(long captureTimeNs, long setBackNs)
     {
-        if (_frames > 0 && captureTimeNs > LastNs)
+        bool isFirst = _lastNs == long.MinValue;
+        bool wasSetBack = !isFirst && captureTimeNs < _lastNs - setBackNs;
+        if (!isFirst && captureTimeNs > _lastNs)
         {
-            _periodsNs[(_frames - 1) % Remembered] = captureTimeNs - LastNs;
+            _periodsNs[_periods++ % Remembered] = captureTimeNs - _lastNs;
         }
 
-        _frames += captureTimeNs > LastNs ? 1 : 0;
-        LastNs = Math.Max(LastNs, captureTimeNs);
+        _beforeNs = wasSetBack && !IsSetBack ? _lastNs : _beforeNs;
+        _lastNs = wasSetBack ? captureTimeNs : Math.Max(_lastNs, captureTimeNs);
+        IsSetBack |= wasSetBack;
         IsAwaited = true;
     }
 
-    /// <summary>Whether a frame should have been captured by then; unknown times count as due.</summary>
-    public bool IsDue(long byNs) => _frames < 2 || LastNs + PeriodNs <= byNs;
+    /// <summary>Whether a frame should have been captured by then, on the clock as it was before it was set back; unknown times count as due.</summary>
+    public bool IsDue(long byNs) => _periods == 0 || (IsSetBack ? _beforeNs : _lastNs) + PeriodNs <= byNs;
+
+    /// <summary>Instants start anew at other times. A camera of which none has come yet at these is due at once.</summary>
+    public void StartAnew()
+    {
+        _lastNs = IsBehind ? _lastNs : long.MinValue;
+        IsSetBack = false;
+        IsBehind = false;
+    }
 }
