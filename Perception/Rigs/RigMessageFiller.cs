@@ -1,7 +1,6 @@
 using Fusion.Rigs;
 using Fusion.World;
 using Perception.Client;
-using Perception.Pipeline;
 using Perception.Publishing;
 using Sensors.Frames;
 using Sensors.Sources;
