@@ -32,15 +32,7 @@ public sealed class RigFaultTests : IDisposable
         using (Cameras cameras = new())
         using (RigRun run = new(Rig with { BeforeWork = ThrowAt(FaultyInstant) }, cameras.Sources, recordTo: path))
         {
-            Task running = run.Rig.RunAsync(Cancellation);
-            for (int i = 0; i < 6; i++)
-            {
-                cameras.Deliver(i);
-                await EndedAsync(run, i + 1);
-            }
-
-            cameras.End();
-            await running;
+            await RunAsync(cameras, run);
 
             AssertOneInstantLost(run);
             Assert.All(run.Cameras, camera => Assert.Equal("stage Publish: rig car: the test says so", camera.Monitor.LastProblem));
@@ -195,15 +187,7 @@ public sealed class RigFaultTests : IDisposable
                 }
             },
         });
-        Task running = run.Rig.RunAsync(Cancellation);
-        for (int i = 0; i < 6; i++)
-        {
-            cameras.Deliver(i);
-            await EndedAsync(run, i + 1);
-        }
-
-        cameras.End();
-        await running;
+        await RunAsync(cameras, run);
 
         Assert.Equal(ContributionState.Degraded, run.Worlds[2].Cameras[1].State);
         Assert.Equal(1, run.Worlds[3].Cameras[1].Drops.Single(drop => drop.Cause == (int)DropCause.StageFault).Count);
@@ -275,6 +259,20 @@ public sealed class RigFaultTests : IDisposable
             release.Wait(CancellationToken.None);
         }
     };
+
+    /// <summary>Six instants, each after the one before has ended.</summary>
+    private static async Task RunAsync(Cameras cameras, RigRun run)
+    {
+        Task running = run.Rig.RunAsync(Cancellation);
+        for (int i = 0; i < 6; i++)
+        {
+            cameras.Deliver(i);
+            await EndedAsync(run, i + 1);
+        }
+
+        cameras.End();
+        await running;
+    }
 
     /// <summary>Waits until so many instants were published or lost.</summary>
     private static async Task EndedAsync(RigRun run, int instants)

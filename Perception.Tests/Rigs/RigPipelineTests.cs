@@ -2,28 +2,24 @@ using System.Diagnostics.Metrics;
 using Fusion.Rigs;
 using Fusion.Tracking;
 using Fusion.World;
-using OpenCvSharp;
 using Perception.Client;
 using Perception.Diagnostics;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Rigs;
-using Perception.Schedules;
 using Perception.Service;
 using Perception.Tests.Inference;
-using Perception.Tests.Sensors.Cameras;
 using Perception.Tests.Shared;
 using Sensors.Sources;
 using Training.Onnx;
 using Training.Shipping;
+using static Perception.Tests.Rigs.DrawnRig;
 
 namespace Perception.Tests.Rigs;
 
 /// <summary>Several drawn cameras through real sessions to one world an instant.</summary>
 public sealed class RigPipelineTests : IDisposable
 {
-    private const long Ms = 1_000_000;
-    private static readonly RigOptions Lossless = new() { Id = "car", IsLossless = true };
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -31,7 +27,7 @@ public sealed class RigPipelineTests : IDisposable
     [Fact]
     public async Task RunAsync_RecordedDrives_OneWorldAnInstantWithEveryFrame()
     {
-        using RigRun run = Recorded(Lossless);
+        using RigRun run = Recorded(_folder, Lossless);
         await run.Rig.RunAsync(CancellationToken.None);
 
         // 20 Hz over 12 frames beside 10 Hz over 6: each second instant has both.
@@ -63,7 +59,7 @@ public sealed class RigPipelineTests : IDisposable
     {
         // Two cars in every image, and room for one: with each camera, and in the rig.
         using NetworkFolder twoCars = YoloxFolder.Write([2, 2, 0, 0, 1, 1, 0, 5, 2, 0, 0, 1, 1, 0]);
-        using RigRun run = Recorded(
+        using RigRun run = Recorded(_folder, 
             Lossless with { Fusion = new RigFusionOptions { MaximumObjects = 1 } },
             () => new NetworkSet(twoCars.Load(), Network.Load(ModelCatalogue.Load([]).Resolve("prototype_tritask_256x448"), new NetworkOptions { Threads = 1 })),
             (_, options) => options with { Fusion = new WorldFusionOptions { Tracker = new TrackerOptions { MaximumTracks = 1 } } });
@@ -92,9 +88,9 @@ public sealed class RigPipelineTests : IDisposable
     [Fact]
     public async Task RunAsync_TwoRuns_GiveTheSameWorlds()
     {
-        using RigRun first = Recorded(Lossless);
+        using RigRun first = Recorded(_folder, Lossless);
         await first.Rig.RunAsync(CancellationToken.None);
-        using RigRun second = Recorded(Lossless);
+        using RigRun second = Recorded(_folder, Lossless);
         await second.Rig.RunAsync(CancellationToken.None);
 
         Assert.NotEmpty(first.Lines);
@@ -104,7 +100,7 @@ public sealed class RigPipelineTests : IDisposable
     [Fact]
     public async Task RunAsync_UncalibratedCameras_SaySoAndPublishEachCamerasTracksAlone()
     {
-        using RigRun run = Recorded(Lossless);
+        using RigRun run = Recorded(_folder, Lossless);
         await run.Rig.RunAsync(CancellationToken.None);
 
         WorldMessage last = run.Worlds[^2];
@@ -118,9 +114,9 @@ public sealed class RigPipelineTests : IDisposable
     [Fact]
     public async Task RunAsync_BadFrameOfOneCamera_IsToldWithItsCamera()
     {
-        string side = Side();
+        string side = Side(_folder.At("side"));
         File.WriteAllText(Path.Combine(side, "000002.png"), "no image");
-        using RigRun run = Recorded(Lossless);
+        using RigRun run = Recorded(_folder, Lossless);
         await run.Rig.RunAsync(CancellationToken.None);
 
         Assert.Equal(12, run.Worlds.Count);
@@ -130,110 +126,6 @@ public sealed class RigPipelineTests : IDisposable
         Assert.Contains("000002.png", telling.Capability.DegradedReason, StringComparison.Ordinal);
         Assert.All(run.Worlds.Where(world => world != telling), world => Assert.Null(world.Capability.DegradedReason));
         Assert.Equal(1, run.Cameras[1].Monitor.Drops.Total);
-    }
-
-    [Fact]
-    public async Task RunAsync_LateCamera_IsNotWaitedForBeyondTheLimitAndItsFrameIsCounted()
-    {
-        using ScriptedSource front = new("front");
-        using ScriptedSource left = new("left");
-        TimerTime time = new();
-        using RigRun run = new(new RigOptions { Id = "car", Wait = TimeSpan.FromSeconds(1) }, [front, left], time: time);
-        Task running = run.Rig.RunAsync(CancellationToken.None);
-        front.Deliver(1000 * Ms);
-        left.Deliver(1001 * Ms);
-        await run.Until(1);
-
-        // The timer of the instant before goes off first, so that the one waited for is this instant's.
-        time.Advance(run.Rig.Options.Wait);
-        front.Deliver(1040 * Ms);
-        await time.WhenArmedAsync(run.Rig.Options.Wait, TestContext.Current.CancellationToken);
-        time.Advance(run.Rig.Options.Wait);
-        await run.Until(2);
-        front.Deliver(1080 * Ms);
-        await run.Until(3);
-
-        // Now it comes, for the instant of 1080, which is closed.
-        left.Deliver(1081 * Ms);
-        front.Deliver(1120 * Ms);
-        left.Deliver(1121 * Ms);
-        front.End();
-        left.End();
-        await running;
-
-        Assert.Equal([ContributionState.Contributed, ContributionState.Missing, ContributionState.Missing], run.Worlds.Take(3).Select(world => world.Cameras[1].State));
-        Assert.Contains("left", run.Worlds[1].Capability.DegradedReason, StringComparison.Ordinal);
-        Assert.All(run.Worlds.Where(world => world.Drops.Count > 0), world => Assert.StartsWith("camera left: ", world.Capability.DegradedReason, StringComparison.Ordinal));
-
-        // While it is away it is not waited for: where the front camera's frame of 1120 comes in before its own of 1081, its 1121 is late as well.
-        Assert.InRange(run.Cameras[1].Monitor.Drops[DropCause.Late], 1, 2);
-        Assert.Equal(run.Cameras[1].Monitor.FramesRead, run.Cameras[1].Monitor.FramesPublished + run.Cameras[1].Monitor.Drops.Total);
-        Assert.Equal(run.Cameras[0].Monitor.FramesRead, run.Cameras[0].Monitor.FramesPublished + run.Cameras[0].Monitor.Drops.Total);
-    }
-
-    [Fact]
-    public async Task RunAsync_EveryCamerasClockIsSetBack_LosesOneFrameAndGoesOn()
-    {
-        using ScriptedSource front = new("front");
-        using ScriptedSource left = new("left");
-        string path = _folder.At("schedule.jsonl");
-        long[] times = [20_000, 20_040, 20_080, 10_120, 10_160, 10_200];
-        List<string> lines;
-        using (RigRun run = new(new RigOptions { Id = "car", Wait = TimeSpan.FromSeconds(5) }, [front, left], recordTo: path))
-        {
-            Task running = run.Rig.RunAsync(CancellationToken.None);
-            for (int i = 0; i < times.Length; i++)
-            {
-                front.Deliver(times[i] * Ms);
-                left.Deliver((times[i] + 1) * Ms);
-                await run.Until(i + 1);
-            }
-
-            front.End();
-            left.End();
-            await running;
-
-            // The camera that comes first after it does not know yet that the other's clock was set back as well.
-            Assert.Equal(1, run.Cameras.Sum(camera => camera.Monitor.Drops[DropCause.Late]));
-            Assert.Equal(1, run.Cameras.Sum(camera => camera.Monitor.Drops.Total));
-            Assert.Single(run.Worlds[3].Cameras, camera => camera.State == ContributionState.Contributed);
-            WorldMessage telling = Assert.Single(run.Worlds, world => world.Drops.Count > 0);
-            Assert.EndsWith("the frame came after its instant had been closed", telling.Capability.DegradedReason, StringComparison.Ordinal);
-            Assert.All(run.Worlds.Where(world => world != run.Worlds[3]), world => Assert.All(world.Cameras, camera => Assert.Equal(ContributionState.Contributed, camera.State)));
-            Assert.Equal([20_001L, 20_041, 20_081, 10_161, 10_201], run.Worlds.Where(world => world != run.Worlds[3]).Select(world => world.CaptureTimeNs / Ms));
-            Assert.All(run.Worlds.SelectMany(world => world.Tracks), track => Assert.True(track.AgeNs >= 0 && track.SinceSeenNs >= 0));
-            lines = run.Lines;
-        }
-
-        using ScriptedSource frontAgain = new("front");
-        using ScriptedSource leftAgain = new("left");
-        Array.ForEach(times, ms => frontAgain.Deliver(ms * Ms));
-        Array.ForEach(times, ms => leftAgain.Deliver((ms + 1) * Ms));
-        frontAgain.End();
-        leftAgain.End();
-        using RigRun followed = new(new RigOptions { Id = "car", Schedule = RigSchedule.Load(path, "car", ["front", "left"]) }, [frontAgain, leftAgain]);
-        await followed.Rig.RunAsync(CancellationToken.None);
-        Assert.Equal(lines, followed.Lines);
-    }
-
-    [Fact]
-    public async Task RunAsync_RecordedDrivesWhoseClocksAreSetBack_LoseNothing()
-    {
-        List<string>? before = null;
-        for (int i = 0; i < 2; i++)
-        {
-            using RigRun run = Recorded(Lossless, setBackFromNs: 300 * Ms);
-            await run.Rig.RunAsync(CancellationToken.None);
-
-            Assert.Equal(12, run.Worlds.Count);
-            Assert.All(run.Cameras, camera => Assert.Equal(camera.Monitor.FramesRead, camera.Monitor.FramesPublished));
-            Assert.Equal(Enumerable.Range(0, 12).Select(frame => (frame * 50) - (frame < 6 ? 0 : 10_000L)), run.Worlds.Select(world => world.CaptureTimeNs / Ms));
-            Assert.Equal(6, run.Rig.Monitor.Contributions(1, ContributionState.Contributed));
-            Assert.All(run.Worlds, world => Assert.Null(world.Capability.DegradedReason));
-            Assert.All(run.Worlds.SelectMany(world => world.Tracks), track => Assert.True(track.AgeNs >= 0 && track.SinceSeenNs >= 0));
-            Assert.Equal(before ?? run.Lines, run.Lines);
-            before = run.Lines;
-        }
     }
 
     [Fact]
@@ -279,9 +171,9 @@ public sealed class RigPipelineTests : IDisposable
         }
 
         ModelCatalogue catalogue = ModelCatalogue.Load([_folder.At("models")]);
-        using RigRun alone = Recorded(Lossless, () => RigRun.Single(catalogue, "batch1"));
+        using RigRun alone = Recorded(_folder, Lossless, () => RigRun.Single(catalogue, "batch1"));
         await alone.Rig.RunAsync(CancellationToken.None);
-        using RigRun together = Recorded(Lossless, () => RigRun.Single(catalogue, "batch2"));
+        using RigRun together = Recorded(_folder, Lossless, () => RigRun.Single(catalogue, "batch2"));
         await together.Rig.RunAsync(CancellationToken.None);
 
         Assert.Equal(alone.Lines, together.Lines);
@@ -363,22 +255,6 @@ public sealed class RigPipelineTests : IDisposable
         Assert.Contains("expected capture times of one clock, found Utc (live) and Drive", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The front camera at 20 Hz, and the side camera at 10 Hz with smaller images; both clocks are set back by 10 s from a time on.</summary>
-    private RigRun Recorded(
-        RigOptions options, Func<NetworkSet>? load = null, Func<int, PipelineOptions, PipelineOptions>? change = null, long setBackFromNs = long.MaxValue)
-    {
-        string front = Directory.Exists(_folder.At("front")) ? _folder.At("front") : DrawnRoad.WriteImages(_folder.At("front"), frames: 12);
-        string side = Side();
-        return new RigRun(
-            options,
-            [
-                new Named(DriveOpener.Open(front, new DriveOpenOptions()), "front", setBackFromNs),
-                new Named(DriveOpener.Open(side, new DriveOpenOptions()), "side", setBackFromNs),
-            ],
-            load,
-            change);
-    }
-
     /// <summary>Every whole number of the metrics, by its name and its labels' values.</summary>
     private static Dictionary<string, long> Figures(RigRun run)
     {
@@ -399,42 +275,5 @@ public sealed class RigPipelineTests : IDisposable
         listener.Start();
         listener.RecordObservableInstruments();
         return figures;
-    }
-
-    private string Side()
-    {
-        string folder = _folder.At("side");
-        if (Directory.Exists(folder))
-        {
-            return folder;
-        }
-
-        Directory.CreateDirectory(folder);
-        using Mat image = new();
-        using Mat small = new();
-        List<string> times = ["frame,captureTimeNs"];
-        for (int frame = 0; frame < 6; frame++)
-        {
-            DrawnRoad.Draw(image, 2 * frame);
-            Cv2.Resize(image, small, new Size(320, 180));
-            Assert.True(small.SaveImage(Path.Combine(folder, $"{frame:000000}.png")));
-            times.Add($"{frame},{frame * 100 * Ms}");
-        }
-
-        File.WriteAllLines(Path.Combine(folder, "timestamps.csv"), times);
-        return folder;
-    }
-
-    private sealed class Named(IFrameSource source, string id, long setBackFromNs) : IFrameSource
-    {
-        public SourceDescription Description { get; } = source.Description with { Id = id };
-
-        public FrameRead Read(Mat image, CancellationToken cancellationToken)
-        {
-            FrameRead read = source.Read(image, cancellationToken);
-            return read.CaptureTimeNs < setBackFromNs ? read : read with { CaptureTimeNs = read.CaptureTimeNs - (10_000 * Ms) };
-        }
-
-        public void Dispose() => source.Dispose();
     }
 }

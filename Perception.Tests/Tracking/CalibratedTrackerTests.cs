@@ -210,7 +210,7 @@ public sealed class CalibratedTrackerTests
     }
 
     /// <summary>A camera 1.65 m above the ground and 1.7 m ahead of the rear axle, looking straight ahead.</summary>
-    private static CameraCalibration Camera() => new()
+    internal static CameraCalibration Camera() => new()
     {
         Width = 1242,
         Height = 375,

@@ -1,6 +1,5 @@
 using Fusion.Geometry;
 using Fusion.Tracking;
-using Sensors.Calibration;
 using Sensors.EgoMotion;
 using Sensors.OpticalFlow;
 
@@ -26,7 +25,7 @@ public sealed class TrackerFuzzTests
         Random random = new(seed);
         Tracker[] trackers =
         [
-            new(new TrackerOptions { MaximumTracks = 64, MaximumDetections = 48 }, Camera(), 1242, 375),
+            new(new TrackerOptions { MaximumTracks = 64, MaximumDetections = 48 }, CalibratedTrackerTests.Camera(), 1242, 375),
             new(new TrackerOptions { MaximumTracks = 64, Ranged = new RangedOptions { WithoutCamera = true } }, null, 1242, 375),
         ];
         long time = 0;
@@ -97,16 +96,4 @@ public sealed class TrackerFuzzTests
 
         Assert.True(isFinite, $"step {step}: {track}");
     }
-
-    private static CameraCalibration Camera() => new()
-    {
-        Width = 1242,
-        Height = 375,
-        Fx = 721.5,
-        Fy = 721.5,
-        Cx = 609.6,
-        Cy = 172.9,
-        CameraFromEgo = new RigidTransform(0, -1, 0, 0, 0, -1, 1, 0, 0, 0, 1.65, -1.7),
-        Source = "test",
-    };
 }

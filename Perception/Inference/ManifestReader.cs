@@ -62,6 +62,8 @@ internal static class ManifestReader
         }
 
         CheckSizes(map, manifest);
+        CheckClasses(map, "scoreThreshold", manifest.ClassThresholds.Keys, manifest);
+        CheckClasses(map, "trackingScore", manifest.TrackingScores.Keys, manifest);
         IEnumerable<TensorContract> tensors = manifest.Outputs.Concat(manifest.ExtraInputs.Select(input => input.Tensor));
         if (manifest.MaxBatch > 1 && tensors.FirstOrDefault(tensor => tensor.Shape[0] != 1) is { } without)
         {
@@ -71,6 +73,15 @@ internal static class ManifestReader
         if (manifest.Tasks.Contains(NetworkTask.Objects) && (manifest.Classes.Count == 0 || manifest.ScoreThreshold <= 0))
         {
             throw map.Wrong("tasks", "'classes' and a 'scoreThreshold' above 0 with the task objects", "none");
+        }
+    }
+
+    /// <summary>A score of a class that the network does not give would change nothing.</summary>
+    private static void CheckClasses(YamlSection map, string key, IEnumerable<ObjectClass> named, NetworkManifest manifest)
+    {
+        foreach (ObjectClass unknown in named.Except(manifest.Classes.Values))
+        {
+            throw map.Wrong(key, $"classes of the network, {string.Join(", ", manifest.Classes.Values.Distinct())}", $"{unknown}");
         }
     }
 
@@ -181,15 +192,23 @@ internal static class ManifestReader
         return classes;
     }
 
-    private static (float Threshold, Dictionary<ObjectClass, float> ByClass) ReadThresholds(YamlSection map)
-    {
-        return map.OptionalSection("scoreThreshold") is { } thresholds
-            ? ((float)thresholds.Number("default", 0, 1), ReadScores(thresholds, thresholds.Keys.Where(key => key != "default"), 0, 1))
-            : (0, []);
-    }
+    private static (float Threshold, Dictionary<ObjectClass, float> ByClass) ReadThresholds(YamlSection map) => map.OptionalSection("scoreThreshold") is { } thresholds
+        ? ((float)thresholds.Number("default", 0, 1), ReadScores(thresholds, thresholds.Keys.Where(key => key != "default"), 0, 1))
+        : (0, []);
 
-    private static Dictionary<ObjectClass, float> ReadScores(YamlSection map, IEnumerable<string> classes, double minimum, double maximum) =>
-        classes.ToDictionary(key => map.Choice<ObjectClass>(key, key), key => (float)map.Number(key, minimum, maximum));
+    private static Dictionary<ObjectClass, float> ReadScores(YamlSection map, IEnumerable<string> classes, double minimum, double maximum)
+    {
+        Dictionary<ObjectClass, float> scores = [];
+        foreach (string key in classes)
+        {
+            if (!scores.TryAdd(map.Choice<ObjectClass>(key, key), (float)map.Number(key, minimum, maximum)))
+            {
+                throw map.Wrong(key, "each class once", $"'{key}' besides another spelling of it");
+            }
+        }
+
+        return scores;
+    }
 
     private static Dictionary<string, IReadOnlyList<double>> ReadParameters(YamlSection map)
     {

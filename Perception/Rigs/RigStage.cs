@@ -16,25 +16,16 @@ internal sealed class RigStage
     private readonly RecordStage _record;
     private readonly RigMonitor _monitor;
     private readonly TimeProvider _time;
-    private readonly bool _isLossless;
     private readonly RigSchedule? _schedule;
     private readonly RigScheduleRecorder? _recorder;
     private readonly RigOptions _options;
     private readonly Fusion.World.LeadSelector _lead;
-    private readonly long[][] _dropsBefore;
-    private readonly string[] _lateReasons;
-    private readonly string[] _missingReasons;
-    private readonly string[] _lostReasons;
-    private readonly string[] _overReasons;
     private readonly Outlet _outlet = new();
     private RigFusion _fusion;
     private RigMessageFiller _filler;
+    private RigReport _report;
     private StageTiming[] _timings = new StageTiming[StageTimes.StageCount];
-    private long[] _drops = new long[DropCounts.Causes.Length];
     private int[] _sections;
-
-    // By camera: why the losses that the world tells of were; null where it tells of none.
-    private string?[] _dropReasons;
     private int _lastObjectId;
 
     public RigStage(
@@ -46,23 +37,17 @@ internal sealed class RigStage
         _record = new RecordStage(sinks, cameras[0].Options.EndsOnRecordingFault, cameras[0].Monitor);
         _monitor = monitor;
         _time = time;
-        _isLossless = options.IsLossless;
         _schedule = options.Schedule;
         _recorder = options.Recorder;
         _fusion = CreateFusion();
         _lead = new Fusion.World.LeadSelector(cameras[0].Options.Fusion.Lead);
         _filler = CreateFiller();
         _sections = new int[cameras.Length];
-        _dropsBefore = [.. cameras.Select(_ => new long[DropCounts.Causes.Length])];
-        _dropReasons = new string?[cameras.Length];
-        _lateReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: the frame came after its instant had been closed")];
-        _missingReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: a frame was due and none has come")];
-        _lostReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: it ended before its frame had come out")];
-        _overReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: its drive is over")];
+        _report = new RigReport(options, cameras);
     }
 
     /// <summary>What is told of a frame that came too late.</summary>
-    public string LateReason(int camera) => _lateReasons[camera];
+    public string LateReason(int camera) => _report.LateReason(camera);
 
     /// <summary>The same stage without what it remembered, in the place of one that failed; what that one still works on stays its own.</summary>
     public RigStage Renew()
@@ -70,10 +55,9 @@ internal sealed class RigStage
         RigStage next = (RigStage)MemberwiseClone();
         next._fusion = CreateFusion();
         next._filler = CreateFiller();
+        next._report = _report.Renew();
         next._timings = new StageTiming[_timings.Length];
-        next._drops = new long[_drops.Length];
         next._sections = [.. _sections];
-        next._dropReasons = new string?[_dropReasons.Length];
         return next;
     }
 
@@ -125,7 +109,7 @@ internal sealed class RigStage
         FrameJob? lanes = Published(instant, camera: 0);
         ReadOnlySpan<Fusion.Tracking.Track> tracks = _fusion.Fuse(instant.CaptureTimeNs, YawRate(instant.CaptureTimeNs), lanes?.LaneBounds ?? default);
         _filler.Fill(instant.Number, instant.CaptureTimeNs, Earliest(instant), _fusion, _lead.Select(tracks), lanes?.Message, First(instant)!.Message.Capability);
-        FillCameras(instant);
+        _report.Fill(instant, _filler);
         Publish(instant, last);
     }
 
@@ -136,22 +120,14 @@ internal sealed class RigStage
         if (First(instant) is not { } first)
         {
             // Nothing came of the whole instant; its drops are told with the next world.
-            RecordContributions(instant);
+            _report.RecordContributions(instant);
             _recorder?.Instant(instant.Number, instant.CaptureTimeNs, world: null);
             _monitor.CountInstantFailed();
             return;
         }
 
-        RecordContributions(instant);
-        for (int camera = 0; camera < _cameras.Length; camera++)
-        {
-            foreach (DropCountMessage drop in _filler.Message.Cameras[camera].Drops)
-            {
-                _dropsBefore[camera][drop.Cause] += drop.Count;
-                _recorder?.Cameras[camera].Told((DropCause)drop.Cause, drop.Count, _dropReasons[camera]);
-            }
-        }
-
+        _report.RecordContributions(instant);
+        _report.CountTold(_filler.Message);
         _recorder?.Instant(instant.Number, instant.CaptureTimeNs, _filler.Message.SequenceNumber);
         _lastObjectId = _fusion.LastObjectId;
         _monitor.CountPublished(instant.States, _fusion, _time.GetElapsedTime(_filler.Message.CaptureTimestamp));
@@ -170,7 +146,7 @@ internal sealed class RigStage
             }
         }
 
-        RecordContributions(instant);
+        _report.RecordContributions(instant);
         _recorder?.Instant(instant.Number, instant.CaptureTimeNs, world: null);
         _monitor.CountInstantFailed();
     }
@@ -188,7 +164,7 @@ internal sealed class RigStage
             }
 
             long number = instant.Scheduled?.World ?? _outlet.NextNumber;
-            _filler.Stamp(number, _timings.AsSpan(0, timings), _drops, FirstDropReason());
+            _filler.Stamp(number, _timings.AsSpan(0, timings), _report.Drops, _report.DropReason);
             if (_publisher is null)
             {
                 PublishStamp.Apply(_filler.Message, _time);
@@ -209,15 +185,6 @@ internal sealed class RigStage
     }
 
     private RigMessageFiller CreateFiller() => new(_options.Id, [.. _cameras.Select(camera => camera.Source)]);
-
-    private void RecordContributions(Instant instant)
-    {
-        for (int camera = 0; _recorder is not null && camera < _cameras.Length; camera++)
-        {
-            FrameJob? given = Given(instant, camera);
-            _recorder.Cameras[camera].Contribution(instant.States[camera], given?.Stamp, Reason(instant, camera, given));
-        }
-    }
 
     /// <summary>The first camera's frame of which there is something; null where nothing came of the whole instant.</summary>
     private static FrameJob? First(Instant instant)
@@ -259,9 +226,6 @@ internal sealed class RigStage
         }
     }
 
-    /// <summary>A camera's frame, published or failed; null where it gave none, or ended before that had come out.</summary>
-    private static FrameJob? Given(Instant instant, int camera) => instant.Jobs[camera] is { IsLost: false } given ? given : null;
-
     private static long Left(FrameJob job) => job.Times.TryGet(PipelineStage.Fuse, out _, out long left) ? left : 0;
 
     /// <summary>When the instant's first frame arrived.</summary>
@@ -287,86 +251,6 @@ internal sealed class RigStage
         }
 
         return 0;
-    }
-
-    private void FillCameras(Instant instant)
-    {
-        Array.Clear(_drops);
-        for (int camera = 0; camera < _cameras.Length; camera++)
-        {
-            FrameJob? job = Given(instant, camera);
-            _filler.BeginCamera(camera, instant.States[camera], job?.Stamp, Reason(instant, camera, job));
-            _dropReasons[camera] = instant.Scheduled?.Cameras[camera].DropReason;
-            foreach (DropCause cause in DropCounts.Causes)
-            {
-                long since = instant.Scheduled?.Cameras[camera].Drops[(int)cause] ?? SinceLast(camera, cause, job);
-                if (since > 0)
-                {
-                    _drops[(int)cause] += since;
-                    _filler.AddDrops(camera, (int)cause, since);
-                    _dropReasons[camera] ??= DropReason(camera, cause, job);
-                }
-            }
-        }
-    }
-
-    /// <summary>
-    /// A camera's losses that no world has told of yet. Frames that could not be read count from where they stood in the drive; a lossless run
-    /// tells them with the camera's next frame, in the same message every time.
-    /// </summary>
-    private long SinceLast(int camera, DropCause cause, FrameJob? job)
-    {
-        // Counted as told only once the world is out.
-        long before = _dropsBefore[camera][(int)cause];
-        long total = cause != DropCause.Decode ? _cameras[camera].Monitor.Drops[cause]
-            : job?.Frame is { } frame ? frame.BadFramesBefore
-            : _isLossless ? before
-            : _cameras[camera].Monitor.Drops[cause];
-        return Math.Max(total - before, 0);
-    }
-
-    /// <summary>Why a camera's frames were lost, in the words that a camera by itself has for it.</summary>
-    private string? DropReason(int camera, DropCause cause, FrameJob? job)
-    {
-        PipelineMonitor monitor = _cameras[camera].Monitor;
-        return cause switch
-        {
-            DropCause.Decode => job?.Frame?.LastProblem ?? monitor.LastProblem,
-            DropCause.NewerFrame => PublishStage.NewerFrameReason,
-            DropCause.Late => _lateReasons[camera],
-            DropCause.Shutdown => _lostReasons[camera],
-            _ => monitor.LastFailure,
-        };
-    }
-
-    private string? FirstDropReason()
-    {
-        foreach (string? reason in _dropReasons)
-        {
-            if (reason is not null)
-            {
-                return reason;
-            }
-        }
-
-        return null;
-    }
-
-    private string? Reason(Instant instant, int camera, FrameJob? job)
-    {
-        if (instant.Scheduled is { } scheduled)
-        {
-            return scheduled.Cameras[camera].Reason;
-        }
-
-        return instant.States[camera] switch
-        {
-            ContributionState.Late => _lateReasons[camera],
-            ContributionState.Missing => (instant.IsLost[camera] ? _lostReasons : _missingReasons)[camera],
-            ContributionState.Degraded => job?.Problem,
-            ContributionState.NotDue when instant.IsDriveOver[camera] => _overReasons[camera],
-            _ => null,
-        };
     }
 
     /// <summary>Where worlds go out, and how many have: shared with the stages that take this one's place, and held while one goes out.</summary>
