@@ -2,7 +2,7 @@ using Training.Onnx;
 
 namespace Perception.Tests.Training.Onnx;
 
-/// <summary>Weights of a three-in-one network with few channels and random numbers.</summary>
+/// <summary>Weights of a three-in-one network with few channels and random numbers, drawn so that the layers keep the size of what goes through them (He et al., ICCV 2015, eq. 10).</summary>
 internal static class SmallWeights
 {
     private const int Channels = 8;
@@ -14,8 +14,9 @@ internal static class SmallWeights
         foreach (ConvLayer layer in TritaskLayout.Layers)
         {
             int outputs = layer.Channels ?? (layer.Name == "cls" ? classes : Channels), inputs = layer.Input == null ? 3 : Channels;
-            int count = outputs * inputs * layer.Kernel * layer.Kernel;
-            tensors[$"{layer.Name}.weight"] = new FoldedTensor([outputs, inputs, layer.Kernel, layer.Kernel], [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)]);
+            int fan = inputs * layer.Kernel * layer.Kernel;
+            float bound = MathF.Sqrt(6f / fan);
+            tensors[$"{layer.Name}.weight"] = new FoldedTensor([outputs, inputs, layer.Kernel, layer.Kernel], [.. Enumerable.Range(0, outputs * fan).Select(_ => ((2 * random.NextSingle()) - 1) * bound)]);
             tensors[$"{layer.Name}.bias"] = new FoldedTensor([outputs], new float[outputs]);
         }
 

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn.functional;
 
 namespace Perception.Tests.Training.Onnx;
 
-/// <summary>The three-in-one network computed with Torch from its weights, as a second opinion on the exported graph.</summary>
+/// <summary>The three-in-one network computed with Torch from its weights, in double precision, as a second opinion on the exported graph.</summary>
 internal sealed class TorchForward(FoldedWeights weights)
 {
     private static readonly Dictionary<string, ConvLayer> Layers = TritaskLayout.Layers.ToDictionary(layer => layer.Name);
@@ -20,7 +20,7 @@ internal sealed class TorchForward(FoldedWeights weights)
         using CollectionPause pause = new();
         using DisposeScope scope = NewDisposeScope();
         using IDisposable inference = no_grad();
-        Tensor s1 = Stage("s1", Relu("stem", tensor(pixels, [1, 3, height, width]) / 255f), 1);
+        Tensor s1 = Stage("s1", Relu("stem", tensor(pixels, [1, 3, height, width]).to(ScalarType.Float64) / 255), 1);
         Tensor s2 = Stage("s2", s1, 2), s3 = Stage("s3", s2, 2), s4 = Stage("s4", s3, 1);
         Tensor l4 = Relu("l4", s4);
         Tensor m3 = Relu("m3", Relu("l3", s3) + Doubled(l4));
@@ -37,7 +37,7 @@ internal sealed class TorchForward(FoldedWeights weights)
     {
         float stride = TritaskLayout.Strides[index];
         Tensor distances = (Conv("reg", Relu("hr", level)) * weights[TritaskLayout.Scale(index)].Values[0]).clamp(-4, 4).exp() * stride;
-        Tensor x = (arange(level.shape[3], ScalarType.Float32) + 0.5f) * stride, y = ((arange(level.shape[2], ScalarType.Float32) + 0.5f) * stride).unsqueeze(1);
+        Tensor x = (arange(level.shape[3], ScalarType.Float64) + 0.5f) * stride, y = ((arange(level.shape[2], ScalarType.Float64) + 0.5f) * stride).unsqueeze(1);
         Tensor[] edges = distances[0].unbind(0);
         return stack([x - edges[0], y - edges[1], x + edges[2], y + edges[3]], 2).reshape(1, -1, 4);
     }
@@ -58,9 +58,9 @@ internal sealed class TorchForward(FoldedWeights weights)
     private Tensor Conv(string name, Tensor input) =>
         conv2d(input, Weight($"{name}.weight"), Weight($"{name}.bias"), [Layers[name].Stride, Layers[name].Stride], [Layers[name].Kernel / 2, Layers[name].Kernel / 2]);
 
-    private Tensor Weight(string name) => tensor(weights[name].Values.ToArray(), weights[name].Shape.ToArray());
+    private Tensor Weight(string name) => tensor(weights[name].Values.ToArray(), weights[name].Shape.ToArray()).to(ScalarType.Float64);
 
     private static Tensor Doubled(Tensor small) => small.repeat_interleave(2, 2).repeat_interleave(2, 3);
 
-    private static float[] Values(Tensor answer) => answer.contiguous().data<float>().ToArray();
+    private static float[] Values(Tensor answer) => answer.to(ScalarType.Float32).contiguous().data<float>().ToArray();
 }
