@@ -42,13 +42,14 @@ internal static class ReplayCommand
         GuardOptions guard = new() { Mode = request.Guard, Interval = TimeSpan.Zero, EndsWhenWrong = true };
         await using Begun<ServingNetworks> loading = new(() => ServingNetworks.Load(request.Networks, isForThroughput, Environment.ProcessorCount, guard, time));
         using IFrameSource source = Open(request, schedule);
+        Task<DriveTruth?> reading = Task.Run(() => request.Loop ? null : DriveTruth.Find(source.Description.TruthPath));
         using GoldenComparison? golden = request.Golden is null ? null : new GoldenComparison(request.Golden, source.Description.Id);
         using Publisher? publisher = request.Publish is null ? null : new Publisher(new PublisherOptions { Endpoint = request.Publish }, time);
         ServingNetworks serving = await loading.Result;
         (NetworkSet networks, ThreadBudget budget, NetworkGuards guards) = (serving.Networks, serving.Budget, serving.Guards);
         schedule?.Bind(networks);
         PlaybackControl? playback = PlaybackKeys.AreThere && request.RecordSchedule is null && schedule is null ? new PlaybackControl() : null;
-        using TruthScoreSink? score = request.Loop || DriveTruth.Find(source.Description.TruthPath) is not { } truth ? null : new TruthScoreSink(truth, playback);
+        using TruthScoreSink? score = await reading is { } truth ? new TruthScoreSink(truth, playback) : null;
         using VideoRecorder? video = request.Video is null ? null : new VideoRecorder(request.Video, request.Delivery?.Interval ?? 1);
         using JsonLog? log = request.Log is null ? null : new JsonLog(request.Log, request.LogWithClocks, isLossless: true);
         using ScheduleWriter? recorded = request.RecordSchedule is null ? null : new ScheduleWriter(request.RecordSchedule, source.Description, request.Loop, networks, time);
