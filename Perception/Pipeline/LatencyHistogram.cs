@@ -2,7 +2,7 @@ using HdrHistogram;
 
 namespace Perception.Pipeline;
 
-/// <summary>A distribution of durations at three digits' precision; recording allocates nothing. Thread safe.</summary>
+/// <summary>A distribution of durations at three digits' precision; allocates nothing once made. Thread safe.</summary>
 public sealed class LatencyHistogram
 {
     private const long HighestMicroseconds = 60_000_000;
@@ -56,5 +56,5 @@ public sealed class LatencyHistogram
             _histogram.GetValueAtPercentile(50) / 1000.0,
             _histogram.GetValueAtPercentile(95) / 1000.0,
             _histogram.GetValueAtPercentile(99) / 1000.0,
-            _histogram.GetMaxValue() / 1000.0);
+            _histogram.GetValueAtPercentile(100) / 1000.0);
 }

@@ -8,7 +8,7 @@ internal sealed class StageWatchdog : IDisposable
 
     private readonly WatchdogOptions _options;
     private readonly PipelineMonitor _monitor;
-    private readonly IReadOnlyList<StageHost> _hosts;
+    private readonly StageHost[] _hosts;
     private readonly CaptureStage _capture;
     private readonly Action<Exception> _fail;
     private readonly TimeSpan _interval;
@@ -21,7 +21,7 @@ internal sealed class StageWatchdog : IDisposable
         _options = options;
         _monitor = monitor;
         _capture = capture;
-        _hosts = hosts;
+        _hosts = [.. hosts];
         _fail = fail;
         _interval = options.StallTimeout / LooksPerTimeout;
         _timer = monitor.Time.CreateTimer(_ => Look(), null, _interval, Timeout.InfiniteTimeSpan);
