@@ -1,8 +1,13 @@
+using System.Globalization;
+using System.Numerics;
 using MessagePack;
 
 namespace Perception.Client;
 
-/// <summary>The fields of one message, read in the order of their keys; what an older writer did not send is zero or null.</summary>
+/// <summary>
+/// The fields of one message, read in the order of their keys; what an older writer did not send is zero or null. What the contract does not allow
+/// (nil where a field is no optional one, NaN, infinity) throws a <see cref="MessagePackSerializationException"/>.
+/// </summary>
 internal ref struct WireFields
 {
     private MessagePackReader _reader;
@@ -25,24 +30,31 @@ internal ref struct WireFields
 
     public long Int64() => IsThere() ? _reader.ReadInt64() : 0;
 
-    public float Single() => IsThere() ? _reader.ReadSingle() : 0;
+    public float Single() => IsThere() ? Finite(_reader.ReadSingle()) : 0;
 
-    public double Double() => IsThere() ? _reader.ReadDouble() : 0;
+    public double Double() => IsThere() ? Double(ref _reader) : 0;
 
     public int? OptionalInt32() => IsThere() && !_reader.TryReadNil() ? _reader.ReadInt32() : null;
 
     public long? OptionalInt64() => IsThere() && !_reader.TryReadNil() ? _reader.ReadInt64() : null;
 
-    public double? OptionalDouble() => IsThere() && !_reader.TryReadNil() ? _reader.ReadDouble() : null;
+    public double? OptionalDouble() => IsThere() && !_reader.TryReadNil() ? Double(ref _reader) : null;
 
-    public string? String() => IsThere() ? _reader.ReadString() : null;
+    /// <summary>Null where the writer did not send it, never for nil.</summary>
+    public string? String() => IsThere() ? String(ref _reader) : null;
 
+    public string? OptionalString() => IsThere() ? _reader.ReadString() : null;
+
+    /// <summary>Null where the writer did not send it, never for nil.</summary>
     public T? Message<T>(ItemReader<T> read)
+        where T : class => IsThere() ? read(ref _reader) : null;
+
+    public T? OptionalMessage<T>(ItemReader<T> read)
         where T : class => IsThere() && !_reader.TryReadNil() ? read(ref _reader) : null;
 
     public List<T> List<T>(ItemReader<T> read)
     {
-        if (!IsThere() || _reader.TryReadNil())
+        if (!IsThere())
         {
             return [];
         }
@@ -69,6 +81,17 @@ internal ref struct WireFields
 
         return _reader;
     }
+
+    /// <summary>A string that must be there, as a list's item.</summary>
+    public static string String(ref MessagePackReader reader) =>
+        reader.ReadString() ?? throw new MessagePackSerializationException("expected a string, found nil");
+
+    /// <summary>A number that must be there, as a list's item.</summary>
+    public static double Double(ref MessagePackReader reader) => Finite(reader.ReadDouble());
+
+    private static T Finite<T>(T value)
+        where T : INumber<T> =>
+        T.IsFinite(value) ? value : throw new MessagePackSerializationException(string.Create(CultureInfo.InvariantCulture, $"expected a finite number, found {value}"));
 
     private bool IsThere() => _left-- > 0;
 }

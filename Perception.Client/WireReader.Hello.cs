@@ -18,12 +18,12 @@ internal static partial class WireReader
             ServiceVersion = fields.String()!,
             Sources = fields.List(ReadSource),
             Networks = fields.List(ReadNetwork),
-            StageNames = fields.List(static (ref reader) => reader.ReadString() ?? string.Empty),
-            DropCauseNames = fields.List(static (ref reader) => reader.ReadString() ?? string.Empty),
-            ClassNames = fields.List(static (ref reader) => reader.ReadString() ?? string.Empty),
+            StageNames = fields.List(WireFields.String),
+            DropCauseNames = fields.List(WireFields.String),
+            ClassNames = fields.List(WireFields.String),
             Rigs = fields.List(ReadRig),
-            Rungs = fields.List(static (ref reader) => reader.ReadString() ?? string.Empty),
-            AbsentRungs = fields.List(static (ref reader) => reader.ReadString() ?? string.Empty),
+            Rungs = fields.List(WireFields.String),
+            AbsentRungs = fields.List(WireFields.String),
         };
         reader = fields.End();
         return message;
@@ -42,7 +42,7 @@ internal static partial class WireReader
             Clock = (CaptureClock)fields.Byte(),
             IsLive = fields.Boolean(),
             FrameCount = fields.OptionalInt64(),
-            Licence = fields.String(),
+            Licence = fields.OptionalString(),
             Calibration = fields.Message(ReadCalibration)!,
             MotionSource = fields.String()!,
         };
@@ -56,17 +56,17 @@ internal static partial class WireReader
         CalibrationMessage message = new()
         {
             State = (CalibrationState)fields.Byte(),
-            Reason = fields.String(),
-            Source = fields.String(),
+            Reason = fields.OptionalString(),
+            Source = fields.OptionalString(),
             Width = fields.OptionalInt32(),
             Height = fields.OptionalInt32(),
             Fx = fields.OptionalDouble(),
             Fy = fields.OptionalDouble(),
             Cx = fields.OptionalDouble(),
             Cy = fields.OptionalDouble(),
-            Distortion = fields.String(),
-            DistortionCoefficients = fields.List(static (ref reader) => reader.ReadDouble()),
-            CameraFromEgo = fields.List(static (ref reader) => reader.ReadDouble()),
+            Distortion = fields.OptionalString(),
+            DistortionCoefficients = fields.List(WireFields.Double),
+            CameraFromEgo = fields.List(WireFields.Double),
         };
         reader = fields.End();
         return message;
@@ -83,9 +83,9 @@ internal static partial class WireReader
             Provider = fields.String()!,
             InputWidth = fields.Int32(),
             InputHeight = fields.Int32(),
-            Licence = fields.String(),
-            ProvidersAsked = fields.List(static (ref reader) => reader.ReadString() ?? string.Empty),
-            FallbackReason = fields.String(),
+            Licence = fields.OptionalString(),
+            ProvidersAsked = fields.List(WireFields.String),
+            FallbackReason = fields.OptionalString(),
             Threads = fields.Int32(),
             IsHalfPrecision = fields.Boolean(),
             IsGuarded = fields.Boolean(),
@@ -114,7 +114,7 @@ internal static partial class WireReader
         RigMessage message = new()
         {
             RigId = fields.String()!,
-            Cameras = fields.List(static (ref reader) => reader.ReadString() ?? string.Empty),
+            Cameras = fields.List(WireFields.String),
             ToleranceNs = fields.Int64(),
             WaitNs = fields.Int64(),
         };

@@ -23,10 +23,10 @@ internal static partial class WireReader
             Capability = fields.Message(ReadCapability)!,
             Tracks = fields.List(ReadTrack),
             Lanes = fields.List(ReadLane),
-            EgoLane = fields.Message(ReadEgoLane),
-            Drivable = fields.Message(ReadDrivable),
-            Lead = fields.Message(ReadLead),
-            MetricAbsence = fields.String(),
+            EgoLane = fields.OptionalMessage(ReadEgoLane),
+            Drivable = fields.OptionalMessage(ReadDrivable),
+            Lead = fields.OptionalMessage(ReadLead),
+            MetricAbsence = fields.OptionalString(),
             Cameras = fields.List(ReadCameraContribution),
             Rung = (LoadRung)fields.Byte(),
         };
@@ -68,7 +68,7 @@ internal static partial class WireReader
             Lanes = fields.Boolean(),
             Drivable = fields.Boolean(),
             Metric = fields.Boolean(),
-            DegradedReason = fields.String(),
+            DegradedReason = fields.OptionalString(),
             Networks = fields.List(static (ref reader) => reader.ReadInt32()),
         };
         reader = fields.End();
@@ -88,7 +88,7 @@ internal static partial class WireReader
             AgeNs = fields.Int64(),
             SinceSeenNs = fields.Int64(),
             Lane = (LaneAssignment)fields.Byte(),
-            Ego = fields.Message(ReadEgoState),
+            Ego = fields.OptionalMessage(ReadEgoState),
             TimeToCollision = fields.OptionalDouble(),
             TimeToCollisionSigma = fields.OptionalDouble(),
             Views = fields.List(ReadTrackView),
@@ -157,7 +157,7 @@ internal static partial class WireReader
             SigmaPx = fields.Single(),
             AgeNs = fields.Int64(),
             SinceSeenNs = fields.Int64(),
-            Curve = fields.Message(ReadLaneCurve),
+            Curve = fields.OptionalMessage(ReadLaneCurve),
         };
         reader = fields.End();
         return message;
@@ -242,7 +242,7 @@ internal static partial class WireReader
             FrameId = fields.OptionalInt64(),
             CaptureTimeNs = fields.OptionalInt64(),
             Drops = fields.List(ReadDropCount),
-            Reason = fields.String(),
+            Reason = fields.OptionalString(),
             IsMetric = fields.Boolean(),
         };
         reader = fields.End();

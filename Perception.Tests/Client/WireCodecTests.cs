@@ -52,15 +52,15 @@ public sealed class WireCodecTests
         writer.Write(3_000L);
         writer.WriteArrayHeader(0);
         writer.WriteArrayHeader(0);
-        writer.WriteNil();
+        writer.WriteArrayHeader(0);
         writer.WriteArrayHeader(1);
         writer.WriteArrayHeader(13);
         writer.Write(5);
         for (int key = 1; key < 12; key++)
         {
-            if (key == 4)
+            if (key is 4 or 11)
             {
-                writer.WriteNil();
+                writer.WriteArrayHeader(0);
             }
             else if (key > 7)
             {
@@ -78,7 +78,7 @@ public sealed class WireCodecTests
         writer.WriteNil();
         writer.WriteNil();
         writer.WriteNil();
-        writer.WriteNil();
+        writer.WriteArrayHeader(0);
         writer.Write(0);
         writer.WriteMapHeader(1);
         writer.Write("nested");
@@ -165,6 +165,15 @@ public sealed class WireCodecTests
         AssertRefused<HealthMessage>(WithNilItem<HealthMessage>(key: 8));
         AssertRefused<HelloMessage>(WithNilItem<HelloMessage>(key: 6));
     }
+
+    [Theory]
+    [MemberData(nameof(ForeignWorlds.Refused), MemberType = typeof(ForeignWorlds))]
+    public void Decode_FieldThatTheContractDoesNotAllow_ThrowsOneSentence(string world) => AssertRefused<WorldMessage>(ForeignWorlds.Payload(world));
+
+    [Theory]
+    [MemberData(nameof(ForeignWorlds.Read), MemberType = typeof(ForeignWorlds))]
+    public void Decode_FieldOfALaterRelease_IsLeftOut(string world) =>
+        Assert.Equal(SampleMessages.Full<WorldMessage>().SequenceNumber, WireCodec.Decode<WorldMessage>(ForeignWorlds.Payload(world)).SequenceNumber);
 
     [Fact]
     public void Decode_AnotherMessage_IsRefused() =>

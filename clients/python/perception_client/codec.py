@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import sys
 from enum import IntEnum
 from typing import Any
 
@@ -25,6 +26,10 @@ _PYTHON = {
     "string": (str,),
 }
 
+_MOST = {"int32": 2**31 - 1, "int64": 2**63 - 1, "float32": (2 - 2**-23) * 2.0**127, "float64": sys.float_info.max}
+_LEAST = {"int32": -(2**31), "int64": -(2**63), "float32": -_MOST["float32"], "float64": -_MOST["float64"]}
+_MOST_ENUMERATOR = 255
+
 
 class WireFormatError(ValueError):
     """A payload is not what its topic promises; the message is one sentence."""
@@ -37,9 +42,12 @@ def decode(topic: str, payload: bytes) -> Any:
     """
     expected = BY_TOPIC[topic]
     try:
-        values = msgpack.unpackb(payload, raw=False)
+        # No field that is known here is a map or holds other bytes than UTF-8; what a later release adds may, and is left out.
+        values = msgpack.unpackb(payload, raw=False, unicode_errors="replace", strict_map_key=False, object_pairs_hook=lambda _: {})
     except (ValueError, msgpack.exceptions.UnpackException) as error:
-        raise WireFormatError(f"payload: expected a {expected.__name__} in MessagePack, found otherwise ({error})") from error
+        reason = str(error).rstrip(".") or type(error).__name__
+        raise WireFormatError(
+            f"payload of {len(payload)} bytes: expected a {expected.__name__} in MessagePack, found otherwise ({reason})") from error
     return _message(expected, values)
 
 
@@ -64,12 +72,16 @@ def _value(wire_type: str, value: Any, where: str) -> Any:
     if python is not None:
         if not isinstance(value, python) or (isinstance(value, bool) and wire_type != "bool"):
             raise WireFormatError(f"{where}: expected {wire_type}, found {type(value).__name__}")
+        if wire_type in _MOST and not _LEAST[wire_type] <= value <= _MOST[wire_type]:  # Not so for NaN either.
+            raise WireFormatError(f"{where}: expected {wire_type}, found {value}")
         return float(value) if wire_type.startswith("float") else value
     made = getattr(messages, wire_type)
     if not issubclass(made, IntEnum):
         return _message(made, value)
-    if not isinstance(value, int):
+    if not isinstance(value, int) or isinstance(value, bool):
         raise WireFormatError(f"{where}: expected {wire_type}, found {type(value).__name__}")
+    if not 0 <= value <= _MOST_ENUMERATOR:
+        raise WireFormatError(f"{where}: expected {wire_type}, found {value}")
     try:
         return made(value)
     except ValueError:
