@@ -10,7 +10,7 @@ namespace Perception.Client;
 /// Receives what a perception service publishes: messages, and notices of gaps, staleness, restarts and foreign contracts.
 /// </summary>
 /// <remarks>
-/// The service may start before or after; the connection is made and made again in the background.
+/// The service may start before or after; the connection is made and made again in the background, also where a service's machine vanishes without closing it.
 /// Not thread safe: one thread at a time.
 /// <code>
 /// using PerceptionSubscriber subscriber = new(new SubscriberOptions { Endpoint = "tcp://127.0.0.1:5556" }, TimeProvider.System);
@@ -34,6 +34,12 @@ public sealed class PerceptionSubscriber : IDisposable
 
     /// <summary>More than wait here and in the service by default: taking what is there ends even where more comes as fast as it is read.</summary>
     private const int MostTaken = 10_000;
+
+    /// <summary>How often the service is asked whether it is still there: one that lost its power closes no connection, and nothing else would tell.</summary>
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Without an answer for so long the connection is made anew.</summary>
+    private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Queue<PerceptionEvent> _events = new();
     private readonly Dictionary<string, WorldMessage> _newest = [];
@@ -59,6 +65,8 @@ public sealed class PerceptionSubscriber : IDisposable
         _socket = new SubscriberSocket();
         _socket.Options.ReceiveHighWatermark = options.ReceiveHighWatermark;
         _socket.Options.MaxMsgSize = options.MaxMessageBytes;
+        _socket.Options.HeartbeatInterval = HeartbeatInterval;
+        _socket.Options.HeartbeatTimeout = HeartbeatTimeout;
         _socket.Options.Linger = TimeSpan.Zero;
         try
         {

@@ -92,13 +92,13 @@ internal sealed class StreamMonitor
         }
     }
 
-    /// <summary>Tells of a restart that the numbers did not show, as where the new run is further than the old one was.</summary>
+    /// <summary>Tells of a restart that the numbers did not show, as where the new run is further than the old one was; once, where a source does not come again.</summary>
     private void CheckRun(long startTimeNs)
     {
         bool isRestart = _startTimeNs is not null && startTimeNs != _startTimeNs;
         foreach ((string sourceId, SourceStream source) in _sources)
         {
-            if (isRestart && !source.IsRestartTold)
+            if (isRestart && !source.IsRestartTold && source.Next is not null)
             {
                 source.Next = null;
                 _events.Enqueue(new ServiceRestarted(sourceId, null));

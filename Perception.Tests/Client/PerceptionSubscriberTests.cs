@@ -126,6 +126,21 @@ public sealed class PerceptionSubscriberTests : IDisposable
     }
 
     [Fact]
+    public void TryReceive_SourceThatTheNewRunsDoNotHave_RestartIsToldOnce()
+    {
+        SendHello(startTimeNs: 1);
+        SendWorld("front", 49);
+        SendHello(startTimeNs: 2);
+        SendHello(startTimeNs: 3);
+
+        Assert.IsType<HelloReceived>(Next());
+        Assert.IsType<WorldReceived>(Next());
+        Assert.Equal(new ServiceRestarted("front", null), Next());
+        Assert.IsType<HelloReceived>(Next());
+        Assert.IsType<HelloReceived>(Next());
+    }
+
+    [Fact]
     public void TryReceiveNewest_WorldsWait_GivesTheNewestOfEachSourceAndCountsTheOthers()
     {
         using SubscriberSocket witness = Witness();

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using NetMQ;
+using NetMQ.Sockets;
 using Perception.Client;
 using Perception.Publishing;
 
@@ -103,6 +105,71 @@ public sealed class PythonClientTests
                 "source front: expected world 6, found 7, so 1 lost on the way",
             ],
             notices);
+    }
+
+    [Fact]
+    public async Task Receive_ForeignPayloadsAndContracts_SaysWhatTheCSharpClientSays()
+    {
+        PythonClient.Require();
+        using CancellationTokenSource patience = new(Patience);
+        using XPublisherSocket publisher = new();
+        publisher.Options.XPubVerbose = true;
+        publisher.Bind("tcp://127.0.0.1:0");
+        string endpoint = publisher.Options.LastEndpoint!;
+        string[] refused = [.. ForeignWorlds.Refused.Select(row => row.Data)];
+        string[] read = [.. ForeignWorlds.Read.Select(row => row.Data)];
+        using PerceptionSubscriber subscriber = new(new SubscriberOptions { Endpoint = endpoint, StaleAfter = TimeSpan.FromSeconds(100) }, TimeProvider.System);
+        int count = read.Length + 1;
+        using Process python = PythonClient.Start(
+            "-m", "perception_client", endpoint, "--count", $"{count}", "--timeout", "50", "--stale-after", "100");
+        for (int topic = 0; topic < 6; topic++)
+        {
+            Assert.True(publisher.TryReceiveFrameBytes(Patience, out _));
+        }
+
+        HelloMessage hello = new() { SchemaVersion = WireSchema.Version, SchemaHash = "0123456789abcdef", StartTimeNs = 1 };
+        Send(hello);
+        Send(new HelloMessage { SchemaVersion = WireSchema.Version - 1, SchemaHash = "of an older release", StartTimeNs = 1 });
+        Send(new WorldMessage { SchemaVersion = WireSchema.Version + 1, SourceId = "front" });
+        foreach (string world in refused.Concat(read))
+        {
+            publisher.SendMoreFrame(Topics.World).SendFrame(ForeignWorlds.Payload(world));
+        }
+
+        Task<string> printed = python.StandardOutput.ReadToEndAsync(patience.Token);
+        string[] told = (await python.StandardError.ReadToEndAsync(patience.Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await printed;
+        List<string> expected = [];
+        while (subscriber.Worlds < count && subscriber.TryReceive(Patience, out PerceptionEvent? received, patience.Token))
+        {
+            expected.AddRange(received is PerceptionNotice notice ? [notice.Sentence] : []);
+        }
+
+        // What is found in a refused payload, each library says in its own words.
+        Assert.Equal(refused.Length, subscriber.Rejected);
+        Assert.Equal(expected.Select(UpToTheField), told.Select(UpToTheField));
+
+        static string UpToTheField(string sentence) => sentence.StartsWith("topic world: ", StringComparison.Ordinal) ? "topic world: " : sentence;
+
+        void Send(IPublishedMessage message) => publisher.SendMoreFrame(message.Topic).SendFrame(WireCodecTests.Encode(message).ToArray());
+    }
+
+    [Theory]
+    [InlineData("--count 0", "expected a number above 0, found 0")]
+    [InlineData("--timeout nan", "expected a number above 0, found nan")]
+    [InlineData("--stale-after nan", "stale_after: expected a number from 0.01 to 3600, found nan")]
+    [InlineData("tcp://127.0.0.1:65536", "endpoint: expected a port from 0 to 65535 at the end of tcp://HOST:PORT, found 'tcp://127.0.0.1:65536'")]
+    [InlineData("127.0.0.1:5556", "endpoint: expected tcp://HOST:PORT or inproc://NAME, found '127.0.0.1:5556'")]
+    public async Task Start_BadArgument_SaysExpectedAndFound(string arguments, string sentence)
+    {
+        PythonClient.Require();
+
+        using Process python = PythonClient.Start(["-m", "perception_client", .. arguments.Split(' ')]);
+        string errors = await python.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await python.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(0, python.ExitCode);
+        Assert.EndsWith(sentence, errors.Trim(), StringComparison.Ordinal);
     }
 
     [Fact]

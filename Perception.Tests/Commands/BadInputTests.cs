@@ -119,6 +119,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--count", "many")]
     [InlineData("--stale-after", "1e300")]
     [InlineData("--stale-after", "0")]
+    [InlineData("--stale-after", "3601")]
     public async Task Listen_SecondsThatCannotBeWaited_NamesOptionAndNumber(string option, string seconds)
     {
         ProcessResult result = await PerceiveProcess.RunAsync("listen", option, seconds);

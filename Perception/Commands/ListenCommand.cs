@@ -12,6 +12,11 @@ public static class ListenCommand
     /// <summary>Three decades.</summary>
     private const int MostSeconds = 1_000_000_000;
 
+    /// <summary>The range of <see cref="SubscriberOptions.StaleAfter"/>.</summary>
+    private const double LeastStaleSeconds = 0.01;
+
+    private const double MostStaleSeconds = 3600;
+
     public static Command Create()
     {
         SubscriberOptions defaults = new();
@@ -30,8 +35,8 @@ public static class ListenCommand
             DefaultValueFactory = _ => defaults.StaleAfter.TotalSeconds,
         };
         count.Validators.Add(result => RequirePositive(result));
-        timeout.Validators.Add(result => RequireSeconds(result));
-        staleAfter.Validators.Add(result => RequireSeconds(result));
+        timeout.Validators.Add(RequireSeconds);
+        staleAfter.Validators.Add(RequireStaleAfter);
 
         Command command = new("listen", "Subscribe to a running service and show lead, tracks and lanes.")
         {
@@ -92,6 +97,16 @@ public static class ListenCommand
         {
             result.AddError(string.Create(
                 CultureInfo.InvariantCulture, $"{result.Option.Name}: expected a number above 0 and up to {MostSeconds}, found {result.Tokens[0].Value}"));
+        }
+    }
+
+    private static void RequireStaleAfter(OptionResult result)
+    {
+        if (TryReadNumber(result, out double seconds) && !(seconds >= LeastStaleSeconds && seconds <= MostStaleSeconds))
+        {
+            result.AddError(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{result.Option.Name}: expected a number from {LeastStaleSeconds} to {MostStaleSeconds}, found {result.Tokens[0].Value}"));
         }
     }
 

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Callable
 
 import zmq
 
@@ -17,9 +18,9 @@ from .subscriber import Notice, Subscriber
 def main() -> int:
     parser = argparse.ArgumentParser(prog="perception_client", description="Subscribe to a perception service and print what comes in.")
     parser.add_argument("endpoint", nargs="?", default="tcp://127.0.0.1:5556", metavar="ENDPOINT")
-    parser.add_argument("--count", type=int, help="stop after so many world messages")
+    parser.add_argument("--count", type=_positive(int), help="stop after so many world messages")
     parser.add_argument("--json", action="store_true", help="every message as one line of JSON; notices go to standard error")
-    parser.add_argument("--timeout", type=float, help="fail when no world message comes for so many seconds")
+    parser.add_argument("--timeout", type=_positive(float), help="fail when no world message comes for so many seconds")
     parser.add_argument("--stale-after", type=float, default=0.5, help="report a source as stale after so many seconds")
     parser.add_argument("--describe", action="store_true", help="print the contract that this client knows, and end")
     arguments = parser.parse_args()
@@ -29,11 +30,25 @@ def main() -> int:
     try:
         with Subscriber(arguments.endpoint, arguments.stale_after) as subscriber:
             return _listen(subscriber, arguments)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
     except zmq.ZMQError as error:
         print(f"endpoint: expected tcp://HOST:PORT, found '{arguments.endpoint}' ({error})", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0
+
+
+def _positive(number: Callable[[str], float]) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        value = number(text)
+        if not value > 0:
+            raise argparse.ArgumentTypeError(f"expected a number above 0, found {text}")
+        return value
+
+    read.__name__ = number.__name__
+    return read
 
 
 def _listen(subscriber: Subscriber, arguments: argparse.Namespace) -> int:
@@ -49,8 +64,9 @@ def _listen(subscriber: Subscriber, arguments: argparse.Namespace) -> int:
                 shown += 1
             print(json.dumps(to_json(event.message), ensure_ascii=False) if arguments.json else _line(event.message), flush=True)
         if arguments.timeout is not None and time.monotonic() - last_world >= arguments.timeout:
+            expected = "a world message" if arguments.count is None else f"{arguments.count} world messages"
             print(
-                f"endpoint {arguments.endpoint}: expected a world message, found {shown} "
+                f"endpoint {arguments.endpoint}: expected {expected}, found {shown} "
                 f"and then none for {arguments.timeout:g} s", file=sys.stderr)
             return 1
     return 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import re
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -15,6 +17,23 @@ from .messages import SCHEMA_VERSION, HealthMessage, HelloMessage, WorldMessage
 
 # More than wait here and in the service by default: taking what is there ends even where more comes as fast as it is read.
 _MOST_TAKEN = 10_000
+
+# Hello and health come once a second.
+_MOST_SILENCE = 5.0
+
+
+def _check_endpoint(endpoint: str) -> None:
+    address = re.fullmatch(r"tcp://[^ /\t]+:([^:]*)|inproc://.+", endpoint)
+    if address is None:
+        raise ValueError(f"endpoint: expected tcp://HOST:PORT or inproc://NAME, found '{endpoint}'")
+    port = address[1]
+    if port is not None and not (re.fullmatch("[0-9]+", port) and int(port) <= 65535):
+        raise ValueError(f"endpoint: expected a port from 0 to 65535 at the end of tcp://HOST:PORT, found '{endpoint}'")
+
+
+def _check_range(name: str, value: float, least: float, most: float) -> None:
+    if not least <= value <= most:
+        raise ValueError(f"{name}: expected a number from {least} to {most}, found {value}")
 
 
 @dataclass
@@ -55,10 +74,20 @@ class _Source:
 class Subscriber:
     """Subscribes to a perception service. Use it from one thread.
 
-    The service may start before or after; ZeroMQ connects, and connects again, in the background.
+    The service may start before or after; the connection is made, and made again, in the background: also after 5 s of silence.
+
+    ``stale_after`` is in seconds, 0.01 to 3600. ``high_watermark`` is how many messages may wait here unread, 1 to 100000; beyond it new
+    ones are lost, and show as a gap. ``max_message_bytes`` is the largest message that is accepted, 1000 to 1000000000; a sender of larger ones
+    is disconnected. Raises ValueError where the endpoint is malformed or an option out of its range.
     """
 
-    def __init__(self, endpoint: str = "tcp://127.0.0.1:5556", stale_after: float = 0.5, high_watermark: int = 1000) -> None:
+    def __init__(
+            self, endpoint: str = "tcp://127.0.0.1:5556", stale_after: float = 0.5, high_watermark: int = 1000,
+            max_message_bytes: int = 16_000_000) -> None:
+        _check_endpoint(endpoint)
+        _check_range("stale_after", stale_after, 0.01, 3600)
+        _check_range("high_watermark", high_watermark, 1, 100_000)
+        _check_range("max_message_bytes", max_message_bytes, 1000, 1_000_000_000)
         self.worlds = 0
         self.missed = 0
         self.passed_over = 0  # worlds that receive_newest left out because a newer one of their source was there
@@ -68,13 +97,15 @@ class Subscriber:
         self.hello: HelloMessage | None = None
         self._stale_after = stale_after
         self._sources: dict[str, _Source] = {}
-        self._start = self._last_empty = time.monotonic()
+        self._start = self._last_empty = self._last_heard = time.monotonic()
+        self._endpoint = endpoint
         self._start_time_ns: int | None = None
         self._is_silence_told = False
         self._contracts: set[tuple[int, str | None]] = set()
         self._events: deque[Received | Notice] = deque()
         self._socket = zmq.Context.instance().socket(zmq.SUB)
         self._socket.setsockopt(zmq.RCVHWM, high_watermark)
+        self._socket.setsockopt(zmq.MAXMSGSIZE, max_message_bytes)
         self._socket.setsockopt(zmq.LINGER, 0)
         self._socket.connect(endpoint)
         # World last: a service that waits for subscribers to it then has the other subscriptions already.
@@ -98,6 +129,7 @@ class Subscriber:
                 continue
             # Only with nothing left to read is silence a source's own and not this reader's slowness.
             self._check_staleness()
+            self._check_silence()
             left = end - time.monotonic()
             if self._events or left <= 0:
                 break
@@ -137,7 +169,25 @@ class Subscriber:
         self._take(self._socket.recv_multipart())
         return True
 
+    def _check_silence(self) -> None:
+        """Connects anew where nothing comes.
+
+        libzmq gives up for ever a connection on which anything but its protocol came, as from another program on the port, and does not
+        notice a machine that lost its power.
+        """
+        now = time.monotonic()
+        if now - self._last_heard < _MOST_SILENCE or self._endpoint.startswith("inproc"):
+            return
+        self._last_heard = now
+        try:
+            self._socket.disconnect(self._endpoint)
+        except zmq.ZMQError as error:
+            if error.errno != errno.ENOENT:  # Given up already.
+                raise
+        self._socket.connect(self._endpoint)
+
     def _take(self, frames: list[bytes]) -> None:
+        self._last_heard = time.monotonic()
         topic = frames[0].decode(errors="replace")
         if topic not in BY_TOPIC:
             return  # ZeroMQ matches topics by their beginning: a later release's topic that begins like one of ours.
@@ -162,7 +212,8 @@ class Subscriber:
         """Tells of a restart that the numbers did not show, as where the new run is further than the old one was."""
         is_restart = self._start_time_ns not in (None, hello.start_time_ns)
         for source_id, source in self._sources.items():
-            if is_restart and not source.is_restart_told:
+            # Once, where a source does not come again.
+            if is_restart and not source.is_restart_told and source.next is not None:
                 source.next = None
                 self._events.append(Notice(
                     "restarted", f"source {source_id}: the service was restarted, world numbers begin anew", source_id))
@@ -174,10 +225,13 @@ class Subscriber:
         found = message.schema_hash if isinstance(message, HelloMessage) and version == SCHEMA_VERSION else None
         if (version != SCHEMA_VERSION or found not in (None, schema_hash())) and (version, found) not in self._contracts:
             self._contracts.add((version, found))
-            self._events.append(Notice(
-                "schema",
-                f"schema: expected version {SCHEMA_VERSION} ({schema_hash()[:12]}), found version {version}"
-                + (f" ({found[:12]})" if found else "")))
+            if version > SCHEMA_VERSION:
+                differs = f"version {SCHEMA_VERSION}, found the newer {version}, so its added fields are not read"
+            elif version < SCHEMA_VERSION:
+                differs = f"version {SCHEMA_VERSION}, found the older {version}, so fields added since are absent"
+            else:
+                differs = f"the contract {schema_hash()[:12]} of version {version}, found {found[:12]}, so fields may be misread"
+            self._events.append(Notice("schema", f"schema: expected {differs}"))
 
     def _check_sequence(self, world: WorldMessage, now: float) -> None:
         self.worlds += 1
