@@ -15,11 +15,11 @@ public sealed class EgoStateMessage
     [Key(1)]
     public double Y { get; set; }
 
-    /// <summary>Velocity relative to the ego vehicle, ego frame, m/s, forward.</summary>
+    /// <summary>Velocity relative to the ego vehicle, ego frame, m/s, forward; the vehicle's own turning left out.</summary>
     [Key(2)]
     public double Vx { get; set; }
 
-    /// <summary>Velocity relative to the ego vehicle, ego frame, m/s, to the left.</summary>
+    /// <summary>Velocity relative to the ego vehicle, ego frame, m/s, to the left; the vehicle's own turning left out.</summary>
     [Key(3)]
     public double Vy { get; set; }
 

@@ -30,7 +30,7 @@ public sealed class LeadMessage
     [Key(5)]
     public double? ClosingSpeedSigma { get; set; }
 
-    /// <summary>Seconds; null where it does not close, and above 60 s.</summary>
+    /// <summary>The track's <see cref="TrackMessage.TimeToCollision"/>, seconds: null also while it closes by no more than the closing speed's standard deviation.</summary>
     [Key(6)]
     public double? TimeToCollision { get; set; }
 

@@ -5,7 +5,7 @@ namespace Fusion.Tracking;
 /// </summary>
 /// <remarks>
 /// The point is the centre of the object's face that the camera sees (for a vehicle ahead, its rear). Velocity is relative
-/// to the ego vehicle. Variances and covariances are the filter's own.
+/// to the ego vehicle, whose own turning is left out of it. Variances and covariances are the filter's own.
 /// </remarks>
 public readonly record struct EgoState(
     double X, double Y, double Vx, double Vy,

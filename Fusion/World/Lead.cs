@@ -7,7 +7,7 @@ namespace Fusion.World;
 /// <param name="CameraDepth">Distance from the camera along the optical axis to that face, metres.</param>
 /// <param name="ClosingSpeed">How fast the range shrinks, m/s, positive when closing.</param>
 /// <param name="ClosingSpeedSigma">Standard deviation of <paramref name="ClosingSpeed"/>, m/s.</param>
-/// <param name="TimeToCollision">Seconds; null where it does not close.</param>
+/// <param name="TimeToCollision">The track's, seconds: null also while it closes by no more than the closing speed's standard deviation.</param>
 public readonly record struct Lead(
     int TrackId, double? Range, double? RangeSigma, double? CameraDepth,
     double? ClosingSpeed, double? ClosingSpeedSigma, double? TimeToCollision);

@@ -209,9 +209,9 @@ class EgoStateMessage:
     y: float = _wire(1, "y", "float64")
     """Ego frame, metres, to the left."""
     vx: float = _wire(2, "vx", "float64")
-    """Velocity relative to the ego vehicle, ego frame, m/s, forward."""
+    """Velocity relative to the ego vehicle, ego frame, m/s, forward; the vehicle's own turning left out."""
     vy: float = _wire(3, "vy", "float64")
-    """Velocity relative to the ego vehicle, ego frame, m/s, to the left."""
+    """Velocity relative to the ego vehicle, ego frame, m/s, to the left; the vehicle's own turning left out."""
     variance_x: float = _wire(4, "varianceX", "float64")
     """m²."""
     variance_y: float = _wire(5, "varianceY", "float64")
@@ -458,7 +458,7 @@ class LeadMessage:
     closing_speed_sigma: float | None = _wire(5, "closingSpeedSigma", "float64?")
     """Standard deviation of `closingSpeed`, m/s."""
     time_to_collision: float | None = _wire(6, "timeToCollision", "float64?")
-    """Seconds; null where it does not close, and above 60 s."""
+    """The track's `timeToCollision`, seconds: null also while it closes by no more than the closing speed's standard deviation."""
     time_to_collision_sigma: float | None = _wire(7, "timeToCollisionSigma", "float64?")
     """Standard deviation of `timeToCollision`, seconds."""
 
