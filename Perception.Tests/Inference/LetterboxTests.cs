@@ -37,6 +37,24 @@ public sealed class LetterboxTests
         Assert.Equal(24, letterbox.ToSourceY(12));
     }
 
+    [Theory]
+    [InlineData(480, 360, 64, 0, 384, 288)]
+    [InlineData(640, 360, 0, 0, 512, 288)]
+    [InlineData(1280, 320, 0, 80, 512, 128)]
+    public void For_CentredLetterboxThatWidens_WidensNarrowImagesAlone(int width, int height, int padX, int padY, int contentWidth, int contentHeight)
+    {
+        // 4:3 into 16:9: whole at 384 × 288; widened by 1.25 at 480, by 4 / 3 it would fill all 512 columns.
+        ImageInput input = Input(512, 288, InputFit.Letterbox, LetterboxAnchor.Centre);
+
+        Assert.Equal(new Letterbox(width, height, 512, 288, padX, padY, contentWidth, contentHeight), Letterbox.For(input, width, height));
+
+        Letterbox widened = Letterbox.For(input with { MostWidening = 1.25 }, width, height);
+        Assert.Equal(Math.Min(512, contentWidth * 1.25), widened.ContentWidth);
+        Assert.Equal((512 - widened.ContentWidth) / 2, widened.PadX);
+        Assert.Equal((contentHeight, padY), (widened.ContentHeight, widened.PadY));
+        Assert.Equal(512, Letterbox.For(input with { MostWidening = 1.4 }, width, height).ContentWidth);
+    }
+
     [Fact]
     public void For_Stretch_FillsTheInput()
     {
@@ -53,7 +71,7 @@ public sealed class LetterboxTests
         for (int i = 0; i < 2000; i++)
         {
             InputFit fit = (InputFit)random.Next(2);
-            ImageInput input = Input(random.Next(1, 900), random.Next(1, 900), fit, (LetterboxAnchor)random.Next(2));
+            ImageInput input = Input(random.Next(1, 900), random.Next(1, 900), fit, (LetterboxAnchor)random.Next(2)) with { MostWidening = 1 + random.NextDouble() };
             Letterbox letterbox = Letterbox.For(input, random.Next(1, 4000), random.Next(1, 3000));
             double x = random.NextDouble() * letterbox.SourceWidth;
             double y = random.NextDouble() * letterbox.SourceHeight;

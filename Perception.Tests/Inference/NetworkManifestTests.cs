@@ -56,6 +56,8 @@ public sealed class NetworkManifestTests : IDisposable
         Assert.Equal(InputColour.Rgb, manifest.Input.Colour);
         Assert.Equal([0.017f, 0.018f, 0.019f], manifest.Input.Scale);
         Assert.Equal(LetterboxAnchor.TopLeft, manifest.Input.Anchor);
+        Assert.Equal(1, manifest.Input.MostWidening);
+        Assert.Equal(1.4, Load(Valid.Replace("  pad: 114", "  pad: 114\n  mostWidening: 1.4", StringComparison.Ordinal)).Input.MostWidening);
         Assert.Equal([640.0, 384.0], manifest.ExtraInputs[0].Values);
         Assert.Equal(TensorKind.Int64, manifest.ExtraInputs[0].Tensor.Kind);
         Assert.Equal(5040 * 85, manifest.Outputs[0].Count);
@@ -75,6 +77,7 @@ public sealed class NetworkManifestTests : IDisposable
     [InlineData("  trafficLight: 0.4", "  trafficLight: 0.4\n  traffic-light: 0.3", "expected each class once, found 'traffic-light' besides another spelling of it")]
     [InlineData("  pad: 114", "  pad: 114\n  padding: 3", ":17: unknown key 'input.padding'")]
     [InlineData("  pad: 114", "  pad: 300", ":16: input.pad expected a number from 0 to 255, found 300")]
+    [InlineData("  pad: 114", "  pad: 114\n  mostWidening: 0.9", ":17: input.mostWidening expected a number from 1 to 10, found 0.9")]
     [InlineData("  pad: 114", "  pad: .nan", ":16: input.pad expected a number from 0 to 255, found .nan")]
     [InlineData("  colour: rgb", "  colour: grb", ":11: input.colour expected one of Bgr, Rgb, found 'grb'")]
     [InlineData("[1, 3, 384, 640]", "[1, 384, 640, 3]", ":10: input.shape expected [1, 3, height, width], found [1, 384, 640, 3]")]
@@ -88,6 +91,7 @@ public sealed class NetworkManifestTests : IDisposable
     [InlineData("file: sample.onnx", "file: ../sample.onnx", ":2: file expected a file name without a folder")]
     [InlineData("tasks: [objects]", "tasks: []", ":6: tasks expected at least one")]
     [InlineData("  fit: letterbox", "  fit: stretch", ":15: input.anchor expected no such key")]
+    [InlineData("  fit: letterbox\n  anchor: top-left\n  pad: 114", "  fit: stretch\n  mostWidening: 1.4", ":15: input.mostWidening expected no such key")]
     [InlineData("tasks: [objects]", "tasks: [objects", ": expected well-formed YAML")]
     [InlineData("name: sample", "name: sample\nname: again", "expected well-formed YAML")]
     public void Load_FaultyManifest_SaysFileLineExpectedAndFound(string replace, string with, string message)

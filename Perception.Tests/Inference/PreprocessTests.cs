@@ -20,6 +20,7 @@ public sealed class PreprocessTests
     [InlineData(1242, 375, 320, 192, "fit: letterbox, anchor: centre, pad: 114", "rgb")]
     [InlineData(300, 500, 320, 192, "fit: letterbox, anchor: centre, pad: 7", "rgb")]
     [InlineData(960, 540, 448, 256, "fit: stretch", "rgb")]
+    [InlineData(480, 360, 448, 256, "fit: letterbox, anchor: centre, pad: 114, mostWidening: 1.2", "rgb")]
     [InlineData(1640, 590, 800, 320, "fit: stretch, cropTop: 0.4", "rgb")]
     [InlineData(101, 67, 448, 256, "fit: stretch", "bgr")]
     [InlineData(448, 256, 448, 256, "fit: stretch", "bgr")]

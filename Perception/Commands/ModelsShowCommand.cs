@@ -36,7 +36,7 @@ internal static class ModelsShowCommand
         table.Add("decoder", manifest.Decoder);
         table.Add("input", $"{input.Tensor.Name} {input.Tensor}, {input.Colour}, (pixel - [{Join(input.Mean)}]) * [{Join(input.Scale)}]");
         table.Add("batch", manifest.MaxBatch == 1 ? "one image a run" : string.Create(CultureInfo.InvariantCulture, $"up to {manifest.MaxBatch} images a run"));
-        table.Add("fit", input.Fit == InputFit.Stretch ? "stretch" : $"letterbox {input.Anchor}, pad {input.Pad}");
+        table.Add("fit", input.Fit == InputFit.Stretch ? "stretch" : $"letterbox {input.Anchor}, pad {input.Pad}{(input.MostWidening > 1 ? $", widened by up to {input.MostWidening}" : "")}");
         foreach (ConstantInput extra in manifest.ExtraInputs)
         {
             table.Add("extra input", $"{extra.Tensor.Name} {extra.Tensor} = [{string.Join(", ", extra.Values)}]");

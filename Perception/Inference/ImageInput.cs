@@ -22,6 +22,12 @@ public sealed record ImageInput
     /// <summary>Pixel value of the letterbox's padding, 0 to 255, the same in all channels.</summary>
     public required int Pad { get; init; }
 
+    /// <summary>
+    /// By how much a letterbox may widen an image that is narrower for its height than the input before it pads, 1 or more. A wider image keeps
+    /// its aspect ratio: many networks know widened objects, but hardly narrowed ones.
+    /// </summary>
+    public double MostWidening { get; init; } = 1;
+
     /// <summary>Share of the source image's height that is cut off at the top before it is fitted, 0 to below 1.</summary>
     public double CropTop { get; init; }
 

@@ -9,7 +9,7 @@ namespace Perception.Inference;
 /// <remarks>
 /// Pixels are continuous: the left edge of the leftmost pixel is 0. The image fills <see cref="ContentWidth"/> ×
 /// <see cref="ContentHeight"/> whole input pixels from (<see cref="PadX"/>, <see cref="PadY"/>), so that the scales of the
-/// two axes may differ by the rounding to whole pixels, and differ freely for <see cref="InputFit.Stretch"/>.
+/// two axes may differ by the rounding to whole pixels and by <see cref="ImageInput.MostWidening"/>, and differ freely for <see cref="InputFit.Stretch"/>.
 /// </remarks>
 public readonly record struct Letterbox(
     int SourceWidth, int SourceHeight, int InputWidth, int InputHeight, int PadX, int PadY, int ContentWidth, int ContentHeight)
@@ -62,9 +62,10 @@ public readonly record struct Letterbox(
 
         int columns = sourceWidth - left - right;
         int rows = sourceHeight - top - bottom;
-        double scale = Math.Min((double)input.Width / columns, (double)input.Height / rows);
-        int width = Math.Clamp((int)Math.Round(columns * scale), 1, input.Width);
-        int height = Math.Clamp((int)Math.Round(rows * scale), 1, input.Height);
+        double fullX = (double)input.Width / columns;
+        double fullY = (double)input.Height / rows;
+        int width = Math.Clamp((int)Math.Round(columns * Math.Min(fullX, fullY * input.MostWidening)), 1, input.Width);
+        int height = Math.Clamp((int)Math.Round(rows * Math.Min(fullX, fullY)), 1, input.Height);
         bool isCentred = input.Anchor == LetterboxAnchor.Centre;
         int padX = isCentred ? (input.Width - width) / 2 : 0;
         int padY = isCentred ? (input.Height - height) / 2 : 0;

@@ -12,6 +12,7 @@ internal static class ManifestReader
     private const int MaxClassId = (1 << 16) - 1;
     private const double MaxParameter = 1e9;
     private const double MaxCrop = 0.95;
+    private const double MostWidening = 10;
     private const double LeastTrackingScore = 0.01;
     private const int LargestBatch = 64;
 
@@ -117,6 +118,7 @@ internal static class ManifestReader
 
     private static ImageInput ReadInput(YamlSection map)
     {
+        string[] letterboxOnly = ["anchor", "pad", "mostWidening"];
         IReadOnlyList<int> shape = ReadShape(map);
         if (shape.Count != 4 || shape[0] != 1 || shape[1] != 3)
         {
@@ -125,9 +127,9 @@ internal static class ManifestReader
 
         InputFit fit = map.Choice<InputFit>("fit");
         bool isLetterbox = fit == InputFit.Letterbox;
-        if (!isLetterbox && (map.Has("anchor") || map.Has("pad")))
+        if (!isLetterbox && letterboxOnly.FirstOrDefault(map.Has) is { } key)
         {
-            throw map.Wrong(map.Has("anchor") ? "anchor" : "pad", "no such key with the fit stretch", "one");
+            throw map.Wrong(key, "no such key with the fit stretch", "one");
         }
 
         ImageInput input = new()
@@ -139,6 +141,7 @@ internal static class ManifestReader
             Fit = fit,
             Anchor = isLetterbox ? map.Choice<LetterboxAnchor>("anchor") : LetterboxAnchor.TopLeft,
             Pad = isLetterbox ? map.WholeNumber("pad", 0, 255) : 0,
+            MostWidening = map.OptionalNumber("mostWidening", 1, MostWidening) ?? 1,
             CropTop = map.OptionalNumber("cropTop", 0, MaxCrop) ?? 0,
         };
         map.RefuseUnknownKeys();

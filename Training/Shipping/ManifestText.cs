@@ -34,7 +34,10 @@ internal static class ManifestText
               colour: rgb
               mean: [0, 0, 0]
               scale: [1, 1, 1]
-              fit: stretch
+              fit: letterbox
+              anchor: centre
+              pad: 114
+              mostWidening: 1.4
             outputs:
               - name: boxes
                 shape: [1, {rows}, {TritaskLayout.Distances}]
