@@ -12,14 +12,20 @@ public sealed partial class MetricsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Replay_WithMetrics_CountsEveryFrameAndEveryDropByCause()
+    public Task Replay_WithMetrics_CountsEveryFrameAndEveryDropByCause() => CountAsync("127.0.0.1", "127.0.0.1");
+
+    [Fact]
+    public Task Replay_WithMetricsAtEveryAddress_AreThereUnderEachName() => CountAsync("*", "localhost");
+
+    private async Task CountAsync(string served, string asked)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         DrawnRoad.WriteImages(_folder.At("images"), frames: 30);
         await File.WriteAllBytesAsync(_folder.At("images", "000001.png"), [], cancellation);
         string address = ServiceEndpoint.Free().Replace("tcp:", "http:", StringComparison.Ordinal);
         using PerceiveProcess service = PerceiveProcess.Start(
-            "replay", _folder.At("images"), "--no-publish", "--loop", "--delivery", "every(2, lossless)", "--metrics", address);
+            "replay", _folder.At("images"), "--no-publish", "--loop", "--delivery", "every(2, lossless)", "--metrics", address.Replace("127.0.0.1", served, StringComparison.Ordinal));
+        address = address.Replace("127.0.0.1", asked, StringComparison.Ordinal);
         using HttpClient client = new();
         string text = string.Empty;
         long started = TimeProvider.System.GetTimestamp();
@@ -43,6 +49,7 @@ public sealed partial class MetricsTests : IDisposable
         Assert.InRange(Value(text, "perception_frames_dropped_total", "everyNth")!.Value, published - 4, read);
         Assert.InRange(Value(text, "perception_capture_to_publish_seconds", "0.99")!.Value, 1e-4, 60);
         Assert.True(Value(text, "process_resident_bytes", string.Empty) > 1e6, text);
+        Assert.Equal(1, Value(text, "target_info", "perception"));
         service.Signal("TERM");
         Assert.Equal(0, (await service.EndAsync()).ExitCode);
     }
@@ -51,6 +58,13 @@ public sealed partial class MetricsTests : IDisposable
     [InlineData("127.0.0.1:9464")]
     [InlineData("https://127.0.0.1:9464")]
     [InlineData("http://127.0.0.1:9464/elsewhere")]
+    [InlineData("http://127.0.0.1:9464/?from=here")]
+    [InlineData("http://127.0.0.1:9464#here")]
+    [InlineData("http://me:secret@127.0.0.1:9464")]
+    [InlineData("http://[::1]:9464")]
+    [InlineData("http://localhost:")]
+    [InlineData("http://*:0")]
+    [InlineData("http://*:65536")]
     public async Task Replay_MetricsAddressThatIsNone_IsOneSentence(string address)
     {
         DrawnRoad.WriteImages(_folder.At("images"), frames: 2);

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using Perception.Service;
 
 namespace Perception.Diagnostics;
@@ -8,22 +10,34 @@ namespace Perception.Diagnostics;
 /// <summary>Serves the metrics over HTTP as Prometheus reads them, at <c>/metrics</c>.</summary>
 public sealed class MetricsEndpoint : IDisposable
 {
+    /// <summary>What a text that is not an address should have been.</summary>
+    internal const string Expected = "http://HOST:PORT, with a name, an IPv4 address or * and a port from 1 to 65535";
+
+    private const string Scheme = "http://";
+
     private readonly MeterProvider _provider;
 
-    /// <param name="address">Scheme, host and port, e.g. <c>http://127.0.0.1:9464</c>; <c>*</c> for every address of this machine.</param>
+    /// <param name="address">Scheme, host (a name or an IPv4 address) and port, e.g. <c>http://127.0.0.1:9464</c>; <c>*</c> for every address of this machine.</param>
     /// <exception cref="ConfigurationException">The address is none, or taken.</exception>
     public MetricsEndpoint(string address)
     {
         if (!TryRead(address, out string host, out int port))
         {
-            throw new ConfigurationException($"metrics: expected http://HOST:PORT, found '{address}'");
+            throw new ConfigurationException($"metrics: expected {Expected}, found '{address}'");
         }
 
+        string version = typeof(MetricsEndpoint).Assembly.GetName().Version!.ToString(3);
         try
         {
             _provider = Sdk.CreateMeterProviderBuilder()
+                .ConfigureResource(resource => resource.AddService("perception", serviceVersion: version, autoGenerateServiceInstanceId: false))
                 .AddMeter(ServiceMetrics.MeterName)
-                .AddPrometheusHttpListener(options => (options.Host, options.Port) = (host, port))
+                .AddPrometheusHttpListener(options => options.ConfigureHttpListener = (_, listener) =>
+                {
+                    // Its own option for the host takes no *.
+                    listener.Prefixes.Clear();
+                    listener.Prefixes.Add($"{Scheme}{host}:{port}{options.ScrapeEndpointPath}/");
+                })
                 .Build();
         }
         catch (Exception failure) when (failure is HttpListenerException or ArgumentException || failure.InnerException is HttpListenerException)
@@ -39,11 +53,12 @@ public sealed class MetricsEndpoint : IDisposable
 
     private static bool TryRead(string address, out string host, out int port)
     {
-        bool isEvery = address.StartsWith("http://*:", StringComparison.Ordinal);
-        bool isAddress = Uri.TryCreate(isEvery ? address.Replace('*', '0') : address, UriKind.Absolute, out Uri? uri)
-            && uri.Scheme == Uri.UriSchemeHttp && uri.AbsolutePath == "/" && address.LastIndexOf(':') > "http:".Length;
-        host = isEvery ? "*" : uri?.Host ?? string.Empty;
-        port = uri?.Port ?? 0;
-        return isAddress;
+        string text = address.TrimEnd('/');
+        int colon = text.LastIndexOf(':');
+        bool isAddress = text.StartsWith(Scheme, StringComparison.Ordinal) && colon > Scheme.Length;
+        host = isAddress ? text[Scheme.Length..colon] : string.Empty;
+        bool isPort = ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort number);
+        port = number;
+        return isAddress && isPort && port > 0 && (host == "*" || Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4);
     }
 }

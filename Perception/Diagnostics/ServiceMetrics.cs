@@ -43,10 +43,15 @@ public sealed class ServiceMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    /// <summary>A distribution's quantiles, seconds, under its owner's label.</summary>
+    /// <summary>A distribution's quantiles, seconds, under its owner's label; none before something was measured.</summary>
     internal static IEnumerable<Measurement<double>> Quantiles(LatencyHistogram distribution, KeyValuePair<string, object?> owner)
     {
         LatencySummary latency = distribution.Summarise();
+        if (latency.Count == 0)
+        {
+            yield break;
+        }
+
         yield return new Measurement<double>(latency.P50Ms / 1e3, owner, new("quantile", "0.5"));
         yield return new Measurement<double>(latency.P95Ms / 1e3, owner, new("quantile", "0.95"));
         yield return new Measurement<double>(latency.P99Ms / 1e3, owner, new("quantile", "0.99"));
