@@ -69,6 +69,8 @@ public sealed class RigReplayTests : IDisposable
         await File.AppendAllTextAsync(golden, "{\"topic\":\"world\",\"sourceId\":\"rear\"}\n", Cancellation);
         ProcessResult again = await PerceiveProcess.RunAsync("replay", "--config", config, "--no-publish", "--pace", "max", "--golden", golden);
         Assert.Equal((0, string.Empty), (again.ExitCode, again.Errors));
+        Assert.Contains("source    front\nframes    120 read, 120 published, dropped: none\n", again.Output, StringComparison.Ordinal);
+        Assert.Contains("source    left\nframes    ", again.Output, StringComparison.Ordinal);
         Assert.Contains($"golden    120 messages equal to {golden}, 1 of other sources skipped", again.Output, StringComparison.Ordinal);
     }
 

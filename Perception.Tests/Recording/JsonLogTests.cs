@@ -55,6 +55,28 @@ public sealed class JsonLogTests : IDisposable
         Assert.Equal(2, File.ReadAllLines(path).Length);
     }
 
+    [Theory]
+    [InlineData("written\n", true)]
+    [InlineData("", false)]
+    public async Task Open_FileThatAnotherRunHasWrittenTo_IsRefusedAndLeftAsItIs(string content, bool isRefused)
+    {
+        string path = _folder.Write("log.jsonl", content);
+        using Process other = Process.Start(new ProcessStartInfo(
+            "python3", ["-c", "import fcntl, sys; f = open(sys.argv[1], 'r+'); fcntl.lockf(f, fcntl.LOCK_EX); print('locked', flush=True); sys.stdin.read()", path])
+        { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        Assert.Equal("locked", await other.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        string? found = Found(() => new JsonLog(path, withClockFields: true, isLossless: true).Dispose());
+
+        string? expected = isRefused ? $"{path}: expected a file that can be written, found none (another run writes it)" : null;
+        Assert.Equal(expected, found);
+        Assert.Equal(expected, Found(() => RecordingFile.KeepOlder(path)));
+        Assert.Equal(content, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+        other.StandardInput.Close();
+        await other.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Null(Found(() => new JsonLog(path, withClockFields: true, isLossless: true).Dispose()));
+    }
+
     [Fact]
     public void Write_OneLine_IsInTheFileWhileTheLogIsOpen()
     {
@@ -115,6 +137,19 @@ public sealed class JsonLogTests : IDisposable
         log.Write(new WorldMessage(), _image);
         log.Dispose();
         Assert.Contains("No space left on device", log.Fault, StringComparison.Ordinal);
+    }
+
+    private static string? Found(Action open)
+    {
+        try
+        {
+            open();
+            return null;
+        }
+        catch (IOException failure)
+        {
+            return failure.Message;
+        }
     }
 
     private void FillUntilItFails(JsonLog log)

@@ -125,6 +125,31 @@ public sealed class ScheduleTests : IDisposable
     }
 
     [Fact]
+    public async Task Record_RunThatHasNotEnded_WhatHappenedIsInTheFile()
+    {
+        string path = _folder.At("schedule.jsonl");
+        using ManualResetEventSlim release = new();
+        PipelineOptions held = new()
+        {
+            FramesInFlight = 1,
+            Watchdog = FastTime.Patient,
+            BeforeWork = (stage, _) =>
+            {
+                if (stage == PipelineStage.Decode)
+                {
+                    release.Wait(CancellationToken.None);
+                }
+            },
+        };
+        using FaultyPipeline recorded = new(held, TimeProvider.System, frames: 2, recordTo: path);
+        Task running = recorded.Pipeline.RunAsync(TestContext.Current.CancellationToken);
+        bool isThere = SpinWait.SpinUntil(() => File.ReadAllText(path).EndsWith("\"taken\":0,\"frame\":0,\"rung\":\"full\"}\n", StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        release.Set();
+        await running;
+        Assert.True(isThere);
+    }
+
+    [Fact]
     public void Bind_EventThatDoesNotFollow_NamesItsLine()
     {
         using FaultyPipeline networks = new(new PipelineOptions(), _time, frames: 2);

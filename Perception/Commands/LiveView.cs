@@ -55,8 +55,16 @@ internal sealed class LiveView
         }
     }
 
-    /// <summary>The whole run's figures.</summary>
-    public void ShowSummary(RunSummary summary) => Show(() => WriteSummary(summary));
+    /// <summary>The whole run's figures of one camera, under its name where there are several.</summary>
+    public void ShowSummary(PerceptionPipeline pipeline, RunSummary summary) => Show(() =>
+    {
+        if (_pipelines.Count > 1)
+        {
+            Console.WriteLine($"source    {pipeline.Source.Id}");
+        }
+
+        WriteSummary(summary);
+    });
 
     /// <summary>What a rig's cameras gave to its worlds.</summary>
     public void ShowRig(RigPipeline rig) => Show(() => WriteRig(rig));

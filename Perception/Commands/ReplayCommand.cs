@@ -81,7 +81,7 @@ internal static class ReplayCommand
         log?.Dispose();
         fault ??= pipeline.Monitor.SourceFault ?? log?.Fault ?? recorded?.Fault;
         RunSummary summary = RunSummary.Of(pipeline.Monitor, guards, score);
-        view.ShowSummary(summary);
+        view.ShowSummary(pipeline, summary);
         try
         {
             await WriteAsync(summary, request.Summary);

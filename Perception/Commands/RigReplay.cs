@@ -55,7 +55,7 @@ internal static class RigReplay
         string? fault = await view.FollowAsync(service.RunAsync(request.Subscribers, stop.Token));
         foreach (PerceptionPipeline pipeline in pipelines)
         {
-            view.ShowSummary(RunSummary.Of(pipeline.Monitor, guards));
+            view.ShowSummary(pipeline, RunSummary.Of(pipeline.Monitor, guards));
         }
 
         view.ShowRig(played);

@@ -40,6 +40,7 @@ internal static class RunCommand
         int cores = configuration.Cores ?? Environment.ProcessorCount;
         await using Begun<ServingNetworks> loading = new(() => ServingNetworks.Load(NetworkChoice.Of(configuration), forThroughput: false, cores, configuration.Guard, time));
         using Publisher publisher = new(new PublisherOptions { Endpoint = configuration.Publish }, time);
+        using MetricsEndpoint? endpoint = configuration.Metrics is null ? null : new MetricsEndpoint(configuration.Metrics);
         using JsonLog? log = configuration.Log is null ? null : new JsonLog(configuration.Log, withClockFields: true, configuration.Delivery.Recording.Kind == DeliveryKind.Lossless, keepsOlder: true);
         ServingNetworks serving = await loading.Result;
         (NetworkSet networks, ThreadBudget budget, NetworkGuards guards) = (serving.Networks, serving.Budget, serving.Guards);
@@ -56,7 +57,7 @@ internal static class RunCommand
         };
         if (configuration.Schedules is not null)
         {
-            Directory.CreateDirectory(configuration.Schedules);
+            RecordingFile.MakeFolder(configuration.Schedules);
         }
 
         using ServiceCameras cameras = await ServiceCameras.OpenAsync(
@@ -64,14 +65,13 @@ internal static class RunCommand
             id => SchedulePath(configuration, id), guards, sharing, time, stop);
         IReadOnlyList<PerceptionPipeline> pipelines = cameras.Pipelines;
         using ServiceMetrics metrics = new(pipelines, cameras.Rigs);
-        using MetricsEndpoint? endpoint = configuration.Metrics is null ? null : new MetricsEndpoint(configuration.Metrics);
         PerceptionService service = new(pipelines, networks, publisher, log, time, guards, sharing, cameras.Rigs);
         LiveView view = new(pipelines, networks, publisher.Endpoint, time);
         view.ShowStart();
         string? failure = await view.FollowAsync(service.RunAsync(subscribers: 0, stop));
         foreach (PerceptionPipeline pipeline in pipelines)
         {
-            view.ShowSummary(RunSummary.Of(pipeline.Monitor, guards));
+            view.ShowSummary(pipeline, RunSummary.Of(pipeline.Monitor, guards));
         }
 
         foreach (RigPipeline rig in cameras.Rigs)

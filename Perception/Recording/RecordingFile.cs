@@ -3,9 +3,12 @@ namespace Perception.Recording;
 /// <summary>Opens the files that a run is recorded in.</summary>
 internal static class RecordingFile
 {
+    /// <summary>EAGAIN of errno.h: another process holds the lock.</summary>
+    private const int TryAgain = 11;
+
     /// <summary>Keeps what an earlier run recorded: its file is renamed to the same name with <c>.1</c> behind it, in the place of an older one. An empty file and a link are left.</summary>
     /// <param name="path">The file, which need not be there.</param>
-    /// <exception cref="IOException">It cannot be renamed; one sentence.</exception>
+    /// <exception cref="IOException">It cannot be renamed, or another run writes it; one sentence.</exception>
     public static void KeepOlder(string path)
     {
         FileInfo older = new(path);
@@ -14,6 +17,8 @@ internal static class RecordingFile
             return;
         }
 
+        // Of a run that still writes it nothing is taken away.
+        Open(path, FileMode.Open).Dispose();
         try
         {
             older.MoveTo(path + ".1", overwrite: true);
@@ -26,16 +31,65 @@ internal static class RecordingFile
 
     /// <param name="path">The file; others may read it meanwhile.</param>
     /// <param name="mode">What becomes of an existing one.</param>
-    /// <exception cref="IOException">It cannot be written; one sentence.</exception>
+    /// <exception cref="IOException">It cannot be written, or another run has written to it and still does; one sentence.</exception>
     public static FileStream Open(string path, FileMode mode)
     {
+        FileStream? file = null;
         try
         {
-            return new FileStream(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
+            // Not cut off before it is known to be nobody else's.
+            file = new FileStream(path, mode == FileMode.Create ? FileMode.OpenOrCreate : mode, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
+            if (file.CanSeek && !TryLock(file) && file.Length > 0)
+            {
+                throw new IOException("another run writes it");
+            }
+
+            if (mode == FileMode.Create && file.CanSeek && file.Length > 0)
+            {
+                file.SetLength(0);
+            }
+
+            return file;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            file?.Dispose();
             throw new IOException($"{path}: expected a file that can be written, found none ({failure.Message})", failure);
+        }
+    }
+
+    /// <param name="path">A folder for recordings, made where it is not there.</param>
+    /// <exception cref="IOException">It cannot be made; one sentence.</exception>
+    public static void MakeFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path}: expected a folder, or none that can be made there, found otherwise ({failure.Message})", failure);
+        }
+    }
+
+    /// <summary>Marks the file as being written, for other runs; whoever reads it pays no regard to that.</summary>
+    /// <returns>False where another process has marked it.</returns>
+    private static bool TryLock(FileStream file)
+    {
+        if (OperatingSystem.IsMacOS())
+        {
+            return true;
+        }
+
+        try
+        {
+            file.Lock(0, 0);
+            return true;
+        }
+        catch (IOException failure)
+        {
+            // Some disks have no locks.
+            return failure.HResult != TryAgain;
         }
     }
 }

@@ -13,7 +13,7 @@ namespace Perception.Schedules;
 /// <summary>The file of a schedule that is being recorded: of one source, or of a rig.</summary>
 /// <remarks>
 /// Events allocate nothing: they wait in a queue of fixed size for a task that writes them. Where the disk is full or too slow for
-/// it, the recording ends and <see cref="Fault"/> says so. Thread safe; the order of the calls is the order in the file.
+/// it, the recording ends and <see cref="Fault"/> says so. What is written reaches the file as soon as no further event waits. Thread safe; the order of the calls is the order in the file.
 /// </remarks>
 public sealed class ScheduleWriter : IDisposable
 {
@@ -112,6 +112,10 @@ public sealed class ScheduleWriter : IDisposable
                 {
                     Write(Line(next));
                     events++;
+                    if (!_events.Reader.TryPeek(out _))
+                    {
+                        _file.Flush();
+                    }
                 }
 
                 if (_fault is null)
