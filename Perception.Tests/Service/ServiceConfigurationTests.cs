@@ -125,7 +125,7 @@ public sealed class ServiceConfigurationTests : IDisposable
     [Theory]
     [InlineData("cores: 0", ":3: cores expected 1 or more, found 0")]
     [InlineData("publish: nonsense", ":3: publish: endpoint: expected tcp://HOST:PORT or inproc://NAME, found 'nonsense'")]
-    [InlineData("metrics: nonsense", ":3: metrics expected http://HOST:PORT, found 'nonsense'")]
+    [InlineData("metrics: nonsense", ":3: metrics expected http://HOST:PORT, with a name, an IPv4 address or * and a port from 1 to 65535, found 'nonsense'")]
     [InlineData("load: {deadlineMs: 0}", "load.deadlineMs expected 1 to 60000, found 0")]
     [InlineData("load: {deadlineMs: 1e9}", "load.deadlineMs expected 1 to 60000, found 1000000000")]
     [InlineData("load: {missedShare: 1.5}", "load.missedShare expected 0 to 1, found 1.5")]
@@ -191,6 +191,8 @@ public sealed class ServiceConfigurationTests : IDisposable
     [InlineData("[{id: a}]", ": cameras[0].address expected either it or drive, found neither")]
     [InlineData("[{id: a, address: 0, drive: trip}]", ": cameras[0].address expected either it or drive, found both")]
     [InlineData("[{id: a, address: 0, camera: left}]", ": cameras[0].camera expected only with a drive, found it with an address")]
+    [InlineData("[{id: a, address: 0, loop: false}]", ": cameras[0].loop expected only with a drive, found it with an address")]
+    [InlineData("[{id: \"a\\tb\", address: 0}]", ": cameras[0].id expected text on one line, found more")]
     [InlineData("[{id: a, address: 0}, {id: a, address: 1}]", ": cameras[1].id expected an id of its own for each camera, found 'a' once more")]
     [InlineData("[{id: a, address: 0, delivery: every(2)}, {id: b, address: 1}]\nrig: {id: car}", ": rig.cameras expected cameras without a delivery of their own, for the newest instant wins, found a with every(2)")]
     public void Load_CamerasThatCannotBe_NamesFileLineAndKey(string cameras, string expected)
@@ -221,6 +223,24 @@ public sealed class ServiceConfigurationTests : IDisposable
         ConfigurationException error = Assert.Throws<ConfigurationException>(() => ServiceConfiguration.Load(path));
 
         Assert.Equal($"{path}:2: cameras[0].{key} expected only with an address, for a drive's are its own, found it with a drive", error.Message);
+    }
+
+    [Theory]
+    [InlineData("a/b", "", "a/b")]
+    [InlineData("a", "rig: {id: ../car}", "../car")]
+    public void Load_SchedulesOfIdsThatAreNoFileNames_AreRefused(string id, string rig, string found)
+    {
+        ConfigurationException error = Assert.Throws<ConfigurationException>(() => Load($"schedules: .\n{rig}", id, "c"));
+        Assert.Equal($"{_folder.At("config.yaml")}:3: schedules expected ids that can be the names of files, without '/', found '{found}'", error.Message);
+        Assert.Equal(id, Load(rig, id, "c").Cameras[0].Id);
+    }
+
+    [Fact]
+    public void Load_LogOverACalibration_NamesBoth()
+    {
+        string path = _folder.Write("config.yaml", "schema: 1\nlog: front.yaml\ncameras: [{id: front, address: 0, calibration: ./front.yaml}]\n");
+        ConfigurationException error = Assert.Throws<ConfigurationException>(() => ServiceConfiguration.Load(path));
+        Assert.Equal($"{path}: log: expected a file of its own, found that of the calibration of camera front: {_folder.At("front.yaml")}", error.Message);
     }
 
     [Theory]

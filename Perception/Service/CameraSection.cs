@@ -33,7 +33,7 @@ internal static class CameraSection
         OptionReader<LiveCameraOptions> reader = new(section);
         CameraConfiguration camera = new()
         {
-            Id = section.Text("id"),
+            Id = section.Name("id"),
             Address = section.OptionalText("address"),
             Width = reader.WholeNumber("width", nameof(LiveCameraOptions.ImageWidth)),
             Height = reader.WholeNumber("height", nameof(LiveCameraOptions.ImageHeight)),
@@ -62,9 +62,10 @@ internal static class CameraSection
             throw section.Wrong(liveKey, "only with an address, for a drive's are its own", "it with a drive");
         }
 
-        if (camera.Address is not null && camera.DriveCamera is not null)
+        string[] recorded = ["camera", "loop"];
+        if (camera.Address is not null && Array.Find(recorded, section.Has) is { } recordedKey)
         {
-            throw section.Wrong("camera", "only with a drive", "it with an address");
+            throw section.Wrong(recordedKey, "only with a drive", "it with an address");
         }
 
         if (camera.Width is null != camera.Height is null)

@@ -17,7 +17,7 @@ internal static class RigSection
             return (null, []);
         }
 
-        RigOptions standard = new() { Id = section.Text("id") };
+        RigOptions standard = new() { Id = section.Name("id") };
         OptionReader<RigOptions> reader = new(section);
         RigOptions options = standard with
         {

@@ -89,7 +89,7 @@ public sealed record ServiceConfiguration
             YamlSection file = YamlSection.Load(path);
             ServiceConfiguration configuration = Read(file, Path.GetDirectoryName(Path.GetFullPath(path))!);
             file.RefuseUnknownKeys();
-            configuration.RefuseClashes(path);
+            configuration.RefuseClashes(path, file);
             return configuration;
         }
         catch (YamlFormatException fault)
@@ -118,7 +118,7 @@ public sealed record ServiceConfiguration
 
         if (file.OptionalText("metrics") is { } address && !MetricsEndpoint.IsAddress(address))
         {
-            throw file.Wrong("metrics", "http://HOST:PORT", $"'{address}'");
+            throw file.Wrong("metrics", MetricsEndpoint.Expected, $"'{address}'");
         }
 
         IReadOnlyList<CameraConfiguration> cameras = CameraSection.Read(file, folder);
@@ -150,13 +150,17 @@ public sealed record ServiceConfiguration
 
     internal static string? Resolve(string folder, string? path) => path is null ? null : Path.GetFullPath(path, folder);
 
-    private void RefuseClashes(string path)
+    private void RefuseClashes(string path, YamlSection file)
     {
-        IEnumerable<(string Name, string? Path)> drives = Cameras.Select(camera => ($"camera {camera.Id}", camera.Drive));
-        IEnumerable<string> recorded = Cameras.Select(camera => camera.Id).Except(RigCameras);
-        if (DistinctFiles.Clash(
-            [("this configuration", path), .. drives],
-            [("log", Log), .. recorded.Append(Rig?.Id).OfType<string>().Select(id => ("schedules", SchedulePath(id)))]) is { } clash)
+        IEnumerable<(string Name, string? Path)> read = Cameras.SelectMany(
+            camera => new[] { ($"camera {camera.Id}", camera.Drive), ($"the calibration of camera {camera.Id}", camera.Calibration) });
+        string[] recorded = [.. Cameras.Select(camera => camera.Id).Except(RigCameras).Append(Rig?.Id).OfType<string>()];
+        if (Schedules is not null && Array.Find(recorded, id => id.Contains(Path.DirectorySeparatorChar)) is { } folder)
+        {
+            throw file.Wrong("schedules", $"ids that can be the names of files, without '{Path.DirectorySeparatorChar}'", $"'{folder}'");
+        }
+
+        if (DistinctFiles.Clash([("this configuration", path), .. read], [("log", Log), .. recorded.Select(id => ("schedules", SchedulePath(id)))]) is { } clash)
         {
             throw new ConfigurationException($"{path}: {clash}");
         }

@@ -89,7 +89,7 @@ public sealed record DriveManifest
         string? calibrationFile = isInline ? null : camera.OptionalText("calibration");
         DriveManifestCamera read = new()
         {
-            Id = camera.Text("id"),
+            Id = camera.Name("id"),
             MediaPath = Inside(folder, camera, "media", camera.Text("media"))!,
             FrameRate = camera.OptionalNumber("frameRate"),
             TimestampsPath = Inside(folder, camera, "timestamps", camera.OptionalText("timestamps")),

@@ -73,6 +73,9 @@ public sealed class YamlSection
 
     public string Text(string key) => OptionalText(key) ?? throw Missing(key, "text");
 
+    /// <summary>A text on one line, for what is shown within a sentence.</summary>
+    public string Name(string key) => Text(key) is var name && name.Any(char.IsControl) ? throw Wrong(key, "text on one line", "more") : name;
+
     public string? OptionalText(string key) => Take(key) is { } node ? Scalar(key, node, "text") : null;
 
     public double Number(string key) => OptionalNumber(key) ?? throw Missing(key, "a number");
@@ -238,8 +241,20 @@ public sealed class YamlSection
         return isNumber && value >= minimum && value <= maximum ? value : throw Wrong(key, node, Span(minimum, maximum), text);
     }
 
-    private string Scalar(string key, YamlNode node, string expected) =>
-        node is YamlScalarNode { Value: { Length: > 0 } text } ? text : throw Wrong(key, node, expected, Describe(node));
+    private string Scalar(string key, YamlNode node, string expected)
+    {
+        if (node is not YamlScalarNode { Value: { Length: > 0 } text } scalar || IsNull(scalar))
+        {
+            throw Wrong(key, node, expected, Describe(node));
+        }
+
+        return text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\t'))
+            ? throw Wrong(key, node, $"{expected} without control characters", "some")
+            : text;
+    }
+
+    /// <summary>Whether a value says that there is none (YAML 1.2, section 10.3.2).</summary>
+    private static bool IsNull(YamlScalarNode node) => node.Style == ScalarStyle.Plain && node.Value is "~" or "null" or "Null" or "NULL";
 
     private YamlSection ToSection(string key, YamlNode node) =>
         node is YamlMappingNode mapping
@@ -248,7 +263,7 @@ public sealed class YamlSection
 
     private static string Describe(YamlNode node) => node switch
     {
-        YamlScalarNode { Value: { Length: > 0 } text } => $"'{text}'",
+        YamlScalarNode { Value: { Length: > 0 } text } scalar when !IsNull(scalar) => $"'{text}'",
         YamlScalarNode => "nothing",
         YamlSequenceNode => "a list",
         _ => "keys",

@@ -22,6 +22,33 @@ public sealed class YamlSectionTests : IDisposable
         Assert.Equal($"{_folder.At("a.yaml")}:3: unknown key 'outer.other', expected one of known", fault.Message);
     }
 
+    [Theory]
+    [InlineData("~")]
+    [InlineData("null")]
+    [InlineData("Null")]
+    [InlineData("")]
+    public void OptionalText_ValueThatSaysThatThereIsNone_IsRefused(string none)
+    {
+        YamlSection root = YamlSection.Load(_folder.Write("a.yaml", $"log: {none}\n"));
+
+        YamlFormatException fault = Assert.Throws<YamlFormatException>(() => root.OptionalText("log"));
+
+        Assert.Equal($"{_folder.At("a.yaml")}:1: log expected text, found nothing", fault.Message);
+        Assert.Equal("null", YamlSection.Load(_folder.Write("b.yaml", "log: 'null'\n")).OptionalText("log"));
+    }
+
+    [Fact]
+    public void Text_ControlCharacters_AreRefused()
+    {
+        YamlSection root = YamlSection.Load(_folder.Write("a.yaml", "path: \"a\\0b\"\nlines: \"a\\nb\"\n"));
+
+        Assert.Equal(
+            $"{_folder.At("a.yaml")}:1: path expected text without control characters, found some",
+            Assert.Throws<YamlFormatException>(() => root.Text("path")).Message);
+        Assert.Equal("a\nb", root.Text("lines"));
+        Assert.Equal($"{_folder.At("a.yaml")}:2: lines expected text on one line, found more", Assert.Throws<YamlFormatException>(() => root.Name("lines")).Message);
+    }
+
     [Fact]
     public void Load_TwoDocuments_IsRefused()
     {
