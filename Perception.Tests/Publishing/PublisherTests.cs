@@ -62,5 +62,6 @@ public sealed class PublisherTests
         Assert.Contains(endpoint, exception.Message, StringComparison.Ordinal);
         Assert.Contains("expected", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
+        Assert.DoesNotContain("Exception", exception.Message, StringComparison.Ordinal);
     }
 }

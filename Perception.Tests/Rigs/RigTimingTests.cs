@@ -79,6 +79,7 @@ public sealed class RigTimingTests : IDisposable
             // The camera that comes first after it does not know yet that the other's clock was set back as well.
             Assert.Equal(1, run.Cameras.Sum(camera => camera.Monitor.Drops[DropCause.Late]));
             Assert.Equal(1, run.Cameras.Sum(camera => camera.Monitor.Drops.Total));
+            Assert.Equal("the frame came after its instant had been closed", Assert.Single(run.Cameras, camera => camera.Monitor.Drops.Total > 0).Monitor.LastProblem);
             Assert.Single(run.Worlds[3].Cameras, camera => camera.State == ContributionState.Contributed);
             WorldMessage telling = Assert.Single(run.Worlds, world => world.Drops.Count > 0);
             Assert.EndsWith("the frame came after its instant had been closed", telling.Capability.DegradedReason, StringComparison.Ordinal);

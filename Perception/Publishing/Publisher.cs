@@ -57,7 +57,7 @@ public sealed class Publisher : IDisposable
         catch (Exception exception) when (exception is NetMQException or SocketException or ArgumentException or FormatException)
         {
             _socket.Dispose();
-            throw new PublisherException($"endpoint {options.Endpoint}: expected an address of this machine, found otherwise ({exception.Message.TrimEnd('.')})", exception);
+            throw new PublisherException($"endpoint {options.Endpoint}: expected an address of this machine, found otherwise ({Reason(exception.GetBaseException())})", exception);
         }
     }
 
@@ -126,6 +126,9 @@ public sealed class Publisher : IDisposable
 
     /// <summary>Waits, at most the linger time, until every closed socket of this process has sent what it holds. No socket works afterwards.</summary>
     public static void FlushBeforeExit() => NetMQConfig.Cleanup(block: true);
+
+    /// <summary>NetMQ's own exceptions have a code in the place of a sentence.</summary>
+    private static string Reason(Exception failure) => failure is NetMQException { ErrorCode: var code } ? $"{code}" : failure.Message.TrimEnd('.');
 
     /// <summary>Asking the socket costs as much as writing a message, so a burst asks once.</summary>
     private void DrainWhenDue()

@@ -62,9 +62,6 @@ internal sealed class RigHost : IDisposable
     /// <summary>Ends the cameras' runs.</summary>
     public required Action<Exception> Fail { get; init; }
 
-    /// <summary>What is told of a camera's frame that came too late.</summary>
-    public string LateReason(int camera) => _stage.LateReason(camera);
-
     /// <summary>Runs until no more instants come and the last one has been given back.</summary>
     /// <exception cref="PipelineException">The stage failed for good, or a sink did.</exception>
     /// <exception cref="ScheduleException">The run is not the one whose schedule it follows.</exception>

@@ -266,7 +266,7 @@ public sealed class RigPipeline : IDisposable
     /// <summary>Counts a frame that is in no world with its camera.</summary>
     private void Drop(int camera, FrameLease frame, DropCause cause)
     {
-        _cameras[camera].Monitor.CountDropped(frame.Stamp.FrameId, cause, cause == DropCause.Late ? _host!.LateReason(camera) : null);
+        _cameras[camera].Monitor.CountDropped(frame.Stamp.FrameId, cause, cause == DropCause.Late ? RigReport.LateReason : null);
         frame.Dispose();
     }
 }

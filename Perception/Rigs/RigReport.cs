@@ -7,6 +7,9 @@ namespace Perception.Rigs;
 /// <summary>What a rig's worlds tell of its cameras: what each gave, and which of its frames were lost and why. Not thread safe; allocates nothing in steady state.</summary>
 internal sealed class RigReport
 {
+    /// <summary>What is told of a frame that came too late.</summary>
+    public const string LateReason = "the frame came after its instant had been closed";
+
     private readonly PerceptionPipeline[] _cameras;
     private readonly RigScheduleRecorder? _recorder;
     private readonly bool _isLossless;
@@ -27,7 +30,7 @@ internal sealed class RigReport
         _isLossless = options.IsLossless;
         _told = [.. cameras.Select(_ => new long[DropCounts.Causes.Length])];
         _dropReasons = new string?[cameras.Length];
-        _lateReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: the frame came after its instant had been closed")];
+        _lateReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: {LateReason}")];
         _missingReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: a frame was due and none has come")];
         _lostReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: it ended before its frame had come out")];
         _overReasons = [.. cameras.Select(camera => $"camera {camera.Source.Id}: its drive is over")];
@@ -52,9 +55,6 @@ internal sealed class RigReport
             return null;
         }
     }
-
-    /// <summary>What is told of a frame that came too late.</summary>
-    public string LateReason(int camera) => _lateReasons[camera];
 
     /// <summary>For a stage in the place of one that failed: what was told is shared, what that one still fills stays its own.</summary>
     public RigReport Renew()

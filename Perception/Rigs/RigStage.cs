@@ -46,9 +46,6 @@ internal sealed class RigStage
         _report = new RigReport(options, cameras);
     }
 
-    /// <summary>What is told of a frame that came too late.</summary>
-    public string LateReason(int camera) => _report.LateReason(camera);
-
     /// <summary>The same stage without what it remembered, in the place of one that failed; what that one still works on stays its own.</summary>
     public RigStage Renew()
     {

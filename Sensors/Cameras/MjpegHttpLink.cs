@@ -41,7 +41,14 @@ internal sealed class MjpegHttpLink : ICameraLink
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", user);
         }
 
-        _response = _client.Send(request, HttpCompletionOption.ResponseHeadersRead, _cancellation.Token);
+        try
+        {
+            _response = _client.Send(request, HttpCompletionOption.ResponseHeadersRead, _cancellation.Token);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new DriveException($"{_address}: expected a camera that answers, found none ({failure.Message})", failure);
+        }
 
         // The token no longer ends a read of the stream; that the connection is closed does.
         _ = _cancellation.Token.Register(static response => ((HttpResponseMessage)response!).Dispose(), _response);
@@ -51,8 +58,8 @@ internal sealed class MjpegHttpLink : ICameraLink
         }
 
         MediaTypeHeaderValue? type = _response.Content.Headers.ContentType;
-        string? boundary = type?.Parameters.FirstOrDefault(parameter => parameter.Name == "boundary")?.Value?.Trim('"');
-        if (type?.MediaType != MediaType || string.IsNullOrEmpty(boundary))
+        string? boundary = type?.Parameters.FirstOrDefault(parameter => string.Equals(parameter.Name, "boundary", StringComparison.OrdinalIgnoreCase))?.Value?.Trim('"');
+        if (!string.Equals(type?.MediaType, MediaType, StringComparison.OrdinalIgnoreCase) || string.IsNullOrEmpty(boundary))
         {
             throw new DriveException($"{_address}: expected motion JPEG ({MediaType} with a boundary), found {type?.ToString() ?? "no content type"}");
         }

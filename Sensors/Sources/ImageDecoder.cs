@@ -32,6 +32,11 @@ public sealed class ImageDecoder
     /// <returns>Null where the image was decoded; else what was found instead.</returns>
     public static unsafe string? Decode(ReadOnlySpan<byte> encoded, Mat image)
     {
+        if (encoded.IsEmpty)
+        {
+            return "an empty one";
+        }
+
         if (ImageCompleteness.IsCutOff(encoded))
         {
             return $"one that is cut off after {encoded.Length} bytes";

@@ -29,8 +29,8 @@ public sealed class LiveCameraOpeningTests : IDisposable
 
         DriveException fault = Assert.Throws<DriveException>(() => LiveCameraSource.Open(Options(address), _clock, Cancellation));
 
-        Assert.StartsWith("camera front: ", fault.Message, StringComparison.Ordinal);
-        Assert.Contains(address.Text["http://".Length..^"/camera".Length], fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"camera front: {address}: expected a camera that answers, found none (", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(address.Text["http://".Length..^"/camera".Length] + ")", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,6 +66,18 @@ public sealed class LiveCameraOpeningTests : IDisposable
         DriveException fault = await Assert.ThrowsAsync<DriveException>(() => opening);
 
         Assert.Equal($"camera front: {_server.Address}: {problem}", fault.Message);
+    }
+
+    [Fact]
+    public async Task Open_MediaTypeInOtherLetters_IsMotionJpeg()
+    {
+        Task<LiveCameraSource> opening = Task.Run(() => LiveCameraSource.Open(Options(_server.Address), _clock, Cancellation), Cancellation);
+        await _server.AcceptAsync(Cancellation, "Multipart/X-Mixed-Replace; Boundary=frame");
+        await _server.SendAsync(MjpegServer.Jpeg(1), Cancellation);
+
+        using LiveCameraSource source = await opening;
+
+        Assert.Equal(TestMedia.Width, source.Description.Width);
     }
 
     [Fact]

@@ -197,10 +197,12 @@ public sealed class LiveCameraSourceTests : IDisposable
         byte[] jpeg = MjpegServer.Jpeg(2);
         await _server.SendAsync(jpeg[..(jpeg.Length / 2)], Cancellation);
         await _server.SendAsync(MjpegServer.Jpeg(3, 64, 48), Cancellation);
+        await _server.SendAsync([], Cancellation);
         await _server.SendAsync(MjpegServer.Jpeg(4), Cancellation);
 
         FrameRead cut = source.Read(_image, Cancellation);
         FrameRead small = source.Read(_image, Cancellation);
+        FrameRead empty = source.Read(_image, Cancellation);
         _time.Advance(TimeSpan.FromSeconds(1));
         FrameRead good = source.Read(_image, Cancellation);
 
@@ -208,7 +210,8 @@ public sealed class LiveCameraSourceTests : IDisposable
         Assert.Equal($"{_server.Address}: expected an image, found one that is cut off after {jpeg.Length / 2} bytes", cut.Problem);
         Assert.Equal(FrameReadStatus.BadFrame, small.Status);
         Assert.Equal($"{_server.Address}: expected an image, found one of 64x48 instead of 320x240", small.Problem);
-        AssertFrame(good, 3, StartNs + 1_000_000_000, 4);
+        Assert.Equal($"{_server.Address}: expected an image, found an empty one", empty.Problem);
+        AssertFrame(good, 4, StartNs + 1_000_000_000, 4);
     }
 
     [Theory]
