@@ -45,11 +45,11 @@ public static class CommandRunner
             root.Subcommands.Add(create());
         }
 
-        NumberOptions.RefuseCommas(root);
+        OptionValues.Check(root);
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            StandardError.WriteLine($"perceive: {parsed.Errors[0].Message} (see 'perceive --help')");
+            StandardError.WriteLine($"perceive: {ParseFailure.Sentence(parsed)} (see 'perceive --help')");
             return 2;
         }
 

@@ -35,11 +35,11 @@ internal static class TrainCommand
         }
 
         RootCommand root = Create();
-        NumberOptions.RefuseCommas(root);
+        OptionValues.Check(root);
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"train: {parsed.Errors[0].Message} (see 'train --help')");
+            await Console.Error.WriteLineAsync($"train: {ParseFailure.Sentence(parsed)} (see 'train --help')");
             return 2;
         }
 
