@@ -28,6 +28,7 @@ public sealed class DeliveryPolicyTests
     [InlineData("latencyBound(0 ms)")]
     [InlineData("latencyBound(-1 ms)")]
     [InlineData("latencyBound(61 s)")]
+    [InlineData("latencyBound(NaN ms)")]
     [InlineData("every(0)")]
     [InlineData("every(1001)")]
     [InlineData("every(2, every(2))")]

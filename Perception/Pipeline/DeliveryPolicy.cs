@@ -116,7 +116,7 @@ public readonly record struct DeliveryPolicy
         (string number, double seconds) = text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], 1e-3)
             : text.EndsWith('s') ? (text[..^1], 1.0)
             : (string.Empty, 0.0);
-        if (!double.TryParse(number.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) || value * seconds > MaxBound.TotalSeconds)
+        if (!double.TryParse(number.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) || !(value * seconds <= MaxBound.TotalSeconds))
         {
             return false;
         }
