@@ -23,7 +23,13 @@ public static class ResultWriter
 
     private static void Write(string path, IEnumerable<string> lines)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (File.Exists(folder))
+        {
+            throw new EvaluationException($"{folder}: expected the folder of the results, found a file.");
+        }
+
+        Directory.CreateDirectory(folder);
         File.WriteAllLines(path, lines);
     }
 }

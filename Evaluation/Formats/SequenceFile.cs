@@ -33,8 +33,8 @@ public readonly record struct SequenceFile(string Name, string Path, int FirstFr
             int index = box.Frame - FirstFrame;
             if (index < 0 || index >= frames.Length)
             {
-                throw new EvaluationException(
-                    $"{path}: expected frames {FirstFrame} to {FirstFrame + Frames - 1}, found {box.Frame}.");
+                string known = Frames == 0 ? "no boxes, as the truth has no frames" : $"frames {FirstFrame} to {FirstFrame + Frames - 1}";
+                throw new EvaluationException($"{path}: expected {known}, found frame {box.Frame}.");
             }
 
             frames[index].Add(box);

@@ -27,9 +27,14 @@ public static class KittiReplay
     /// <param name="directory">KITTI's tracking folder.</param>
     /// <param name="detections">Names of detection folders below it; several are fused.</param>
     /// <param name="configuration">For the scores and noise of object lists.</param>
-    /// <exception cref="EvaluationException">A file is missing or cannot be read.</exception>
+    /// <exception cref="EvaluationException">A file is missing or cannot be read, or does not fit the sequence's frames.</exception>
     public static List<ReplaySequence> Read(string directory, IReadOnlyList<string> detections, ReplayConfiguration configuration)
     {
+        if (detections.CountBy(source => source).FirstOrDefault(entry => entry.Value > 1) is { Key: { } twice })
+        {
+            throw new EvaluationException($"{directory}: expected each folder of detections once, found {twice} twice.");
+        }
+
         Dictionary<string, int> lengths = KittiTracking.ReadLengths(Path.Combine(directory, "label_02"));
         List<ReplaySequence> sequences = [];
         List<string>[] names = [.. detections.Select(source => SequenceNames(Path.Combine(directory, source)))];
@@ -44,17 +49,31 @@ public static class KittiReplay
                 ReadDetections(Path.Combine(directory, source), name, calibration, configuration, camera, ranged);
             }
 
-            PoseStep?[] steps = KittiPoses.Read(Path.Combine(directory, "poses_orbslam3", name + ".txt"), FrameNs, calibration);
-            int frames = lengths.TryGetValue(name, out int length)
-                ? length : Math.Max(camera.Keys.DefaultIfEmpty(-1).Max(), ranged.Keys.DefaultIfEmpty(-1).Max()) + 1;
+            int[] seen = [.. camera.Keys, .. ranged.Keys];
+            int frames = lengths.TryGetValue(name, out int length) ? length : seen.DefaultIfEmpty(-1).Max() + 1;
+            if (seen.Any(frame => frame < 0 || frame >= frames))
+            {
+                int stray = seen.First(frame => frame < 0 || frame >= frames);
+                throw new EvaluationException($"{directory}: expected detections of sequence {name} in its frames 0 to {frames - 1}, found one in frame {stray}.");
+            }
+
+            PoseStep?[] steps = ReadPoses(directory, name, frames, calibration);
             sequences.Add(new ReplaySequence(name, width, height, calibration, [.. Enumerable.Range(0, frames).Select(frame => new ReplayFrame(
                 frame, frame * FrameNs,
-                camera.TryGetValue(frame, out List<CameraDetection>? seen) ? [.. seen] : [],
+                camera.TryGetValue(frame, out List<CameraDetection>? boxes) ? [.. boxes] : [],
                 ranged.TryGetValue(frame, out List<RangedObject>? objects) ? [.. objects] : [],
                 steps.ElementAtOrDefault(frame)?.EgoMotion, steps.ElementAtOrDefault(frame)?.ImageMotion))]));
         }
 
         return sequences;
+    }
+
+    /// <returns>The step to each frame; none where there are no poses of the sequence.</returns>
+    private static PoseStep?[] ReadPoses(string directory, string name, int frames, CameraCalibration? calibration)
+    {
+        string path = Path.Combine(directory, "poses_orbslam3", name + ".txt");
+        PoseStep?[] steps = KittiPoses.Read(path, FrameNs, calibration);
+        return steps.Length == 0 || steps.Length >= frames ? steps : throw new EvaluationException($"{path}: expected a pose for each of {frames} frames, found {steps.Length}.");
     }
 
     private static CameraCalibration? ReadCalibration(string path)
@@ -96,12 +115,13 @@ public static class KittiReplay
 
         foreach ((string classFolder, ObjectClass objectClass) in ClassFolders)
         {
-            string path = Path.Combine(folder, classFolder, name + ".txt");
-            if (!File.Exists(path))
+            // A class that the detector does not know has no folder.
+            if (!Directory.Exists(Path.Combine(folder, classFolder)))
             {
                 continue;
             }
 
+            string path = Path.Combine(folder, classFolder, name + ".txt");
             foreach (NumberLine line in NumberLine.Read(path, [',', ' '], CameraFields))
             {
                 if (line.Count >= LidarFields)

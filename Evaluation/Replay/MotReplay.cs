@@ -27,16 +27,15 @@ public static class MotReplay
         {
             string description = Path.Combine(directory, "gt", file.Name);
             double rate = MotChallenge.ReadInfo(description, "frameRate");
-            ILookup<int, CameraDetection> found = MotChallenge.ReadResults(Path.Combine(directory, detections, file.Name + ".txt"))
-                .ToLookup(box => box.Frame, box => new CameraDetection(
-                    ObjectClass.Pedestrian, (float)box.Score, new Box((float)box.XMin, (float)box.YMin, (float)box.XMax, (float)box.YMax)));
+            string path = Path.Combine(directory, detections, file.Name + ".txt");
+            List<LabelledBox>[] found = file.ByFrame(MotChallenge.ReadResults(path), path);
             ImageMotion?[] motion = ReadMotion(directory, file);
             ReplayFrame[] frames = new ReplayFrame[file.Frames];
             for (int index = 0; index < frames.Length; index++)
             {
                 int number = file.FirstFrame + index;
                 frames[index] = new ReplayFrame(
-                    number, (long)(index * Nanoseconds.PerSecond / rate), [.. found[number]], [], null, motion[index]);
+                    number, (long)(index * Nanoseconds.PerSecond / rate), [.. found[index].Select(Detection)], [], null, motion[index]);
             }
 
             sequences.Add(new ReplaySequence(
@@ -45,6 +44,9 @@ public static class MotReplay
 
         return sequences;
     }
+
+    private static CameraDetection Detection(LabelledBox box) =>
+        new(ObjectClass.Pedestrian, (float)box.Score, new Box((float)box.XMin, (float)box.YMin, (float)box.XMax, (float)box.YMax));
 
     private static ImageMotion?[] ReadMotion(string directory, SequenceFile file)
     {

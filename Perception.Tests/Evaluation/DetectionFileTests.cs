@@ -1,0 +1,63 @@
+using Evaluation;
+using Evaluation.Replay;
+using Perception.Tests.Shared;
+
+namespace Perception.Tests.Evaluation;
+
+/// <summary>Detection and pose files that do not fit their sequence are refused: nothing of them is left out in silence.</summary>
+public sealed class DetectionFileTests : IDisposable
+{
+    private const string Box = "577.6,177.7,641.6,238.8,0.9";
+    private const string Pose = "1 0 0 0 0 1 0 0 0 0 1 0\n";
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(-4)]
+    [InlineData(3)]
+    public void Kitti_DetectionOutsideTheSequence_IsNamed(int frame)
+    {
+        _folder.Write("kitti/evaluate_tracking.seqmap.training", "0000 empty 000000 000003\n");
+        _folder.Write("kitti/det/Car/0000.txt", $"0,{Box}\n{frame},{Box}\n");
+        Assert.Equal($"{_folder.At("kitti")}: expected detections of sequence 0000 in its frames 0 to 2, found one in frame {frame}.", Fault("det"));
+    }
+
+    [Fact]
+    public void Kitti_ClassWithoutASequence_IsNamed()
+    {
+        _folder.Write("kitti/det/Car/0001.txt", $"0,{Box}\n");
+        _folder.Write("kitti/det/Pedestrian/0000.txt", $"0,{Box}\n");
+        Assert.Equal($"{_folder.At("kitti/det/Car/0000.txt")}: expected a file, found none.", Fault("det"));
+    }
+
+    [Fact]
+    public void Kitti_FewerPosesThanFrames_IsNamed()
+    {
+        _folder.Write("kitti/det/Car/0000.txt", $"0,{Box}\n2,{Box}\n");
+        _folder.Write("kitti/poses_orbslam3/0000.txt", Pose + Pose);
+        Assert.Equal($"{_folder.At("kitti/poses_orbslam3/0000.txt")}: expected a pose for each of 3 frames, found 2.", Fault("det"));
+    }
+
+    [Fact]
+    public void Kitti_FolderTwice_IsNamed()
+    {
+        _folder.Write("kitti/det/Car/0000.txt", $"0,{Box}\n");
+        Assert.Equal($"{_folder.At("kitti")}: expected each folder of detections once, found det twice.", Fault("det", "det"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public void Mot_DetectionOutsideTheSequence_IsNamed(int frame)
+    {
+        _folder.Write("mot/gt/A/seqinfo.ini", "seqLength=3\nframeRate=30\nimWidth=1920\nimHeight=1080\n");
+        _folder.Write("mot/gt/A/gt/gt.txt", "1,1,10,20,30,40,1,1,1\n");
+        string path = _folder.Write("mot/det/A.txt", $"1,-1,10,20,30,40,0.9\n{frame},-1,10,20,30,40,0.9\n");
+        EvaluationException fault = Assert.Throws<EvaluationException>(() => MotReplay.Read(_folder.At("mot"), "det"));
+        Assert.Equal($"{path}: expected frames 1 to 3, found frame {frame}.", fault.Message);
+    }
+
+    private string Fault(params string[] detections) =>
+        Assert.Throws<EvaluationException>(() => KittiReplay.Read(_folder.At("kitti"), detections, ReplayConfigurations.Kitti)).Message;
+}
