@@ -23,6 +23,14 @@ public sealed class YoloLayoutTests
     }
 
     [Fact]
+    public void Yolov8_ParameterThatNothingReads_IsRefused()
+    {
+        using FixedAnswer answer = new("yolov8", Keys + "\nparameters: {strides: [8]}", 64, 64, ([1, 9, 2], new float[18]));
+        ManifestException error = Assert.Throws<ManifestException>(() => DecoderRegistry.Standard.CreateObjectDecoder(answer.Network));
+        Assert.Contains("unknown parameter 'strides'; the decoder yolov8 knows none.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Yolov5_OneAnchor_GivesTheBoxWorkedOutByHand()
     {
         float[] output = [20, 10, 8, 4, 0.5f, 0.1f, 0.9f, 0.8f, 0, 0, 20, 10, 8, 4, 0.5f, 0.1f, 0.2f, 0.8f, 0, 0];

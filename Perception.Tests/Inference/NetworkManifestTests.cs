@@ -89,6 +89,8 @@ public sealed class NetworkManifestTests : IDisposable
     [InlineData("[1, 3, 384, 640]", "[1, 3, 100000, 100000]", ":10: input.shape expected at most 134217728 elements, found [1, 3, 100000, 100000]")]
     [InlineData("[1, 5040, 85]\nclasses:", "[1, 10000000, 4]\nbatch: 4\nclasses:", ":25: batch expected at most 134217728 elements in each input and output of a run, found 4 times output [1,10000000,4] float")]
     [InlineData("file: sample.onnx", "file: ../sample.onnx", ":2: file expected a file name without a folder")]
+    [InlineData("scale: [0.017, 0.018, 0.019]", "scale: [1, 0, 1]", ":13: input.scale expected numbers other than 0")]
+    [InlineData("classes:\n  2: car\n  9: traffic-light\n", "", ":6: tasks expected 'classes' and a 'scoreThreshold' above 0 with the task objects, found none")]
     [InlineData("tasks: [objects]", "tasks: []", ":6: tasks expected at least one")]
     [InlineData("  fit: letterbox", "  fit: stretch", ":15: input.anchor expected no such key")]
     [InlineData("  fit: letterbox\n  anchor: top-left\n  pad: 114", "  fit: stretch\n  mostWidening: 1.4", ":15: input.mostWidening expected no such key")]

@@ -52,7 +52,7 @@ internal sealed class DecoderParameters(NetworkManifest manifest)
         foreach (string name in manifest.Parameters.Keys.Where(name => !_known.Contains(name)))
         {
             throw new ManifestException(
-                $"{manifest.ManifestPath}: unknown parameter '{name}'; the decoder {manifest.Decoder} knows {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+                $"{manifest.ManifestPath}: unknown parameter '{name}'; the decoder {manifest.Decoder} knows {(_known.Count == 0 ? "none" : string.Join(", ", _known.Order(StringComparer.Ordinal)))}.");
         }
     }
 

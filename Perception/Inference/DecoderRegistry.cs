@@ -23,22 +23,26 @@ public sealed class DecoderRegistry
         .AddMasks("yolop", manifest => new ProbabilityPairMaskDecoder(manifest))
         .AddMasks("tritask", manifest => new TritaskMaskDecoder(manifest))
         .AddMasks("two-logit-masks", manifest => new TwoLogitMaskDecoder(manifest))
-        .AddMasks("class-masks", manifest => new ClassMaskDecoder(manifest))
+        .AddMasks("class-masks", manifest => new ClassMaskDecoder(manifest), hasParameters: true)
         .AddCurves("row-anchors", manifest => new RowAnchorDecoder(manifest))
         .AddCurves("curve-lanes", manifest => new CurveLaneDecoder(manifest));
 
     /// <summary>Names of all decoders.</summary>
     public IEnumerable<string> Names => _objects.Keys.Union(_masks.Keys).Order(StringComparer.Ordinal);
 
-    public DecoderRegistry AddObjects(string name, Func<NetworkManifest, IObjectDecoder> factory)
+    /// <param name="name">As manifests have it.</param>
+    /// <param name="factory">Makes one.</param>
+    /// <param name="hasParameters">Whether it reads the manifest's parameters (<see cref="DecoderParameters"/>), and refuses what it does not know itself; else any is refused here.</param>
+    public DecoderRegistry AddObjects(string name, Func<NetworkManifest, IObjectDecoder> factory, bool hasParameters = false)
     {
-        _objects.Add(name, factory);
+        _objects.Add(name, hasParameters ? factory : WithoutParameters(factory));
         return this;
     }
 
-    public DecoderRegistry AddMasks(string name, Func<NetworkManifest, IMaskDecoder> factory)
+    /// <inheritdoc cref="AddObjects"/>
+    public DecoderRegistry AddMasks(string name, Func<NetworkManifest, IMaskDecoder> factory, bool hasParameters = false)
     {
-        _masks.Add(name, factory);
+        _masks.Add(name, hasParameters ? factory : WithoutParameters(factory));
         return this;
     }
 
@@ -46,7 +50,7 @@ public sealed class DecoderRegistry
     public DecoderRegistry AddCurves(string name, Func<NetworkManifest, ILaneCurveDecoder> factory)
     {
         _curves.Add(name, factory);
-        return AddMasks(name, manifest => new CurveMaskDecoder(factory(manifest)));
+        return AddMasks(name, manifest => new CurveMaskDecoder(factory(manifest)), hasParameters: true);
     }
 
     /// <summary>A decoder of objects for a network, or null where the network does not serve <see cref="NetworkTask.Objects"/>.</summary>
@@ -62,6 +66,12 @@ public sealed class DecoderRegistry
     /// <inheritdoc cref="CreateObjectDecoder"/>
     public ILaneCurveDecoder? CreateCurveDecoder(Network network) =>
         _curves.ContainsKey(network.Manifest.Decoder) ? Create(_curves, network.Manifest, NetworkTask.Lanes) : null;
+
+    private static Func<NetworkManifest, T> WithoutParameters<T>(Func<NetworkManifest, T> factory) => manifest =>
+    {
+        new DecoderParameters(manifest).Finish();
+        return factory(manifest);
+    };
 
     private static T? Create<T>(Dictionary<string, Func<NetworkManifest, T>> factories, NetworkManifest manifest, NetworkTask task)
         where T : class

@@ -62,6 +62,11 @@ internal static class ManifestReader
             throw map.Wrong("outputs", "at least one output", "none");
         }
 
+        if (manifest.Tasks.Contains(NetworkTask.Objects) && (manifest.Classes.Count == 0 || manifest.ScoreThreshold <= 0))
+        {
+            throw map.Wrong("tasks", "'classes' and a 'scoreThreshold' above 0 with the task objects", "none");
+        }
+
         CheckSizes(map, manifest);
         CheckClasses(map, "scoreThreshold", manifest.ClassThresholds.Keys, manifest);
         CheckClasses(map, "trackingScore", manifest.TrackingScores.Keys, manifest);
@@ -69,11 +74,6 @@ internal static class ManifestReader
         if (manifest.MaxBatch > 1 && tensors.FirstOrDefault(tensor => tensor.Shape[0] != 1) is { } without)
         {
             throw map.Wrong("batch", "inputs and outputs whose first dimension is 1, for one image", $"{without.Name} {without}");
-        }
-
-        if (manifest.Tasks.Contains(NetworkTask.Objects) && (manifest.Classes.Count == 0 || manifest.ScoreThreshold <= 0))
-        {
-            throw map.Wrong("tasks", "'classes' and a 'scoreThreshold' above 0 with the task objects", "none");
         }
     }
 
@@ -145,7 +145,7 @@ internal static class ManifestReader
             CropTop = map.OptionalNumber("cropTop", 0, MaxCrop) ?? 0,
         };
         map.RefuseUnknownKeys();
-        return input;
+        return input.Scale.Contains(0) ? throw map.Wrong("scale", "numbers other than 0, with which a channel would show nothing", "0") : input;
     }
 
     private static IReadOnlyList<float> ReadChannels(YamlSection map, string key, double minimum, double maximum)
