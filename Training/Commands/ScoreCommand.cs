@@ -33,6 +33,11 @@ internal static class ScoreCommand
 
     private static void Score(FileInfo[] networks, string[] sets, string? scenes, double[] at)
     {
+        if (Array.Exists(at, least => !(least is >= 0 and <= 1)))
+        {
+            throw new TrainingException($"--at: expected scores from 0 to 1, found {Array.Find(at, least => !(least is >= 0 and <= 1))}.");
+        }
+
         TorchLibrary.Prepare();
         Cv2.SetNumThreads(1);
         TrainingOptions options = new();

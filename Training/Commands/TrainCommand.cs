@@ -91,13 +91,27 @@ internal static class TrainCommand
             DataSource[] sources = [.. (parsed.GetValue(data) ?? []).Select(DataSource.Parse)];
             if (parsed.GetValue(quick))
             {
+                Refuse(parsed, root.Options.Except([quick, output]), beside: quick);
                 return Quick(parsed.GetValue(output)?.FullName, parsed.InvocationConfiguration.Output);
+            }
+
+            if (options.Steps is not null)
+            {
+                Refuse(parsed, [minutes], beside: steps);
             }
 
             string folder = parsed.GetValue(output)?.FullName ?? throw new TrainingException("expected --out with the run's folder, found none.");
             return Train(options, sources, parsed.GetValue(validate) ?? [], parsed.GetValue(heldOut), folder, parsed.GetValue(from), parsed.GetValue(resume));
         });
         return root;
+    }
+
+    private static void Refuse(ParseResult parsed, IEnumerable<Option> options, Option beside)
+    {
+        if (options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        {
+            throw new TrainingException($"{given.Name}: expected none beside {beside.Name}, found one.");
+        }
     }
 
     private static int Train(
@@ -111,6 +125,11 @@ internal static class TrainCommand
         if (validation.Select(Path.GetFullPath).Intersect(sources.Select(source => Path.GetFullPath(source.Folder))).FirstOrDefault() is { } both)
         {
             throw new TrainingException($"--validate: expected sets that do not train, found {both}, which --data names too; --hold-out keeps scenes of it from training.");
+        }
+
+        if (File.Exists(folder))
+        {
+            throw new TrainingException($"{folder}: expected the run's folder, found a file.");
         }
 
         string weights = Path.Combine(folder, "network.onnx");

@@ -5,12 +5,15 @@ namespace Training.Shipping;
 /// <summary>How a network is shipped. Validated before anything is written.</summary>
 public sealed record ShippingOptions
 {
+    private const string NameExpected = "A network's name expected letters, digits, _ and - alone.";
+
     /// <summary>The folder that it goes into; made where it is missing. Other networks may be in it.</summary>
     [Required]
     public required string Folder { get; init; }
 
     /// <summary>What commands call it and its files are named.</summary>
-    [RegularExpression("[A-Za-z0-9][A-Za-z0-9_-]*", ErrorMessage = "A network's name expected letters, digits, _ and - alone.")]
+    [Required(ErrorMessage = NameExpected)]
+    [RegularExpression("[A-Za-z0-9][A-Za-z0-9_-]*", ErrorMessage = NameExpected)]
     public required string Name { get; init; }
 
     /// <summary>Columns of the network's image, a multiple of 32.</summary>

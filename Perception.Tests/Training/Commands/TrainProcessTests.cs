@@ -31,6 +31,22 @@ public sealed class TrainProcessTests : IDisposable
         Assert.Contains("--learning-rate: expected a number with a point, if any, found 0,5", errors);
     }
 
+    [Theory]
+    [InlineData("--quick --data set", 1, "--data: expected none beside --quick, found one.")]
+    [InlineData("--data set --out run --steps 3 --minutes 5", 1, "--minutes: expected none beside --steps, found one.")]
+    [InlineData("--data set --out /dev/null", 1, "/dev/null: expected the run's folder, found a file.")]
+    [InlineData("--data set --out run --only heads", 2, "--only: expected ")]
+    [InlineData("scores", 2, "expected a command of export, score, found scores")]
+    [InlineData("score network.onnx --validate set --at 0.5 nan", 1, "--at: expected scores from 0 to 1, found NaN.")]
+    [InlineData("score network.onnx --validate set --at 7", 1, "--at: expected scores from 0 to 1, found 7.")]
+    public async Task Train_OptionWithoutEffectOrOutOfRange_SaysSo(string arguments, int expectedCode, string expected)
+    {
+        (int exitCode, _, string errors) = await RunAsync(arguments.Split(' '));
+
+        Assert.Equal(expectedCode, exitCode);
+        Assert.StartsWith($"train: {expected}", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Train_FolderWithoutLabels_NamesIt()
     {

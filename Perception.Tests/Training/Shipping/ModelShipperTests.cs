@@ -109,6 +109,7 @@ public sealed class ModelShipperTests
 
         Assert.Contains("found 100 × 64", Message(Card(), Options(folder.At("models"), width: 100)), StringComparison.Ordinal);
         Assert.Equal("Shipping 'a b': A network's name expected letters, digits, _ and - alone.", Message(Card(), Options(folder.At("models"), name: "a b")));
+        Assert.Equal("Shipping '': A network's name expected letters, digits, _ and - alone.", Message(Card(), Options(folder.At("models"), name: "")));
         Assert.Equal("gone.png: expected a picture of the failure 'x', found none.", Message(Card() with { Failures = [new("x", "gone.png")] }, Options(folder.At("models"))));
         Assert.False(Directory.Exists(folder.At("models")));
 
