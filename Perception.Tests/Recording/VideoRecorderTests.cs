@@ -29,15 +29,31 @@ public sealed class VideoRecorderTests : IDisposable
     [Fact]
     public void Write_SoughtBackAfterTheFirstPicture_BeginsThere() => AssertVideo(pictures: 3, interval: 1, 7, 2, 3, 4);
 
+    [Fact]
+    public void Dispose_OnePictureForAFolderThatIsNotThere_IsAFault()
+    {
+        using VideoRecorder video = new(_folder.At("no/out.mp4"));
+        Write(video, 0);
+        video.Dispose();
+        Assert.Contains("expected a file that can be written", video.Fault, StringComparison.Ordinal);
+    }
+
+    private void Write(VideoRecorder video, params long[] frames)
+    {
+        foreach (long frame in frames)
+        {
+            video.Write(new WorldMessage { FrameId = frame, CaptureTimeNs = frame * FramePeriodNs }, _image);
+        }
+    }
+
     private void AssertVideo(int pictures, int interval, params long[] frames)
     {
         string path = _folder.At("out.mp4");
         using (VideoRecorder video = new(path, interval))
         {
-            foreach (long frame in frames)
-            {
-                video.Write(new WorldMessage { FrameId = frame, CaptureTimeNs = frame * FramePeriodNs }, _image);
-            }
+            Write(video, frames);
+            video.Dispose();
+            Assert.Null(video.Fault);
         }
 
         using VideoCapture read = new(path);

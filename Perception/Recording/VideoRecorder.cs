@@ -20,6 +20,7 @@ public sealed class VideoRecorder : IWorldSink
     private readonly Mat _first = new();
     private VideoWriter? _writer;
     private readonly int _interval;
+    private int _pictures;
     private (long FrameId, long CaptureTimeNs)? _firstFrame;
 
     /// <param name="path">The file.</param>
@@ -29,6 +30,9 @@ public sealed class VideoRecorder : IWorldSink
         _path = path;
         _interval = interval;
     }
+
+    /// <summary>Why the video is not whole, as one sentence; null while it is. Settled by <see cref="Dispose"/>.</summary>
+    public string? Fault { get; private set; }
 
     /// <exception cref="IOException">The file cannot be written.</exception>
     public bool Write(WorldMessage message, Mat image)
@@ -53,6 +57,7 @@ public sealed class VideoRecorder : IWorldSink
         return true;
     }
 
+    /// <summary>Closes the video and counts what is in it: neither OpenCV nor its FFmpeg tells of a picture that could not be written.</summary>
     public void Dispose()
     {
         if (_gate.Close())
@@ -79,17 +84,25 @@ public sealed class VideoRecorder : IWorldSink
             Open(framesPerSecond: Nanoseconds.PerSecond * frames / _interval / nanoseconds);
         }
 
-        _writer!.Write(_canvas);
+        Add(_canvas);
     }
 
     private void Close()
     {
-        if (_writer is null && _firstFrame is not null)
+        try
         {
-            Open(framesPerSecond: 1);
+            if (_writer is null && _firstFrame is not null)
+            {
+                Open(framesPerSecond: 1);
+            }
+        }
+        catch (IOException failure)
+        {
+            Fault = failure.Message;
         }
 
         _writer?.Dispose();
+        Fault ??= _pictures == 0 ? null : Missing();
         _annotator.Dispose();
         _canvas.Dispose();
         _first.Dispose();
@@ -103,6 +116,20 @@ public sealed class VideoRecorder : IWorldSink
             throw new IOException($"{_path}: expected a file that can be written and a name that ends as an MPEG-4 video's does (.mp4), found it not so");
         }
 
-        _writer.Write(_first);
+        Add(_first);
+    }
+
+    private void Add(Mat picture)
+    {
+        _writer!.Write(picture);
+        _pictures++;
+    }
+
+    /// <summary>Compares what the closed file holds with what was written.</summary>
+    private string? Missing()
+    {
+        using VideoCapture written = new(_path);
+        int found = written.IsOpened() ? written.FrameCount : 0;
+        return found == _pictures ? null : $"{_path}: expected a video of {_pictures} pictures, found {found}: its disk is full or failed";
     }
 }
