@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
 using Perception.Tests.Shared;
 
 namespace Perception.Tests.Commands;
@@ -142,9 +143,34 @@ public sealed class BadInputTests : IDisposable
     [InlineData("evaluate detection . --ground-truth kitti --least-height 20", "--least-height: expected with --ground-truth simulated only, found it with kitti.")]
     [InlineData("evaluate detection . --ground-truth coco --most-hidden 0.5", "--most-hidden: expected with --ground-truth simulated only, found it with coco.")]
     [InlineData("evaluate detection . --ground-truth kitti --curve curves", "--curve: expected a file whose name ends in .png, found 'curves'.")]
+    [InlineData("replay --no-publish --publish tcp://127.0.0.1:5999", "--publish: expected none beside --no-publish, found one")]
+    [InlineData("replay --no-publish --wait-for-subscribers 1", "--wait-for-subscribers: expected none beside --no-publish, found one")]
+    [InlineData("replay --wait-for-subscribers -1", "--wait-for-subscribers: expected 0 or more, found -1")]
+    [InlineData("replay --no-publish --no-clock", "--no-clock: expected --log beside it, found none")]
+    [InlineData("replay --no-publish --lighter-detector prototype_tritask_256x448", "--lighter-detector: expected --deadline or --schedule beside it, without which it never runs, found neither")]
+    [InlineData("replay --no-publish --summary /tmp", "/tmp: expected a file in a folder that is there, found a folder")]
     [InlineData("evaluate compare /tmp /tmp", "expected a file that may be opened, found a folder or one that may not: Access to the path '/tmp' is denied.")]
     public async Task Command_OptionWithoutEffectOrFolderForAFile_SaysSo(string arguments, string expected) =>
         (await PerceiveProcess.RunAsync(arguments.Split(' '))).AssertOneSentence(expected);
+
+    [Theory]
+    [InlineData("", "expected a command of replay, run, listen, doctor, bench, models, track, evaluate, simulate, label, found none")]
+    [InlineData("replai", "found replai")]
+    [InlineData("evaluate", "expected a command of tracking, range, radar, motion, detection, drivable, lanes, compare, found none")]
+    [InlineData("replay --guard 7", "--guard: expected check, require or off, found 7")]
+    [InlineData("replay --optimise 3", "--optimise: expected ")]
+    [InlineData("replay --threads many", "--threads: expected a whole number from -2147483648 to 2147483647, found many")]
+    [InlineData("replay --deadline 50,5", "--deadline: expected a number with a point, if any, found 50,5")]
+    [InlineData("evaluate drivable . --class 256", "--class: expected a whole number from 0 to 255, found 256")]
+    [InlineData("evaluate range --ground-truth . --class tram", "--class: expected car, cyclist or pedestrian, found tram")]
+    [InlineData("evaluate tracking --format coco --ground-truth . --results .", "--format: expected kitti, kitti3d or mot, found coco")]
+    [InlineData("evaluate detection . --ground-truth pascal", "--ground-truth: expected ")]
+    public async Task Command_LineThatCannotBeParsed_SaysWhatIsExpected(string arguments, string expected)
+    {
+        ProcessResult result = await PerceiveProcess.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        result.AssertOneSentence(expected);
+        Assert.Equal(2, result.ExitCode);
+    }
 
     [Fact]
     public async Task EvaluateDetection_HeightThatIsNoNumber_NamesOptionRangeAndNumber()
@@ -233,12 +259,35 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Replay_InterruptedWhileItsDriveIsOpened_EndsAtOnce()
+    {
+        string drive = _folder.At("pipe.mp4");
+        Assert.Equal(0, (await SmallDisk.BashAsync($"mkfifo '{drive}'")).ExitCode);
+        using PerceiveProcess replay = PerceiveProcess.Start("replay", drive, "--no-publish");
+
+        // Opens once the replay does, which then waits for bytes that never come.
+        using SafeFileHandle silent = await Task.Run(() => File.OpenHandle(drive, FileMode.Open, FileAccess.Write, FileShare.ReadWrite), TestContext.Current.CancellationToken);
+        replay.Signal("INT");
+        Assert.Equal(new ProcessResult(0, string.Empty, string.Empty), await replay.EndAsync());
+    }
+
+    [Fact]
     public async Task Replay_LogOverItsDrive_NamesBoth()
     {
         string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 2);
         long length = new FileInfo(drive).Length;
         (await PerceiveProcess.RunAsync("replay", drive, "--no-publish", "--log", drive)).AssertOneSentence("--log: expected a file of its own, found that of DRIVE");
         Assert.Equal(length, new FileInfo(drive).Length);
+    }
+
+    [Fact]
+    public async Task Replay_VideoOnADiskThatIsFull_SaysWhatItLacks()
+    {
+        string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 20);
+        string video = _folder.At("disk/out.mp4");
+        ProcessResult result = await SmallDisk.RunAsync(
+            _folder.At("disk"), "12k", SmallDisk.Perceive($"replay '{drive}' --no-publish --pace max --video '{video}'"), "-name nothing");
+        result.AssertOneSentence($"{video}: expected a video of 20 pictures, found 0: its disk is full or failed");
     }
 
     [Fact]

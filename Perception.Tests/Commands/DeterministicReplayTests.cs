@@ -1,3 +1,5 @@
+using Perception.Client;
+using Perception.Pipeline;
 using Perception.Tests.Shared;
 
 namespace Perception.Tests.Commands;
@@ -47,6 +49,23 @@ public sealed class DeterministicReplayTests : IDisposable
         Assert.Equal(await File.ReadAllTextAsync(live, Cancellation), await File.ReadAllTextAsync(again, Cancellation));
         Assert.Equal(
             Summary.Integer(_folder.At("live.json"), "framesDropped", "newerFrame"), Summary.Integer(_folder.At("again.json"), "framesDropped", "newerFrame"));
+    }
+
+    [Fact]
+    public async Task Replay_PausedForLongerThanALiveStageMayStandStill_LosesNoFrame()
+    {
+        string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 150);
+        string summary = _folder.At("summary.json");
+        string endpoint = ServiceEndpoint.Free();
+        using PerceiveProcess replay = PerceiveProcess.Start("replay", drive, "--pace", "max", "--publish", endpoint, "--wait-for-subscribers", "1", "--summary", summary);
+        using PerceptionSubscriber subscriber = ServiceEndpoint.Subscribe(endpoint);
+        ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Worlds >= 5);
+        replay.Signal("STOP");
+        await Task.Delay(new WatchdogOptions().StallTimeout + TimeSpan.FromSeconds(1), TimeProvider.System, Cancellation);
+        replay.Signal("CONT");
+        ProcessResult result = await replay.EndAsync();
+        Assert.Equal((0, string.Empty), (result.ExitCode, result.Errors));
+        Assert.Equal(150, Summary.Integer(summary, "framesPublished"));
     }
 
     [Fact]

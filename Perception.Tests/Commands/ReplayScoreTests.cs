@@ -43,6 +43,19 @@ public sealed class ReplayScoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Replay_ScheduleOfADriveInALoop_IsNotScored()
+    {
+        string drive = Simulate();
+        string schedule = _folder.At("schedule.jsonl");
+        await StoppedReplay.RunAsync(drive, "--frames", "0..3", "--loop", "--record-schedule", schedule);
+        string summary = _folder.At("summary.json");
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", drive, "--frames", "0..3", "--no-publish", "--schedule", schedule, "--summary", summary);
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.InRange(Summary.Integer(summary, "framesRead"), 4, int.MaxValue);
+        Assert.DoesNotContain("truth", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Replay_DamagedTruth_EndsInOneSentence()
     {
         string drive = Simulate();

@@ -30,19 +30,27 @@ internal static class ReplayCommand
     private static async Task<int> RunDriveAsync(ReplayRequest request, TimeProvider time)
     {
         using StopSignal stop = new();
-        if (request.Summary is { } written && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(written))))
+        if (request.Summary is { } written && (Directory.Exists(written) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(written)))))
         {
-            throw new CommandException($"{written}: expected a file in a folder that is there, found none");
+            throw new CommandException($"{written}: expected a file in a folder that is there, found {(Directory.Exists(written) ? "a folder" : "none")}");
         }
 
         RecordedSchedule? schedule = request.Schedule is null ? null : RecordedSchedule.Load(request.Schedule);
         bool isForThroughput = request.Pace.IsMax && schedule is null;
+        bool isLooped = request.Loop || schedule?.IsLooped == true;
 
         // At the start only: a check during a replay would take time that its frames need.
         GuardOptions guard = new() { Mode = request.Guard, Interval = TimeSpan.Zero, EndsWhenWrong = true };
         await using Begun<ServingNetworks> loading = new(() => ServingNetworks.Load(request.Networks, isForThroughput, Environment.ProcessorCount, guard, time));
-        using IFrameSource source = Open(request, schedule);
-        Task<DriveTruth?> reading = Task.Run(() => request.Loop ? null : DriveTruth.Find(source.Description.TruthPath));
+        Task<IFrameSource> opening = Task.Run(() => Open(request, schedule, isLooped));
+        if (await Task.WhenAny(opening, Task.Delay(Timeout.InfiniteTimeSpan, time, stop.Token)) != opening)
+        {
+            // A slow disk may hold the opening up for longer than a user waits: it ends with the program.
+            return 0;
+        }
+
+        using IFrameSource source = await opening;
+        Task<DriveTruth?> reading = Task.Run(() => isLooped ? null : DriveTruth.Find(source.Description.TruthPath));
         using GoldenComparison? golden = request.Golden is null ? null : new GoldenComparison(request.Golden, source.Description.Id);
         using Publisher? publisher = request.Publish is null ? null : new Publisher(new PublisherOptions { Endpoint = request.Publish }, time);
         ServingNetworks serving = await loading.Result;
@@ -52,7 +60,7 @@ internal static class ReplayCommand
         using TruthScoreSink? score = await reading is { } truth ? new TruthScoreSink(truth, playback) : null;
         using VideoRecorder? video = request.Video is null ? null : new VideoRecorder(request.Video, request.Delivery?.Interval ?? 1);
         using JsonLog? log = request.Log is null ? null : new JsonLog(request.Log, request.LogWithClocks, isLossless: true);
-        using ScheduleWriter? recorded = request.RecordSchedule is null ? null : new ScheduleWriter(request.RecordSchedule, source.Description, request.Loop, networks, time);
+        using ScheduleWriter? recorded = request.RecordSchedule is null ? null : new ScheduleWriter(request.RecordSchedule, source.Description, isLooped, networks, time);
         IWorldSink?[] sinks = [log, video, score, golden];
         PipelineOptions options = PipelineOptions.For(budget) with
         {
@@ -62,6 +70,7 @@ internal static class ReplayCommand
             Playback = playback,
             Schedule = schedule,
             Load = request.Networks.Load.Options,
+            Watchdog = request.Pace.IsMax || schedule is not null ? WatchdogOptions.Unhurried : new WatchdogOptions(),
             ImageMotion = request.MeasuresImageMotion ? new ImageMotionOptions() : null,
         };
         using PerceptionPipeline pipeline = new(source, networks, publisher, [.. sinks.OfType<IWorldSink>()], options, time, guards);
@@ -79,7 +88,8 @@ internal static class ReplayCommand
         string? fault = await view.FollowAsync(service.RunAsync(request.Subscribers, stop.Token));
         recorded?.Dispose();
         log?.Dispose();
-        fault ??= pipeline.Monitor.SourceFault ?? log?.Fault ?? recorded?.Fault;
+        video?.Dispose();
+        fault ??= pipeline.Monitor.SourceFault ?? log?.Fault ?? recorded?.Fault ?? video?.Fault;
         RunSummary summary = RunSummary.Of(pipeline.Monitor, guards, score);
         view.ShowSummary(pipeline, summary);
         try
@@ -97,7 +107,7 @@ internal static class ReplayCommand
     private static Task WriteAsync(RunSummary summary, string? path) =>
         path is null ? Task.CompletedTask : File.WriteAllTextAsync(path, summary.ToJson() + "\n");
 
-    private static IFrameSource Open(ReplayRequest request, RecordedSchedule? schedule)
+    private static IFrameSource Open(ReplayRequest request, RecordedSchedule? schedule, bool isLooped)
     {
         if (schedule is not null && (request.Delivery is not null || request.Networks.Load.Options is not null))
         {
@@ -116,7 +126,7 @@ internal static class ReplayCommand
             CameraId = request.Camera,
         };
         IRecordedSource drive = DriveOpener.Open(request.Drive!, options);
-        IFrameSource played = request.Loop || schedule?.IsLooped == true ? new LoopingSource(drive) : drive;
+        IFrameSource played = isLooped ? new LoopingSource(drive) : drive;
         return schedule is null || schedule.SourceId == played.Description.Id ? played : new NamedSource(played, schedule.SourceId);
     }
 }

@@ -88,6 +88,7 @@ internal sealed class ReplayOptions
         Array.ForEach(all, command.Options.Add);
         _run.AddTo(command);
         command.Validators.Add(RefuseBesideConfiguration);
+        command.Validators.Add(RefuseWithoutEffect);
         command.Validators.Add(RefuseOneFileTwice);
     }
 
@@ -109,14 +110,7 @@ internal sealed class ReplayOptions
             Lanes = parsed.GetValue(_lanes),
             DetectorOptions = _run.Read(parsed),
             LaneOptions = _run.Read(parsed),
-            Load = new LoadSection
-            {
-                Options = parsed.GetValue(_deadline) is { } ms ? new LoadOptions { Deadline = ParseDeadline(ms) } : null,
-                RegionDetector = parsed.GetValue(_regionDetector),
-                Region = ParseRegion(parsed.GetValue(_region), parsed.GetValue(_regionDetector)),
-                LighterDetector = parsed.GetValue(_lighterDetector),
-                LighterLanes = parsed.GetValue(_lighterLanes),
-            },
+            Load = ReadLoad(parsed),
         },
         Guard = parsed.GetValue(_guard),
         Calibration = parsed.GetValue(_calibration),
@@ -126,7 +120,7 @@ internal sealed class ReplayOptions
         Golden = parsed.GetValue(_golden),
         Metrics = parsed.GetValue(_metrics),
         Publish = parsed.GetValue(_noPublish) ? null : parsed.GetValue(_publish),
-        Subscribers = parsed.GetValue(_subscribers),
+        Subscribers = parsed.GetValue(_subscribers) is >= 0 and int count ? count : throw new CommandException($"--wait-for-subscribers: expected 0 or more, found {parsed.GetValue(_subscribers)}"),
         MeasuresImageMotion = !parsed.GetValue(_noImageMotion),
         Video = parsed.GetValue(_video),
         Log = parsed.GetValue(_log),
@@ -153,6 +147,36 @@ internal sealed class ReplayOptions
 
         IEnumerable<(string Name, string? Path)> Paths(params Symbol[] symbols) =>
             symbols.Select(symbol => (symbol.Name, given.GetResult(symbol.Name) is { Tokens: [.., { Value: string path }] } ? path : null));
+    }
+
+    private void RefuseWithoutEffect(CommandResult given)
+    {
+        if (given.GetValue(_noPublish) && new Option[] { _publish, _subscribers }.FirstOrDefault(IsGiven) is { } published)
+        {
+            given.AddError($"{published.Name}: expected none beside --no-publish, found one");
+        }
+
+        if (given.GetValue(_noClock) && !IsGiven(_log))
+        {
+            given.AddError($"{_noClock.Name}: expected {_log.Name} beside it, found none");
+        }
+
+        bool IsGiven(Option option) => given.GetResult(option) is { Implicit: false };
+    }
+
+    private LoadSection ReadLoad(ParseResult parsed)
+    {
+        LoadSection load = new()
+        {
+            Options = parsed.GetValue(_deadline) is { } ms ? new LoadOptions { Deadline = ParseDeadline(ms) } : null,
+            RegionDetector = parsed.GetValue(_regionDetector),
+            Region = ParseRegion(parsed.GetValue(_region), parsed.GetValue(_regionDetector)),
+            LighterDetector = parsed.GetValue(_lighterDetector),
+            LighterLanes = parsed.GetValue(_lighterLanes),
+        };
+        Option? unused = load.Options is null && parsed.GetValue(_schedule) is null
+            ? new Option[] { _regionDetector, _lighterDetector, _lighterLanes }.FirstOrDefault(option => parsed.GetResult(option) is not null) : null;
+        return unused is null ? load : throw new CommandException($"{unused.Name}: expected {_deadline.Name} or {_schedule.Name} beside it, without which it never runs, found neither");
     }
 
     private static DeliveryPolicy? ParsePolicy(string? text) =>

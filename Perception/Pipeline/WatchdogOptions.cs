@@ -21,6 +21,9 @@ public sealed record WatchdogOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "24:00:00")]
     public TimeSpan SourcePatience { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Of a replay that nobody waits for: a frame that takes long, as on a busy machine or in a program that is paused, is not lost.</summary>
+    public static WatchdogOptions Unhurried { get; } = new() { StallTimeout = TimeSpan.FromMinutes(1) };
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (SourcePatience < StallTimeout)
