@@ -51,10 +51,9 @@ public static class KittiReplay
 
             int[] seen = [.. camera.Keys, .. ranged.Keys];
             int frames = lengths.TryGetValue(name, out int length) ? length : seen.DefaultIfEmpty(-1).Max() + 1;
-            if (seen.Any(frame => frame < 0 || frame >= frames))
+            if (Array.FindIndex(seen, frame => frame < 0 || frame >= frames) is >= 0 and int stray)
             {
-                int stray = seen.First(frame => frame < 0 || frame >= frames);
-                throw new EvaluationException($"{directory}: expected detections of sequence {name} in its frames 0 to {frames - 1}, found one in frame {stray}.");
+                throw new EvaluationException($"{directory}: expected detections of sequence {name} in its frames 0 to {frames - 1}, found one in frame {seen[stray]}.");
             }
 
             PoseStep?[] steps = ReadPoses(directory, name, frames, calibration);

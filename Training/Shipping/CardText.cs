@@ -29,7 +29,7 @@ internal sealed class CardText
         _text.Append(CultureInfo.InvariantCulture, $"# {options.Name}\n{card.Summary}\n");
         Table("What it is", ["", ""],
         [
-            ["image", $"{options.Width} × {options.Height}, RGB; 16:9 and 4:3 fill it, wider frames are padded"],
+            ["image", $"{options.Width} × {options.Height}, RGB; wider frames are padded, narrower ones widened"],
             ["objects", string.Join(", ", classes)],
             ["masks", $"drivable area, lane lines, {options.Width / TritaskLayout.MaskStride} × {options.Height / TritaskLayout.MaskStride}"],
             ["learned numbers", weights.ParameterCount.ToString("N0", CultureInfo.InvariantCulture)],
