@@ -52,7 +52,9 @@ internal sealed class CaptureStage : IDisposable
     public void Abandon() => _captured.Complete();
 
     /// <summary>Reads until the drive ends, the source fails or a stop is asked for; then completes the link.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <param name="home">Reads.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task RunAsync(StageThread home, CancellationToken stop)
     {
         // One method and no others behind it that wait: each would allocate for each frame.
         using CancellationTokenRegistration wakes = stop.UnsafeRegister(static pacer => ((Pacer)pacer!).Cancel(), _pacer);
@@ -73,6 +75,8 @@ internal sealed class CaptureStage : IDisposable
                 {
                     Follow(await _playback.NextAsync(stop).ConfigureAwait(false));
                 }
+
+                await home.Home();
 
                 if (TryRead(frame!, stop, out FrameRead read))
                 {

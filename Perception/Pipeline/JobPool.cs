@@ -1,33 +1,33 @@
-using System.Threading.Channels;
-
 namespace Perception.Pipeline;
 
 /// <summary>The jobs of one pipeline; their number bounds the frames in process, and so memory and latency.</summary>
 /// <remarks>Thread safe. A job that is still at work when the pool is disposed is freed when it comes back.</remarks>
 public sealed class JobPool : IDisposable
 {
-    private readonly Channel<FrameJob> _free;
+    private readonly StageQueue<FrameJob> _free;
     private readonly Func<FrameJob> _create;
     private readonly FrameJob[] _jobs;
 
     public JobPool(int capacity, Func<FrameJob> create)
     {
-        _free = Channel.CreateBounded<FrameJob>(capacity);
+        _free = new StageQueue<FrameJob>(capacity);
         _create = create;
         Capacity = capacity;
         _jobs = [.. Enumerable.Range(0, capacity).Select(_ => create())];
-        Array.ForEach(_jobs, job => _free.Writer.TryWrite(job));
+        Array.ForEach(_jobs, job => _free.TryWrite(job));
     }
 
     public int Capacity { get; }
 
     /// <summary>How many frames are in process now.</summary>
-    public int Outstanding => Capacity - _free.Reader.Count;
+    public int Outstanding => Capacity - _free.Count;
 
     /// <summary>The free ones and those in use, apart from those that were given up.</summary>
     internal IReadOnlyList<FrameJob> All => _jobs;
 
-    public ValueTask<FrameJob> RentAsync() => _free.Reader.ReadAsync();
+    /// <summary>Takes a free job, waiting for one.</summary>
+    /// <returns>Null where the pool has been disposed.</returns>
+    public ValueTask<FrameJob?> RentAsync() => _free.ReadAsync();
 
     /// <summary>A new job for good in the place of one that was given up; it carries that one's failure on.</summary>
     internal FrameJob Substitute(FrameJob givenUp)
@@ -42,7 +42,7 @@ public sealed class JobPool : IDisposable
     public void Return(FrameJob job)
     {
         job.End();
-        if (!_free.Writer.TryWrite(job))
+        if (!_free.TryWrite(job))
         {
             job.Dispose();
         }
@@ -50,10 +50,10 @@ public sealed class JobPool : IDisposable
 
     public void Dispose()
     {
-        _free.Writer.TryComplete();
-        while (_free.Reader.TryRead(out FrameJob? job))
+        _free.Complete();
+        while (_free.TryRead(out FrameJob? job))
         {
-            job.Dispose();
+            job!.Dispose();
         }
     }
 }

@@ -49,7 +49,7 @@ public sealed class NetworkGuards : IDisposable
     }
 
     /// <summary>Begins to warm up and check the networks, each on a thread of its own; <see cref="StartAsync"/> waits for them.</summary>
-    public void Begin() => _starting ??= Task.WhenAll(_guards.Select(guard => Task.Run(guard.Start)));
+    public void Begin() => _starting ??= Task.WhenAll(_guards.Select(guard => StageThread.RunAsync("Warm-up", _ => WarmUpAsync(guard))));
 
     /// <summary>Warms up and checks every network; returns when every answer is right.</summary>
     /// <exception cref="UntrustedNetworkException">An answer is wrong and the options say that this ends the run.</exception>
@@ -71,13 +71,18 @@ public sealed class NetworkGuards : IDisposable
     }
 
     /// <summary>Checks again whenever it is due and the pipelines have time, until the stop.</summary>
-    public async Task KeepAsync(CancellationToken stop)
-    {
-        if (_options.Interval == TimeSpan.Zero || !_guards.Any(guard => guard.IsGuarded))
-        {
-            return;
-        }
+    public Task KeepAsync(CancellationToken stop) => _options.Interval == TimeSpan.Zero || !_guards.Any(guard => guard.IsGuarded)
+        ? Task.CompletedTask
+        : StageThread.RunAsync("Guards", home => CheckAsync(home, stop));
 
+    private static Task WarmUpAsync(NetworkGuard guard)
+    {
+        guard.Start();
+        return Task.CompletedTask;
+    }
+
+    private async Task CheckAsync(StageThread home, CancellationToken stop)
+    {
         try
         {
             while (true)
@@ -89,6 +94,7 @@ public sealed class NetworkGuards : IDisposable
                     if (guard.IsGuarded)
                     {
                         await Idle.WaitForAsync(guard.CheckTime, stop).ConfigureAwait(false);
+                        await home.Home();
                         failed = Failure(guard) ?? failed;
                     }
                 }

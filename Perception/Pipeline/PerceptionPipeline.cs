@@ -142,7 +142,7 @@ public sealed class PerceptionPipeline : IDisposable
         Stage(PipelineStage.Record, _published.ReadAsync, () => Do(Record), RecordedAsync, static () => { });
 
         using StageWatchdog watchdog = new(_options.Watchdog, Monitor, _capture, hosts, _end.Fail);
-        Task capturing = Task.Run(CaptureAsync, CancellationToken.None);
+        Task capturing = StageThread.RunAsync($"{PipelineStage.Capture} {Source.Id}", CaptureAsync);
         await _end.WaitForAsync(Task.WhenAll([capturing, .. hosts.Select(host => host.RunAsync())]), () => GiveUp(hosts), Awaited).ConfigureAwait(false);
 
         void Network(PipelineStage stage, Func<FrameJob, int> slot, Func<FrameJob, bool> applies) =>
@@ -161,6 +161,7 @@ public sealed class PerceptionPipeline : IDisposable
             int workers = 1, Action<FrameJob>? skipped = null, Func<FrameJob, int>? slot = null, Func<FrameJob, bool>? applies = null) =>
             hosts.Add(new StageHost(stage, workers, next, begin, handOn, completed, Monitor, new RestartBudget(Source.Id, _options.Watchdog, Monitor.Time))
             {
+                Source = Source.Id,
                 Applies = applies,
                 Slot = slot,
                 Skipped = skipped,
@@ -203,11 +204,11 @@ public sealed class PerceptionPipeline : IDisposable
         return ValueTask.CompletedTask;
     };
 
-    private async Task CaptureAsync()
+    private async Task CaptureAsync(StageThread home)
     {
         try
         {
-            await _capture.RunAsync(_end.Stopping).ConfigureAwait(false);
+            await _capture.RunAsync(home, _end.Stopping).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -223,7 +224,11 @@ public sealed class PerceptionPipeline : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<FrameJob?> NextFrameAsync()
     {
-        FrameJob job = await _jobs.RentAsync().ConfigureAwait(false);
+        if (await _jobs.RentAsync().ConfigureAwait(false) is not { } job)
+        {
+            return null;
+        }
+
         if (await _intake.NextAsync().ConfigureAwait(false) is not { } frame)
         {
             _jobs.Return(job);

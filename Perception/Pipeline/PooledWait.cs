@@ -4,8 +4,8 @@ namespace Perception.Pipeline;
 
 /// <summary>One wait for something that another thread brings; used again after it was awaited, so that waiting allocates nothing.</summary>
 /// <remarks>
-/// <see cref="Complete"/> is called once for each wait, which is awaited once. Whoever waited goes on on a thread of the pool, never on the
-/// thread that completes.
+/// <see cref="Complete"/> is called once for each wait, which is awaited once. Whoever waited on a <see cref="StageThread"/> goes on there, others
+/// on a thread of the pool, never on the thread that completes.
 /// </remarks>
 /// <typeparam name="TResult">What is waited for.</typeparam>
 internal sealed class PooledWait<TResult> : IValueTaskSource<TResult>, IValueTaskSource, IThreadPoolWorkItem
@@ -13,13 +13,22 @@ internal sealed class PooledWait<TResult> : IValueTaskSource<TResult>, IValueTas
     private static readonly Action<object?> IsDone = static _ => { };
 
     private readonly Action<PooledWait<TResult>>? _over;
+    private readonly Action _execute;
+    private volatile StageThread? _home;
     private TResult _result = default!;
     private object? _state;
     private Action<object?>? _continuation;
     private short _version;
 
     /// <param name="over">Called when the wait was awaited and may be used again.</param>
-    public PooledWait(Action<PooledWait<TResult>>? over = null) => _over = over;
+    public PooledWait(Action<PooledWait<TResult>>? over = null)
+    {
+        _over = over;
+        _execute = Execute;
+    }
+
+    /// <summary>The wait's number.</summary>
+    public short Version => _version;
 
     public ValueTask<TResult> Task => new(this, _version);
 
@@ -28,17 +37,15 @@ internal sealed class PooledWait<TResult> : IValueTaskSource<TResult>, IValueTas
     public void Complete(TResult result)
     {
         _result = result;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-    }
 
-    void IThreadPoolWorkItem.Execute()
-    {
         // Where nobody awaits yet, this leaves word that the answer is there.
-        if (Interlocked.CompareExchange(ref _continuation, IsDone, null) is { } continuation)
+        if (Interlocked.CompareExchange(ref _continuation, IsDone, null) is not null)
         {
-            continuation(_state);
+            GoOn();
         }
     }
+
+    void IThreadPoolWorkItem.Execute() => Execute();
 
     TResult IValueTaskSource<TResult>.GetResult(short token)
     {
@@ -47,6 +54,7 @@ internal sealed class PooledWait<TResult> : IValueTaskSource<TResult>, IValueTas
         _result = default!;
         _state = null;
         _continuation = null;
+        _home = null;
         _version++;
         _over?.Invoke(this);
         return result;
@@ -68,13 +76,28 @@ internal sealed class PooledWait<TResult> : IValueTaskSource<TResult>, IValueTas
     {
         Check(token);
         _state = state;
+        _home = StageThread.Current;
         if (Interlocked.CompareExchange(ref _continuation, continuation, null) is not null)
         {
             // The answer came first: this takes the place of the word that it is there, and runs.
             _continuation = continuation;
+            GoOn();
+        }
+    }
+
+    private void GoOn()
+    {
+        if (_home is { } home)
+        {
+            home.Post(_execute);
+        }
+        else
+        {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }
+
+    private void Execute() => _continuation!(_state);
 
     private ValueTaskSourceStatus Status(short token)
     {

@@ -48,6 +48,9 @@ internal sealed class StageHost
 
     public PipelineStage Stage { get; }
 
+    /// <summary>Whose frames they are; its threads are named after it.</summary>
+    public required string Source { get; init; }
+
     /// <summary>Whether it works on a frame; null: on every one.</summary>
     public Func<FrameJob, bool>? Applies { get; init; }
 
@@ -117,15 +120,16 @@ internal sealed class StageHost
     {
         StageWorker worker = new();
         _workers[index] = worker;
-        _ = Task.Run(() => LoopAsync(worker));
+        _ = StageThread.RunAsync($"{Stage} {Source}", home => LoopAsync(worker, home));
     }
 
-    private async Task LoopAsync(StageWorker worker)
+    private async Task LoopAsync(StageWorker worker, StageThread home)
     {
         try
         {
             while (await _next().ConfigureAwait(false) is { } job)
             {
+                await home.Home();
                 bool applies = Applies?.Invoke(job) ?? true;
                 if (job.Failure is not null)
                 {

@@ -37,6 +37,28 @@ public sealed class StageQueue<T>
         _giveWaitBack = GiveBack;
     }
 
+    /// <summary>How many items wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _items.Count;
+            }
+        }
+    }
+
+    /// <summary>Adds an item if there is room.</summary>
+    /// <returns>False where there is none or the queue was completed; the item is still the caller's.</returns>
+    public bool TryWrite(T item)
+    {
+        lock (_gate)
+        {
+            return !_isCompleted && TryAdd(item);
+        }
+    }
+
     /// <summary>Adds an item; where the queue is full and drops nothing, ends once there is room.</summary>
     /// <exception cref="ChannelClosedException">The queue was completed; the item is still the caller's.</exception>
     public ValueTask WriteAsync(T item)
@@ -51,16 +73,8 @@ public sealed class StageQueue<T>
                     throw new ChannelClosedException();
                 }
 
-                if (_readers.TryDequeue(out PooledWait<T?>? reader))
+                if (TryAdd(item))
                 {
-                    reader.Complete(item);
-                    return ValueTask.CompletedTask;
-                }
-
-                if (_items.Count < _capacity)
-                {
-                    _items.Enqueue(item);
-                    EndWatches(isThere: true);
                     return ValueTask.CompletedTask;
                 }
 
@@ -146,6 +160,25 @@ public sealed class StageQueue<T>
 
             EndWatches(_items.Count > 0);
         }
+    }
+
+    /// <summary>Gives an item to who waits for one, or puts it where there is room. Called under the lock.</summary>
+    private bool TryAdd(T item)
+    {
+        if (_readers.TryDequeue(out PooledWait<T?>? reader))
+        {
+            reader.Complete(item);
+            return true;
+        }
+
+        if (_items.Count == _capacity)
+        {
+            return false;
+        }
+
+        _items.Enqueue(item);
+        EndWatches(isThere: true);
+        return true;
     }
 
     /// <summary>The oldest item; the first writer that was held back comes in for it.</summary>

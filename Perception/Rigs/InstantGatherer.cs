@@ -60,7 +60,7 @@ internal sealed class InstantGatherer : IInstantGatherer
 
     private long NowNs => Nanoseconds.Of(_time.GetElapsedTime(0));
 
-    public Task GatherAsync(IReadOnlyList<RigSeat> seats) => Task.WhenAll(seats.Select((seat, camera) => Task.Run(() => GatherAsync(camera, seat.Captured))));
+    public Task GatherAsync(IReadOnlyList<RigSeat> seats) => Task.WhenAll(seats.Select((seat, camera) => StageThread.RunAsync($"Gather {camera}", _ => GatherAsync(camera, seat.Captured))));
 
     public ValueTask<Instant?> NextAsync() => _closed.ReadAsync();
 

@@ -69,7 +69,7 @@ internal sealed class RigHost : IDisposable
     {
         _timer.Change(_interval, Timeout.InfiniteTimeSpan);
         Worker first = _worker;
-        _ = Task.Run(() => LoopAsync(first));
+        _ = StageThread.RunAsync("Rig", home => LoopAsync(first, home));
         await _ended.Task.ConfigureAwait(false);
         _fault?.Throw();
     }
@@ -77,8 +77,9 @@ internal sealed class RigHost : IDisposable
     public void Dispose() => _timer.Dispose();
 
     /// <param name="worker">Whose thread it is.</param>
+    /// <param name="home">The thread.</param>
     /// <param name="givenUp">The instant that the worker before was given up with, or null.</param>
-    private async Task LoopAsync(Worker worker, Instant? givenUp = null)
+    private async Task LoopAsync(Worker worker, StageThread home, Instant? givenUp = null)
     {
         try
         {
@@ -89,6 +90,7 @@ internal sealed class RigHost : IDisposable
 
             while (true)
             {
+                await home.Home();
                 while (_inOrder.TryTake(out Instant? instant))
                 {
                     if (!TryWork(worker, instant!))
@@ -208,7 +210,7 @@ internal sealed class RigHost : IDisposable
                 }
 
                 Worker next = _worker = new Worker();
-                _ = Task.Run(() => LoopAsync(next, instant));
+                _ = StageThread.RunAsync("Rig", home => LoopAsync(next, home, instant));
             }
         }
         catch (Exception failure)

@@ -94,8 +94,8 @@ public sealed class RigPipeline : IDisposable
         Task frames = Task.WhenAll(
         [
             .. Enumerable.Range(0, _cameras.Length).Select(camera => RunCameraAsync(camera, stop)),
-            Task.Run(() => _gatherer.GatherAsync(_seats), CancellationToken.None),
-            Task.Run(AdmitAsync, CancellationToken.None),
+            StageThread.RunAsync("Gather", _ => _gatherer.GatherAsync(_seats)),
+            StageThread.RunAsync("Admit", _ => AdmitAsync()),
         ]);
         await frames.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _finished.Writer.TryComplete();
