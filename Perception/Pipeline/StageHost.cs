@@ -42,7 +42,7 @@ internal sealed class StageHost
         _monitor = monitor;
         _restarts = restarts;
         _work = begin();
-        _workers = new StageWorker[workers];
+        _workers = [.. Enumerable.Range(0, workers).Select(_ => new StageWorker())];
         _working = workers;
     }
 
@@ -69,11 +69,7 @@ internal sealed class StageHost
     /// <summary>Runs until no more jobs come and every worker that was not given up is done.</summary>
     public Task RunAsync()
     {
-        for (int i = 0; i < _workers.Length; i++)
-        {
-            Start(i);
-        }
-
+        Array.ForEach(_workers, Start);
         return _ended.Task;
     }
 
@@ -116,12 +112,8 @@ internal sealed class StageHost
         }
     }
 
-    private void Start(int index)
-    {
-        StageWorker worker = new();
-        _workers[index] = worker;
+    private void Start(StageWorker worker) =>
         _ = StageThread.RunAsync($"{Stage} {Source}", home => LoopAsync(worker, home));
-    }
 
     private async Task LoopAsync(StageWorker worker, StageThread home)
     {
@@ -202,7 +194,7 @@ internal sealed class StageHost
             Fail(new PipelineException(_restarts.StandingRefusal(Stage.ToString(), problem)));
         }
 
-        Start(index);
+        Start(_workers[index] = new StageWorker());
 
         // Not on the watchdog's thread: the job's successor may take a while to make.
         _ = Task.Run(() => HandOnAsync(job));
