@@ -1,4 +1,5 @@
 using Perception.Client;
+using Perception.Diagnostics;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
@@ -16,6 +17,9 @@ public sealed class PerceptionService
 {
     /// <summary>How often <c>hello</c> and <c>health</c> are published.</summary>
     public static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Every how manyeth report the native heaps give back what is free in them.</summary>
+    private const int ReportsPerTrim = 10;
 
     private readonly IReadOnlyList<PerceptionPipeline> _pipelines;
     private readonly IReadOnlyList<RigPipeline> _rigs;
@@ -104,6 +108,10 @@ public sealed class PerceptionService
             do
             {
                 Report();
+                if (_reports % ReportsPerTrim == 0)
+                {
+                    NativeHeap.GiveBack();
+                }
             }
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
         }
