@@ -55,6 +55,18 @@ need_python_packages() {
     install_packages "the Python client's tests need pyzmq and msgpack" python3 python3-zmq python3-msgpack || true
 }
 
+# The tests build the C++ client; without these packages those tests say that they are skipped.
+need_cpp_packages() {
+    local header missing=""
+    command -v g++ >/dev/null && command -v cmake >/dev/null && command -v make >/dev/null || missing=programs
+    for header in zmq.h zmq_addon.hpp msgpack/unpack.hpp nlohmann/json.hpp CLI/CLI.hpp; do
+        [ -n "$missing" ] || echo "#include <$header>" | g++ -E -x c++ -M - >/dev/null 2>&1 || missing=$header
+    done
+    [ -z "$missing" ] && return
+    install_packages "the C++ client's tests need its libraries" \
+        g++ cmake make libzmq3-dev cppzmq-dev libmsgpack-cxx-dev nlohmann-json3-dev libcli11-dev || true
+}
+
 # build_if_changed PROJECT NAME: a Release build, skipped while no source is newer than the last one and ONNX Runtime comes from the same source.
 # Scripts that are started together build one after the other.
 build_if_changed() {

@@ -8,11 +8,14 @@ internal sealed class BreakableLink : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _publisherPort;
+    private byte[]? _answer;
     private CancellationTokenSource _break = new();
 
     /// <param name="endpoint">The publisher's.</param>
-    public BreakableLink(string endpoint)
+    /// <param name="answer">What another program on its port sends to the first connection, in place of the publisher.</param>
+    public BreakableLink(string endpoint, byte[]? answer = null)
     {
+        _answer = answer;
         _publisherPort = new Uri(endpoint).Port;
         _listener.Start();
         _ = AcceptAsync();
@@ -40,6 +43,12 @@ internal sealed class BreakableLink : IDisposable
             while (true)
             {
                 TcpClient near = await _listener.AcceptTcpClientAsync();
+                if (Interlocked.Exchange(ref _answer, null) is { } answer)
+                {
+                    await near.GetStream().WriteAsync(answer, CancellationToken.None);
+                    continue;
+                }
+
                 TcpClient far = new();
                 await far.ConnectAsync(IPAddress.Loopback, _publisherPort);
                 CancellationToken broken = _break.Token;

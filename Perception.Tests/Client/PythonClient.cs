@@ -4,9 +4,44 @@ using Perception.Tests.Shared;
 namespace Perception.Tests.Client;
 
 /// <summary>Runs the Python client as its users do.</summary>
-internal static class PythonClient
+internal sealed class PythonClient : IForeignClient
 {
     private const string Interpreter = "/usr/bin/python3";
+
+    private static readonly Dictionary<ClientCase, string> Programs = new()
+    {
+        [ClientCase.SlowReader] = """
+            import sys, time
+            from perception_client import Received, Subscriber
+            with Subscriber(sys.argv[1], stale_after=100) as subscriber:
+                given = []
+                while subscriber.passed_over == 0:
+                    time.sleep(0.2)
+                    event = subscriber.receive_newest(timeout=10)
+                    given.append((event.message.sequence_number, subscriber.age(event)))
+                print(len(given) + subscriber.passed_over == subscriber.worlds, subscriber.missed, all(age > 0.05 for _, age in given), given[-1][0] == subscriber.world.sequence_number)
+            """,
+        [ClientCase.UntilAnew] = """
+            import sys
+            from perception_client import Subscriber
+            with Subscriber(sys.argv[1], stale_after=100) as subscriber:
+                while subscriber.world is None:
+                    subscriber.receive(timeout=0.1)
+                print("there", flush=True)
+                while subscriber.world.source_id != "anew":
+                    subscriber.receive(timeout=0.1)
+                print("anew")
+            """,
+        [ClientCase.SmallMessages] = """
+            import sys
+            from perception_client import Received, Subscriber
+            with Subscriber(sys.argv[1], stale_after=100, max_message_bytes=100_000) as subscriber:
+                received = None
+                while not isinstance(received, Received):
+                    received = subscriber.receive(timeout=1)
+                print(received.message.source_id)
+            """,
+    };
 
     /// <summary>Skips the calling test where the interpreter, pyzmq or msgpack is not installed.</summary>
     public static void Require()
@@ -36,4 +71,10 @@ internal static class PythonClient
         start.Environment["PYTHONIOENCODING"] = "utf-8";
         return Process.Start(start)!;
     }
+
+    void IForeignClient.Require() => Require();
+
+    Process IForeignClient.Listen(params string[] arguments) => Start(["-m", "perception_client", .. arguments]);
+
+    Process IForeignClient.Run(ClientCase program, string endpoint) => Start("-c", Programs[program], endpoint);
 }

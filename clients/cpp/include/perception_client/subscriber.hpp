@@ -32,7 +32,7 @@ class Subscriber {
 public:
     /// @throws std::invalid_argument The endpoint is malformed or an option out of its range.
     /// @throws zmq::error_t ZeroMQ does not take the endpoint.
-    explicit Subscriber(SubscriberOptions options = {}) : Subscriber(std::move(options), std::make_unique<zmq::context_t>()) {}
+    explicit Subscriber(SubscriberOptions options = {}) : Subscriber(std::move(options), std::make_unique<zmq::context_t>(), nullptr) {}
 
     /// @param context Outlives the subscriber.
     Subscriber(SubscriberOptions options, zmq::context_t& context) : Subscriber(std::move(options), nullptr, &context) {}
@@ -43,6 +43,8 @@ public:
     /// The next message or notice; nothing where none came within the timeout.
     ///
     /// What is no message of the service is counted in `rejected` and told as a notice.
+    ///
+    /// @throws zmq::error_t The context that was given has been terminated.
     std::optional<Event> receive(Seconds timeout) {
         const Clock::time_point start = Clock::now();
         while (events_.empty()) {
@@ -135,10 +137,8 @@ private:
     /// Hello and health come once a second.
     static constexpr std::chrono::seconds most_silence{5};
 
-    Subscriber(SubscriberOptions options, std::unique_ptr<zmq::context_t> own) : Subscriber(std::move(options), std::move(own), nullptr) {}
-
     Subscriber(SubscriberOptions options, std::unique_ptr<zmq::context_t> own, zmq::context_t* context)
-        : options_((options.check(), std::move(options))), own_context_(std::move(own)),
+        : options_(checked(std::move(options))), own_context_(std::move(own)),
           socket_(context == nullptr ? *own_context_ : *context, zmq::socket_type::sub), monitor_(events_, options_.stale_after) {
         socket_.set(zmq::sockopt::rcvhwm, options_.high_watermark);
         socket_.set(zmq::sockopt::maxmsgsize, options_.max_message_bytes);
@@ -148,6 +148,11 @@ private:
         for (const std::string_view topic : {HelloMessage::topic, HealthMessage::topic, WorldMessage::topic}) {
             socket_.set(zmq::sockopt::subscribe, topic);
         }
+    }
+
+    static SubscriberOptions checked(SubscriberOptions options) {
+        options.check();
+        return options;
     }
 
     static const WorldMessage* world_of(const Event& event) {

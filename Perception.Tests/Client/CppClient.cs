@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Perception.Tests.Client;
+using Perception.Tests.Shared;
+
+[assembly: AssemblyFixture(typeof(CppClient))]
+
+namespace Perception.Tests.Client;
+
+/// <summary>Builds the C++ client in a temporary folder when it is first needed, and runs it as its users do.</summary>
+public sealed class CppClient : IForeignClient, IDisposable
+{
+    /// <summary>The Debian packages by what they bring.</summary>
+    private static readonly (string Header, string Package)[] Headers =
+    [
+        ("zmq.h", "libzmq3-dev"),
+        ("zmq_addon.hpp", "cppzmq-dev"),
+        ("msgpack/unpack.hpp", "libmsgpack-cxx-dev"),
+        ("nlohmann/json.hpp", "nlohmann-json3-dev"),
+        ("CLI/CLI.hpp", "libcli11-dev"),
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Lazy<string> _missing = new(Missing);
+    private readonly Lazy<string> _built;
+
+    public CppClient() => _built = new Lazy<string>(Build);
+
+    public void Dispose() => _folder.Dispose();
+
+    void IForeignClient.Require()
+    {
+        if (_missing.Value.Length > 0)
+        {
+            Assert.Skip($"needs {_missing.Value}: apt-get install {_missing.Value}");
+        }
+
+        _ = _built.Value;  // Before the test counts its time.
+    }
+
+    Process IForeignClient.Listen(params string[] arguments) => Start(Path.Combine(_built.Value, "perception_listen"), arguments);
+
+    Process IForeignClient.Run(ClientCase program, string endpoint)
+    {
+        string name = program switch
+        {
+            ClientCase.SlowReader => "slow-reader",
+            ClientCase.UntilAnew => "until-anew",
+            ClientCase.SmallMessages => "small-messages",
+            _ => throw new ArgumentOutOfRangeException(nameof(program)),
+        };
+        return Start(Path.Combine(_built.Value, "perception_client_cases"), name, endpoint);
+    }
+
+    private static string Missing()
+    {
+        List<string> packages = [.. new[] { "g++", "cmake", "make" }.Where(program => !IsOnPath(program))];
+        if (packages.Count == 0)
+        {
+            string questions = string.Concat(Headers.Select(header => $"#if !__has_include(<{header.Header}>)\n{header.Package}\n#endif\n"));
+            using Process compiler = Start("g++", "-E", "-P", "-x", "c++", "-");
+            compiler.StandardInput.Write(questions);
+            compiler.StandardInput.Close();
+            packages.AddRange(compiler.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+
+        return string.Join(' ', packages);
+    }
+
+    private static bool IsOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    /// <summary>Without optimising, which takes half the time.</summary>
+    private string Build()
+    {
+        string source = Path.Combine(Repository.Root, "clients", "cpp");
+        RunToEnd("cmake", "-S", source, "-B", _folder.Path, "-DCMAKE_BUILD_TYPE=", "-DCMAKE_CXX_FLAGS=-O0", "-DPERCEPTION_CLIENT_TESTS=ON");
+        RunToEnd("cmake", "--build", _folder.Path, "--parallel", "2");
+        return _folder.Path;
+    }
+
+    private static void RunToEnd(string program, params string[] arguments)
+    {
+        using Process process = Start(program, arguments);
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: expected exit code 0, found {process.ExitCode}\n{output}\n{errors.Result}");
+    }
+
+    private static Process Start(string program, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+}

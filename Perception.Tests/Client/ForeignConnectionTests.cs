@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text;
+using Perception.Client;
+using Perception.Publishing;
+
+namespace Perception.Tests.Client;
+
+/// <summary>Connections that break without being closed, and such that libzmq gives up: a client in another language must come back by itself.</summary>
+public abstract class ForeignConnectionTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private protected abstract IForeignClient Client { get; }
+
+    [Fact]
+    public async Task Receive_ServicesMachineVanishes_ConnectsAnew()
+    {
+        Client.Require();
+        using CancellationTokenSource patience = new(Patience);
+        using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
+        using BreakableLink link = new(publisher.Endpoint);
+        using Process client = Client.Run(ClientCase.UntilAnew, link.Endpoint);
+        WorldMessage world = new() { SchemaVersion = WireSchema.Version, SourceId = "front" };
+
+        Assert.Equal("there", await PublishUntilLineAsync(client.StandardOutput.ReadLineAsync(patience.Token).AsTask()));
+        link.Break();
+        world.SourceId = "anew";
+        Assert.Equal("anew", await PublishUntilLineAsync(client.StandardOutput.ReadLineAsync(patience.Token).AsTask()));
+
+        async Task<string?> PublishUntilLineAsync(Task<string?> line)
+        {
+            await PublishUntilAsync(publisher, world, line, patience.Token);
+            return await line;
+        }
+    }
+
+    [Fact]
+    public async Task Receive_MessageOfMoreThanTheMostBytes_ConnectsAnew()
+    {
+        Client.Require();
+        using CancellationTokenSource patience = new(Patience);
+        using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
+        using Process client = Client.Run(ClientCase.SmallMessages, publisher.Endpoint);
+        Task<string> printed = client.StandardOutput.ReadToEndAsync(patience.Token);
+        publisher.WaitForSubscribers(1, patience.Token);
+        publisher.Publish(new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = new string('x', 200_000) });
+
+        // libzmq gives the connection up for that, and does not try again by itself.
+        await PublishUntilAsync(publisher, new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = "front" }, printed, patience.Token);
+
+        Assert.Equal("front", (await printed).Trim());
+    }
+
+    [Fact]
+    public async Task Receive_AnotherProgramAnsweredFirst_ConnectsAnew()
+    {
+        Client.Require();
+        using CancellationTokenSource patience = new(Patience);
+        using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
+        using BreakableLink link = new(publisher.Endpoint, Encoding.ASCII.GetBytes("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        using Process client = Client.Run(ClientCase.SmallMessages, link.Endpoint);
+        Task<string> printed = client.StandardOutput.ReadToEndAsync(patience.Token);
+
+        await PublishUntilAsync(publisher, new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = "front" }, printed, patience.Token);
+
+        Assert.Equal("front", (await printed).Trim());
+    }
+
+    private static async Task PublishUntilAsync(Publisher publisher, WorldMessage world, Task printed, CancellationToken cancellation)
+    {
+        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(20));
+        while (!printed.IsCompleted && await timer.WaitForNextTickAsync(cancellation))
+        {
+            publisher.Publish(world);
+        }
+    }
+}
