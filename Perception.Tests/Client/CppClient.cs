@@ -51,6 +51,28 @@ public sealed class CppClient : IForeignClient, IDisposable
         return Start(Path.Combine(_built.Value, "perception_client_cases"), name, endpoint);
     }
 
+    /// <summary>Starts a program that decodes payloads from its standard input, each after a line with its topic and length, and answers "read" or a sentence to each.</summary>
+    internal Process StartDecoding() => Start(Path.Combine(_built.Value, "perception_client_cases"), "decode-all");
+
+    /// <summary>Installs the headers, builds a program that finds them there, and returns its path.</summary>
+    /// <param name="source">The program's only source file.</param>
+    /// <param name="folder">An empty folder.</param>
+    internal string BuildAgainstInstalled(string source, TemporaryFolder folder)
+    {
+        RunToEnd("cmake", "--install", _built.Value, "--prefix", folder.At("installed"));
+        folder.Write("planner/planner.cpp", source);
+        folder.Write("planner/CMakeLists.txt", """
+            cmake_minimum_required(VERSION 3.16)
+            project(planner LANGUAGES CXX)
+            find_package(perception_client 0.1 REQUIRED)
+            add_executable(planner planner.cpp)
+            target_link_libraries(planner PRIVATE perception_client::perception_client)
+            """);
+        RunToEnd("cmake", "-S", folder.At("planner"), "-B", folder.At("built"), $"-DCMAKE_PREFIX_PATH={folder.At("installed")}", "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Werror");
+        RunToEnd("cmake", "--build", folder.At("built"));
+        return folder.At("built", "planner");
+    }
+
     private static string Missing()
     {
         List<string> packages = [.. new[] { "g++", "cmake", "make" }.Where(program => !IsOnPath(program))];

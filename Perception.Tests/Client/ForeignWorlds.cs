@@ -71,6 +71,9 @@ internal static class ForeignWorlds
         return Shortened(With([0x91, .. track], Tracks), fields);
     }
 
+    /// <summary>A world with one more field, of lists within one another.</summary>
+    public static byte[] Deep(int depth) => Appended([.. Enumerable.Repeat((byte)0x91, depth), 0xc0]);
+
     private static byte[] Full() => WireCodecTests.Encode(SampleMessages.Full<WorldMessage>()).ToArray();
 
     private static ReadOnlyMemory<byte> At(ReadOnlyMemory<byte> array, params int[] path)

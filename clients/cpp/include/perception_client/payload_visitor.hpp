@@ -21,7 +21,7 @@ namespace perception_client::detail {
 class PayloadVisitor {
 public:
     /// Arrays and maps within one another; the contract itself needs five.
-    static constexpr std::size_t most_depth = 500;
+    static constexpr std::size_t most_depth = 1024;
 
     /// What lists may take in memory: items whose fields are all left out need a byte each on the wire, and hundreds here.
     static constexpr std::size_t always_granted_bytes = 1'000'000;

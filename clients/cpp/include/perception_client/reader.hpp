@@ -282,12 +282,17 @@ private:
     };
 
     template <std::size_t Key>
+    static constexpr auto field = std::get<Key>(Message::fields());
+
+    template <std::size_t Key>
+    static void* place_of(void* message) {
+        return &(static_cast<Message*>(message)->*field<Key>.place);
+    }
+
+    template <std::size_t Key>
     static constexpr Slot slot() {
-        constexpr auto field = std::get<Key>(Message::fields());
-        using Value = std::remove_reference_t<decltype(std::declval<Message&>().*field.place)>;
-        return {field.name, &reader_of<Value>, [](void* message) -> void* {
-            return &(static_cast<Message*>(message)->*std::get<Key>(Message::fields()).place);
-        }};
+        using Value = std::remove_reference_t<decltype(std::declval<Message&>().*field<Key>.place)>;
+        return {field<Key>.name, &reader_of<Value>, &place_of<Key>};
     }
 
     template <std::size_t... Keys>
