@@ -14,7 +14,7 @@ perception_client_need(PERCEPTION_CLIENT_ZMQ_HEADERS "zmq_addon.hpp" "cppzmq-dev
 perception_client_need(PERCEPTION_CLIENT_MSGPACK_HEADERS "msgpack/unpack.hpp" "libmsgpack-cxx-dev")
 
 if(NOT TARGET perception_client::dependencies)
-    add_library(perception_client::dependencies INTERFACE IMPORTED)
+    add_library(perception_client::dependencies INTERFACE IMPORTED GLOBAL)
     set_target_properties(perception_client::dependencies PROPERTIES
         INTERFACE_INCLUDE_DIRECTORIES "${PERCEPTION_CLIENT_ZMQ_HEADERS};${PERCEPTION_CLIENT_MSGPACK_HEADERS}"
         INTERFACE_LINK_LIBRARIES "${PERCEPTION_CLIENT_ZMQ}"
