@@ -147,6 +147,26 @@ public abstract class ForeignClientTests
     }
 
     [Fact]
+    public async Task Receive_StringThatIsNotUtf8_IsReadWithTheBytesReplaced()
+    {
+        Client.Require();
+        using CancellationTokenSource patience = new(Patience);
+        using XPublisherSocket publisher = new();
+        publisher.Bind("tcp://127.0.0.1:0");
+        using Process client = Client.Listen(publisher.Options.LastEndpoint!, "--json", "--count", "1", "--timeout", "50", "--stale-after", "100");
+        for (int topic = 0; topic < 3; topic++)
+        {
+            Assert.True(publisher.TryReceiveFrameBytes(Patience, out _));
+        }
+
+        publisher.SendMoreFrame(Topics.World).SendFrame([0x93, WireSchema.Version, 0, 0xa3, 0x61, 0xff, 0x62]);
+
+        JsonEquality.AssertSays(
+            await client.StandardOutput.ReadToEndAsync(patience.Token),
+            new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = "a\ufffdb" });
+    }
+
+    [Fact]
     public async Task Receive_NothingInTime_FailsWithOneSentence()
     {
         Client.Require();
