@@ -79,6 +79,45 @@ public sealed class SourceFaultTests
     }
 
     [Fact]
+    public async Task Source_ReadNeverReturns_EveryStagesThreadEndsAllTheSame()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux lists a process's threads by name in files");
+        const string id = "q7";
+        StandingSource? source = null;
+        FaultyPipeline faulty = new(
+            new PipelineOptions { Watchdog = FastTime.Patient, DrainTimeout = TimeSpan.FromSeconds(1) }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame, id));
+        Task run = await RunUntilItStandsAsync(faulty, source!);
+        Assert.Contains($"{PipelineStage.Fuse} {id}", ThreadNames());
+        await FastTime.AdvanceUntilAsync(_time, run, () => run.IsCompleted);
+        await Assert.ThrowsAsync<PipelineException>(() => run);
+
+        // The thread that reads the source is the system's; all others are free to go.
+        Assert.True(SpinWait.SpinUntil(() => ThreadNames() is [_], TimeSpan.FromMinutes(1)), string.Join(", ", ThreadNames()));
+        faulty.Dispose();
+        source!.Release();
+        Assert.True(SpinWait.SpinUntil(() => ThreadNames() is [], TimeSpan.FromMinutes(1)), string.Join(", ", ThreadNames()));
+
+        static List<string> ThreadNames()
+        {
+            List<string> names = [];
+            foreach (string thread in Directory.EnumerateDirectories("/proc/self/task"))
+            {
+                try
+                {
+                    names.Add(File.ReadAllText(Path.Combine(thread, "comm")).TrimEnd());
+                }
+                catch (IOException)
+                {
+                    // It has just ended.
+                }
+            }
+
+            names.RemoveAll(name => !name.EndsWith($" {id}", StringComparison.Ordinal));
+            return names;
+        }
+    }
+
+    [Fact]
     public async Task Source_PassesOverFramesForLongerThanThePatience_IsNotGivenUp()
     {
         StandingSource? source = null;

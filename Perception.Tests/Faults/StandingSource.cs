@@ -4,7 +4,10 @@ using Sensors.Sources;
 namespace Perception.Tests.Faults;
 
 /// <summary>A drive whose read of one frame stands still until it is released.</summary>
-internal sealed class StandingSource(IFrameSource drive, long frame) : IFrameSource
+/// <param name="drive">The drive.</param>
+/// <param name="frame">Which frame's.</param>
+/// <param name="id">Another id than the drive's; null keeps that.</param>
+internal sealed class StandingSource(IFrameSource drive, long frame, string? id = null) : IFrameSource
 {
     private readonly TaskCompletionSource _standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim _release = new();
@@ -13,7 +16,7 @@ internal sealed class StandingSource(IFrameSource drive, long frame) : IFrameSou
 
     public Task Standing => _standing.Task;
 
-    public SourceDescription Description => drive.Description;
+    public SourceDescription Description { get; } = drive.Description with { Id = id ?? drive.Description.Id };
 
     public long FramesPassed => Volatile.Read(ref _framesPassed);
 

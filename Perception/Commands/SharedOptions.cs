@@ -91,7 +91,6 @@ internal static class SharedOptions
         NetworkSet networks = LoadNetworks(choice, count =>
         {
             decided = forThroughput ? ThreadBudget.ForThroughput(cores, count) : ThreadBudget.ForLatency(cores, count);
-            decided.ReserveThreads(count);
             return decided.ThreadsPerNetwork;
         });
         budget = decided;

@@ -32,7 +32,7 @@ internal static partial class NativeHeap
     }
 
     /// <summary>
-    /// Gives the free pages of every heap back to the system, in less than a millisecond. .NET's compiler takes megabytes from the heap of
+    /// Gives the free pages of every heap back to the system; a service of one camera takes less than a millisecond for it. .NET's compiler takes megabytes from the heap of
     /// whichever thread it runs on, whenever a method has become hot, hours after the start as well; by itself glibc keeps most of them.
     /// </summary>
     public static void GiveBack()

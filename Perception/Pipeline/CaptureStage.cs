@@ -71,12 +71,14 @@ internal sealed class CaptureStage : IDisposable
                     }
                 }
 
+                await home.Home();
                 if (_playback is { IsAsked: true })
                 {
-                    Follow(await _playback.NextAsync(stop).ConfigureAwait(false));
+                    PlaybackTurn turn = await _playback.NextAsync(stop).ConfigureAwait(false);
+                    await home.Home();
+                    Follow(turn);
                 }
 
-                await home.Home();
 
                 if (TryRead(frame!, stop, out FrameRead read))
                 {

@@ -6,22 +6,16 @@ namespace Perception.Pipeline;
 /// <summary>A place in a queue that is waited for again and again without allocating; one wait at a time.</summary>
 public abstract class FrameTicket : IValueTaskSource
 {
-    private readonly PooledWait<Exception?> _wait = new();
+    private readonly PooledWait<ExceptionDispatchInfo?> _wait = new();
 
-    private IValueTaskSource<Exception?> Source => _wait;
+    private IValueTaskSource<ExceptionDispatchInfo?> Source => _wait;
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => Source.GetStatus(token);
 
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         Source.OnCompleted(continuation, state, token, flags);
 
-    void IValueTaskSource.GetResult(short token)
-    {
-        if (Source.GetResult(token) is { } failure)
-        {
-            ExceptionDispatchInfo.Throw(failure);
-        }
-    }
+    void IValueTaskSource.GetResult(short token) => Source.GetResult(token)?.Throw();
 
     /// <summary>Begins a wait.</summary>
     internal ValueTask Wait() => new(this, _wait.Version);
@@ -30,5 +24,5 @@ public abstract class FrameTicket : IValueTaskSource
     internal void Complete() => _wait.Complete(null);
 
     /// <summary>Ends it with a failure, which the waiting side meets.</summary>
-    internal void Fail(Exception failure) => _wait.Complete(failure);
+    internal void Fail(Exception failure) => _wait.Complete(ExceptionDispatchInfo.Capture(failure));
 }

@@ -9,7 +9,7 @@ namespace Perception.Pipeline;
 /// </remarks>
 public sealed class Pacer : IDisposable
 {
-    /// <summary>Timers, and the pool thread that they wake, come late by up to this; the rest of the wait is napped.</summary>
+    /// <summary>Timers, and the threads that they wake, come late by up to this; the rest of the wait is napped.</summary>
     private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(12);
 
     /// <summary>A nap of a millisecond ends within this; the rest of the wait is spun. Both by measurement (docs/performance.md).</summary>

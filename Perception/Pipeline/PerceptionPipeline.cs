@@ -142,8 +142,7 @@ public sealed class PerceptionPipeline : IDisposable
         Stage(PipelineStage.Record, _published.ReadAsync, () => Do(Record), RecordedAsync, static () => { });
 
         using StageWatchdog watchdog = new(_options.Watchdog, Monitor, _capture, hosts, _end.Fail);
-        Task capturing = StageThread.RunAsync($"{PipelineStage.Capture} {Source.Id}", CaptureAsync);
-        await _end.WaitForAsync(Task.WhenAll([capturing, .. hosts.Select(host => host.RunAsync())]), () => GiveUp(hosts), Awaited).ConfigureAwait(false);
+        await _end.WaitForAsync(Task.WhenAll([CaptureAsync(), .. hosts.Select(host => host.RunAsync())]), () => GiveUp(hosts), Awaited).ConfigureAwait(false);
 
         void Network(PipelineStage stage, Func<FrameJob, int> slot, Func<FrameJob, bool> applies) =>
             Branch(stage, () => job => _infer.ProcessAsync(job, slot(job)), JoinFrom(slot, applies), _options.WorkersPerNetwork, slot: slot, applies: applies);
@@ -194,6 +193,14 @@ public sealed class PerceptionPipeline : IDisposable
         _end.Dispose();
         _capture.Dispose();
         _jobs.Dispose();
+
+        // After a run that was given up, a capture may still be held back by a link that nobody reads any more.
+        _captured.Complete();
+        while (_captured.TryRead(out FrameLease? left))
+        {
+            left!.Dispose();
+        }
+
         _frames.Dispose();
     }
 
@@ -204,15 +211,16 @@ public sealed class PerceptionPipeline : IDisposable
         return ValueTask.CompletedTask;
     };
 
-    private async Task CaptureAsync(StageThread home)
+    private async Task CaptureAsync()
     {
         try
         {
-            await _capture.RunAsync(home, _end.Stopping).ConfigureAwait(false);
+            await StageThread.RunAsync($"{PipelineStage.Capture} {Source.Id}", home => _capture.RunAsync(home, _end.Stopping)).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
             _end.Fail(failure);
+            _capture.Abandon();
         }
         finally
         {
@@ -352,6 +360,7 @@ public sealed class PerceptionPipeline : IDisposable
     /// <summary>What is in process will not come out in time: runs end where they can, and nobody else waits for these frames.</summary>
     private void GiveUp(List<StageHost> hosts)
     {
+        _capture.Abandon();
         hosts.ForEach(host => host.EndRuns());
         _turns.LeaveAll();
         _tally.EndAll();

@@ -5,7 +5,7 @@ namespace Perception.Pipeline;
 /// <summary>One wait for something that another thread brings; used again after it was awaited, so that waiting allocates nothing.</summary>
 /// <remarks>
 /// <see cref="Complete"/> is called once for each wait, which is awaited once. Whoever waited on a <see cref="StageThread"/> goes on there, others
-/// on a thread of the pool, never on the thread that completes.
+/// and where that thread's work is over, on a thread of the pool; never on the thread that completes.
 /// </remarks>
 /// <typeparam name="TResult">What is waited for.</typeparam>
 internal sealed class PooledWait<TResult> : IValueTaskSource<TResult>, IValueTaskSource, IThreadPoolWorkItem

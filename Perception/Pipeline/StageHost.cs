@@ -69,7 +69,7 @@ internal sealed class StageHost
     /// <summary>Runs until no more jobs come and every worker that was not given up is done.</summary>
     public Task RunAsync()
     {
-        Array.ForEach(_workers, Start);
+        Array.ForEach(_workers, worker => _ = StartAsync(worker));
         return _ended.Task;
     }
 
@@ -112,8 +112,18 @@ internal sealed class StageHost
         }
     }
 
-    private void Start(StageWorker worker) =>
-        _ = StageThread.RunAsync($"{Stage} {Source}", home => LoopAsync(worker, home));
+    private async Task StartAsync(StageWorker worker)
+    {
+        try
+        {
+            await StageThread.RunAsync($"{Stage} {Source}", home => LoopAsync(worker, home)).ConfigureAwait(false);
+        }
+        catch (PipelineException failure)
+        {
+            Fail(failure);
+            End();
+        }
+    }
 
     private async Task LoopAsync(StageWorker worker, StageThread home)
     {
@@ -194,7 +204,7 @@ internal sealed class StageHost
             Fail(new PipelineException(_restarts.StandingRefusal(Stage.ToString(), problem)));
         }
 
-        Start(_workers[index] = new StageWorker());
+        _ = StartAsync(_workers[index] = new StageWorker());
 
         // Not on the watchdog's thread: the job's successor may take a while to make.
         _ = Task.Run(() => HandOnAsync(job));

@@ -26,10 +26,19 @@ internal sealed class StageThread
     /// <summary>Begins the work on a new thread, which goes on with it after each wait and ends with it.</summary>
     /// <param name="name">Shown by the system's tools, which cut it at 15 bytes.</param>
     /// <param name="work">What to do. After a wait of another kind it comes back by <see cref="Home"/>.</param>
+    /// <returns>Ends with the work and the thread; failed at once with a <see cref="PipelineException"/> where the system gives no thread.</returns>
     public static Task RunAsync(string name, Func<StageThread, Task> work)
     {
         StageThread owner = new(work);
-        new Thread(owner.Serve) { IsBackground = true, Name = name }.Start();
+        try
+        {
+            new Thread(owner.Serve) { IsBackground = true, Name = name }.Start();
+        }
+        catch (Exception failure) when (failure is ThreadStartException or OutOfMemoryException)
+        {
+            return Task.FromException(new PipelineException($"{name}: expected a thread from the system, found none to be had: {failure.Message}", failure));
+        }
+
         return owner._ended.Task;
     }
 
@@ -56,7 +65,15 @@ internal sealed class StageThread
     {
         _current = this;
         Task work = WorkAsync();
-        work.GetAwaiter().UnsafeOnCompleted(End);
+        if (work.IsCompleted)
+        {
+            End();
+        }
+        else
+        {
+            work.GetAwaiter().UnsafeOnCompleted(End);
+        }
+
         while (Take() is { } ready)
         {
             ready();

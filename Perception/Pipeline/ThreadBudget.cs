@@ -8,8 +8,6 @@ namespace Perception.Pipeline;
 /// <param name="FramesInFlight">Frames in process at once.</param>
 public readonly record struct ThreadBudget(int ThreadsPerNetwork, int WorkersPerNetwork, int FramesInFlight)
 {
-    private const int OtherThreads = 16;
-
     /// <summary>
     /// Most frames a second: every core computes a network on one thread, which wastes nothing on sharing one run. Each network has a
     /// worker for every core, so that no core idles where one network takes longer than another. On a machine of very many cores what a
@@ -19,14 +17,6 @@ public readonly record struct ThreadBudget(int ThreadsPerNetwork, int WorkersPer
         ThreadsPerNetwork: 1,
         WorkersPerNetwork: Math.Min(cores, PipelineOptions.MostFramesInFlight),
         FramesInFlight: Math.Min(cores + networks + 2, PipelineOptions.MostFramesInFlight));
-
-    /// <summary>Has the pool give a thread at once to every worker of so many networks, and to the other stages.</summary>
-    /// <remarks>The pool starts with 32 (<c>Perception.csproj</c>) and adds others only slowly: too few on a machine of many cores.</remarks>
-    public void ReserveThreads(int networks)
-    {
-        ThreadPool.GetMinThreads(out int workers, out int completions);
-        ThreadPool.SetMinThreads(Math.Max(workers, (WorkersPerNetwork * networks) + OtherThreads), completions);
-    }
 
     /// <summary>Least time from capture to publish: the networks of one frame share all cores; a second frame is only prepared.</summary>
     public static ThreadBudget ForLatency(int cores, int networks) =>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Perception.Client;
 using Perception.Pipeline;
 using Perception.Schedules;
@@ -15,7 +14,7 @@ internal sealed class InstantFollower : IInstantGatherer
     private readonly Func<int, bool> _isDriveOver;
     private readonly Action _stop;
     private readonly RigMonitor _monitor;
-    private readonly Channel<Instant> _free;
+    private readonly StageQueue<Instant> _free;
     private readonly Link<Instant> _closed;
 
     /// <param name="schedule">Bound to the networks that run.</param>
@@ -35,10 +34,10 @@ internal sealed class InstantFollower : IInstantGatherer
 
         // In process, one waiting, one being filled.
         Instants = options.InstantsInFlight + 2;
-        _free = Channel.CreateBounded<Instant>(Instants);
+        _free = new StageQueue<Instant>(Instants);
         for (int i = 0; i < Instants; i++)
         {
-            _free.Writer.TryWrite(new Instant(schedule.Cameras.Count));
+            _free.TryWrite(new Instant(schedule.Cameras.Count));
         }
 
         _closed = new Link<Instant>(DeliveryPolicy.Lossless, Instants);
@@ -47,7 +46,9 @@ internal sealed class InstantFollower : IInstantGatherer
     public int Instants { get; }
 
     /// <exception cref="ScheduleException">A camera's frames are not those that were recorded.</exception>
-    public async Task GatherAsync(IReadOnlyList<RigSeat> seats)
+    public Task GatherAsync(IReadOnlyList<RigSeat> seats) => StageThread.RunAsync("Gather", _ => FollowAsync(seats));
+
+    private async Task FollowAsync(IReadOnlyList<RigSeat> seats)
     {
         Instant? filling = null;
         try
@@ -55,7 +56,7 @@ internal sealed class InstantFollower : IInstantGatherer
             long number = 0;
             foreach (ScheduledInstant scheduled in _schedule.Instants)
             {
-                filling = await _free.Reader.ReadAsync().ConfigureAwait(false);
+                filling = (await _free.ReadAsync().ConfigureAwait(false))!;
                 for (int camera = 0; camera < seats.Count; camera++)
                 {
                     ScheduledContribution given = scheduled.Cameras[camera];
@@ -86,7 +87,7 @@ internal sealed class InstantFollower : IInstantGatherer
             // A stop leaves what is in process little time: every instant has to be back before.
             for (int i = 0; i < Instants; i++)
             {
-                await _free.Reader.ReadAsync().ConfigureAwait(false);
+                await _free.ReadAsync().ConfigureAwait(false);
             }
         }
         finally
@@ -110,7 +111,7 @@ internal sealed class InstantFollower : IInstantGatherer
 
     public ValueTask<Instant?> NextAsync() => _closed.ReadAsync();
 
-    public void Return(Instant instant) => _free.Writer.TryWrite(instant);
+    public void Return(Instant instant) => _free.TryWrite(instant);
 
     /// <summary>Does nothing: the schedule has said so.</summary>
     public void MarkLate(Instant instant)

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using System.Threading.Channels;
 using Perception.Pipeline;
 using Perception.Schedules;
 
@@ -18,7 +17,7 @@ internal sealed class RigHost : IDisposable
     private readonly RigOptions _options;
     private readonly WatchdogOptions _watchdog;
     private readonly TimeProvider _time;
-    private readonly ChannelReader<Instant> _finished;
+    private readonly StageQueue<Instant> _finished;
     private readonly ReorderBuffer<Instant> _inOrder;
     private readonly PipelineMonitor _monitor;
     private readonly RestartBudget _restarts;
@@ -36,7 +35,7 @@ internal sealed class RigHost : IDisposable
     /// <param name="finished">Instants whose frames have all come out, in any order.</param>
     /// <param name="instants">How many there are.</param>
     /// <param name="time">The clock.</param>
-    public RigHost(RigOptions options, RigStage stage, PerceptionPipeline first, ChannelReader<Instant> finished, int instants, TimeProvider time)
+    public RigHost(RigOptions options, RigStage stage, PerceptionPipeline first, StageQueue<Instant> finished, int instants, TimeProvider time)
     {
         _options = options;
         _stage = stage;
@@ -68,18 +67,29 @@ internal sealed class RigHost : IDisposable
     public async Task RunAsync()
     {
         _timer.Change(_interval, Timeout.InfiniteTimeSpan);
-        Worker first = _worker;
-        _ = StageThread.RunAsync("Rig", home => LoopAsync(first, home));
+        _ = StartAsync(_worker);
         await _ended.Task.ConfigureAwait(false);
         _fault?.Throw();
     }
 
     public void Dispose() => _timer.Dispose();
 
+    private async Task StartAsync(Worker worker, Instant? givenUp = null)
+    {
+        try
+        {
+            await StageThread.RunAsync($"Rig {_options.Id}", _ => LoopAsync(worker, givenUp)).ConfigureAwait(false);
+        }
+        catch (PipelineException failure)
+        {
+            EndRun(failure);
+            _ended.TrySetResult();
+        }
+    }
+
     /// <param name="worker">Whose thread it is.</param>
-    /// <param name="home">The thread.</param>
     /// <param name="givenUp">The instant that the worker before was given up with, or null.</param>
-    private async Task LoopAsync(Worker worker, StageThread home, Instant? givenUp = null)
+    private async Task LoopAsync(Worker worker, Instant? givenUp = null)
     {
         try
         {
@@ -90,7 +100,6 @@ internal sealed class RigHost : IDisposable
 
             while (true)
             {
-                await home.Home();
                 while (_inOrder.TryTake(out Instant? instant))
                 {
                     if (!TryWork(worker, instant!))
@@ -101,9 +110,9 @@ internal sealed class RigHost : IDisposable
 
                 if (_finished.TryRead(out Instant? next))
                 {
-                    _inOrder.Add(next.Sequence, next);
+                    _inOrder.Add(next!.Sequence, next);
                 }
-                else if (!await _finished.WaitToReadAsync().ConfigureAwait(false))
+                else if (!await _finished.WaitAsync().ConfigureAwait(false))
                 {
                     break;
                 }
@@ -210,7 +219,7 @@ internal sealed class RigHost : IDisposable
                 }
 
                 Worker next = _worker = new Worker();
-                _ = StageThread.RunAsync("Rig", home => LoopAsync(next, home, instant));
+                _ = StartAsync(next, instant);
             }
         }
         catch (Exception failure)

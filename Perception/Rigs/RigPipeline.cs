@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Threading.Channels;
 using Perception.Client;
 using Perception.Pipeline;
 using Perception.Publishing;
@@ -20,7 +19,7 @@ public sealed class RigPipeline : IDisposable
     private readonly RigSeat[] _seats;
     private readonly RigMonitor _monitor;
     private readonly IInstantGatherer _gatherer;
-    private readonly Channel<Instant> _finished;
+    private readonly StageQueue<Instant> _finished;
     private readonly Queue<Instant>[] _expected;
     private readonly bool[] _hasEnded;
     private readonly Lock _gate = new();
@@ -47,7 +46,7 @@ public sealed class RigPipeline : IDisposable
         _seats = [.. Enumerable.Range(0, cameras).Select(camera => new RigSeat(camera, options.InstantsInFlight, origin, Deliver))];
         _expected = [.. Enumerable.Range(0, cameras).Select(_ => new Queue<Instant>())];
         _hasEnded = new bool[cameras];
-        _finished = Channel.CreateBounded<Instant>(_gatherer.Instants);
+        _finished = new StageQueue<Instant>(_gatherer.Instants);
         _inFlight = new FrameGate(options.InstantsInFlight);
     }
 
@@ -76,7 +75,7 @@ public sealed class RigPipeline : IDisposable
 
         _cameras = [.. cameras];
         RigStage stage = new(_options, _cameras, publisher, sinks, _monitor, _time);
-        _host = new RigHost(_options, stage, _cameras[0], _finished.Reader, _gatherer.Instants, _time)
+        _host = new RigHost(_options, stage, _cameras[0], _finished, _gatherer.Instants, _time)
         {
             MarkLate = _gatherer.MarkLate,
             Return = Return,
@@ -94,11 +93,11 @@ public sealed class RigPipeline : IDisposable
         Task frames = Task.WhenAll(
         [
             .. Enumerable.Range(0, _cameras.Length).Select(camera => RunCameraAsync(camera, stop)),
-            StageThread.RunAsync("Gather", _ => _gatherer.GatherAsync(_seats)),
+            _gatherer.GatherAsync(_seats),
             StageThread.RunAsync("Admit", _ => AdmitAsync()),
         ]);
         await frames.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _finished.Writer.TryComplete();
+        _finished.Complete();
 
         // A camera's fault first: where a schedule is followed, the worlds without its frames are none of the schedule's.
         await Task.WhenAll(frames, worlds).ConfigureAwait(false);
@@ -215,7 +214,7 @@ public sealed class RigPipeline : IDisposable
     {
         if (isFinished)
         {
-            _finished.Writer.TryWrite(instant);
+            _finished.TryWrite(instant);
         }
     }
 

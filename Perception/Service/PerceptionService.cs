@@ -105,10 +105,11 @@ public sealed class PerceptionService
         using PeriodicTimer timer = new(ReportInterval, _time);
         try
         {
+            int reports = 0;
             do
             {
                 Report();
-                if (_reports % ReportsPerTrim == 0)
+                if (++reports % ReportsPerTrim == 0)
                 {
                     NativeHeap.GiveBack();
                 }
