@@ -51,7 +51,7 @@ public sealed class SourceFaultTests
     {
         StandingSource? source = null;
         using FaultyPipeline faulty = new(new PipelineOptions { Watchdog = FastTime.Patient }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame));
-        Task run = await RunUntilItStandsAsync(faulty, source!);
+        Task run = await RunUntilItStandsAsync(faulty, source!, Cancellation);
         await FastTime.AdvanceUntilAsync(_time, run, () => faulty.Monitor.IsStalled);
         Assert.Equal(SourceState.Stalled, faulty.Monitor.State);
         Assert.Contains("the source stands still", faulty.Monitor.LastProblem, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class SourceFaultTests
     {
         StandingSource? source = null;
         FaultyPipeline faulty = new(new PipelineOptions { Watchdog = FastTime.Patient, DrainTimeout = TimeSpan.FromSeconds(1) }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame));
-        Task run = await RunUntilItStandsAsync(faulty, source!);
+        Task run = await RunUntilItStandsAsync(faulty, source!, Cancellation);
         await FastTime.AdvanceUntilAsync(_time, run, () => run.IsCompleted);
         PipelineException failure = await Assert.ThrowsAsync<PipelineException>(() => run);
         Assert.Contains("expected the source's read to return within 1200 s", failure.Message, StringComparison.Ordinal);
@@ -79,15 +79,17 @@ public sealed class SourceFaultTests
     }
 
     [Fact]
-    public async Task Source_ReadNeverReturns_EveryStagesThreadEndsAllTheSame()
+    public async Task Source_StoppedWhileItsReadStandsStill_EveryStagesThreadEndsAllTheSame()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux lists a process's threads by name in files");
         const string id = "q7";
         StandingSource? source = null;
         FaultyPipeline faulty = new(
             new PipelineOptions { Watchdog = FastTime.Patient, DrainTimeout = TimeSpan.FromSeconds(1) }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame, id));
-        Task run = await RunUntilItStandsAsync(faulty, source!);
+        using CancellationTokenSource stop = new();
+        Task run = await RunUntilItStandsAsync(faulty, source!, stop.Token);
         Assert.Contains($"{PipelineStage.Fuse} {id}", ThreadNames());
+        await stop.CancelAsync();
         await FastTime.AdvanceUntilAsync(_time, run, () => run.IsCompleted);
         await Assert.ThrowsAsync<PipelineException>(() => run);
 
@@ -122,7 +124,7 @@ public sealed class SourceFaultTests
     {
         StandingSource? source = null;
         using FaultyPipeline faulty = new(new PipelineOptions { Watchdog = FastTime.Patient }, _time, wrap: drive => source = new StandingSource(drive, FaultyFrame));
-        Task run = await RunUntilItStandsAsync(faulty, source!);
+        Task run = await RunUntilItStandsAsync(faulty, source!, Cancellation);
         long patienceEnds = _time.GetTimestamp() + FastTime.Patient.SourcePatience.Ticks;
         await FastTime.AdvanceUntilAsync(_time, run, () =>
         {
@@ -173,9 +175,9 @@ public sealed class SourceFaultTests
 
     /// <summary>Begins a run; ends when the source stands still and all that came before is out.</summary>
     /// <returns>The run, in a task of its own.</returns>
-    private static async Task<Task> RunUntilItStandsAsync(FaultyPipeline faulty, StandingSource source)
+    private static async Task<Task> RunUntilItStandsAsync(FaultyPipeline faulty, StandingSource source, CancellationToken stop)
     {
-        Task run = faulty.Pipeline.RunAsync(Cancellation);
+        Task run = faulty.Pipeline.RunAsync(stop);
         await source.Standing.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         faulty.AwaitOut(FaultyFrame);
         return run;
