@@ -16,17 +16,25 @@ public sealed record TrackerSpeed(
 {
     private const double MicrosecondsPerSecond = 1e6;
 
-    /// <summary>Runs sequences once or more to warm up and once to measure, on the calling thread.</summary>
+    /// <summary>Runs sequences again and again to warm up, at least once, then once to measure, on the calling thread.</summary>
+    /// <param name="name">The load.</param>
+    /// <param name="sequences">What is tracked.</param>
+    /// <param name="options">The tracker's.</param>
+    /// <param name="warmUp">For how long: .NET compiles what is hot anew, beside the first rounds, which a service has behind it soon.</param>
+    /// <param name="time">The clock.</param>
     public static TrackerSpeed Measure(
-        string name, IReadOnlyList<ReplaySequence> sequences, TrackerOptions options, int warmUps, TimeProvider time)
+        string name, IReadOnlyList<ReplaySequence> sequences, TrackerOptions options, TimeSpan warmUp, TimeProvider time)
     {
         Tracker[] trackers = [.. sequences.Select(sequence => new Tracker(options, sequence.Calibration, sequence.Width, sequence.Height))];
         int frames = sequences.Sum(sequence => sequence.Frames.Count);
         double[] microseconds = new double[frames];
         long alive = 0;
         long bytes = 0;
-        for (int round = 0; round <= warmUps; round++)
+        long began = time.GetTimestamp();
+        bool isMeasured = false;
+        for (int round = 0; !isMeasured; round++)
         {
+            isMeasured = round > 0 && time.GetElapsedTime(began) >= warmUp;
             int place = 0;
             alive = 0;
             long before = GC.GetAllocatedBytesForCurrentThread();

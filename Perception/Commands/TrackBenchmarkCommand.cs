@@ -11,7 +11,7 @@ namespace Perception.Commands;
 public static class TrackBenchmarkCommand
 {
     private const int Seed = 1;
-    private const int WarmUps = 3;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
     private static readonly int[] Loads = [10, 30, 100, 300, 1000];
     private static readonly int[] LoadFrames = [600, 600, 300, 150, 60];
 
@@ -31,7 +31,7 @@ public static class TrackBenchmarkCommand
         if (kitti is not null)
         {
             List<ReplaySequence> sequences = KittiReplay.Read(kitti, ["det_2d_rrc"], ReplayConfigurations.Kitti);
-            Print(output, TrackerSpeed.Measure("KITTI, RRC", sequences, ReplayConfigurations.Kitti.Tracker, WarmUps, TimeProvider.System));
+            Print(output, TrackerSpeed.Measure("KITTI, RRC", sequences, ReplayConfigurations.Kitti.Tracker, WarmUp, TimeProvider.System));
         }
 
         List<TrackerSpeed> speeds = [];
@@ -39,7 +39,7 @@ public static class TrackBenchmarkCommand
         for (int index = 0; index < Loads.Length; index++)
         {
             ReplaySequence traffic = SyntheticTraffic.Create(Loads[index], LoadFrames[index], Seed);
-            TrackerSpeed speed = TrackerSpeed.Measure(traffic.Name, [traffic], options, WarmUps, TimeProvider.System);
+            TrackerSpeed speed = TrackerSpeed.Measure(traffic.Name, [traffic], options, WarmUp, TimeProvider.System);
             speeds.Add(speed);
             Print(output, speed);
         }
