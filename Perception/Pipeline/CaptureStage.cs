@@ -79,7 +79,6 @@ internal sealed class CaptureStage : IDisposable
                     Follow(turn);
                 }
 
-
                 if (TryRead(frame!, stop, out FrameRead read))
                 {
                     if (!await _pacer.SleepAsync(read.CaptureTimeNs).ConfigureAwait(false))

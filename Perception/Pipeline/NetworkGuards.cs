@@ -49,7 +49,7 @@ public sealed class NetworkGuards : IDisposable
     }
 
     /// <summary>Begins to warm up and check the networks, each on a thread of its own; <see cref="StartAsync"/> waits for them.</summary>
-    public void Begin() => _starting ??= Task.WhenAll(_guards.Select(guard => OnThreadAsync("Warm-up", guard.Start)));
+    public void Begin() => _starting ??= Task.WhenAll(_guards.Select(guard => StageThread.RunAsync("Warm-up", guard.Start)));
 
     /// <summary>Warms up and checks every network; returns when every answer is right.</summary>
     /// <exception cref="UntrustedNetworkException">An answer is wrong and the options say that this ends the run.</exception>
@@ -66,7 +66,7 @@ public sealed class NetworkGuards : IDisposable
             }
 
             await Task.Delay(_options.Retry, _time, stop).ConfigureAwait(false);
-            await Task.WhenAll(_guards.Select(guard => OnThreadAsync("Guards", guard.Check))).ConfigureAwait(false);
+            await Task.WhenAll(_guards.Select(guard => StageThread.RunAsync("Guards", guard.Check))).ConfigureAwait(false);
         }
     }
 
@@ -75,11 +75,12 @@ public sealed class NetworkGuards : IDisposable
         ? Task.CompletedTask
         : StageThread.RunAsync("Guards", home => CheckAsync(home, stop));
 
-    private static Task OnThreadAsync(string name, Action work) => StageThread.RunAsync(name, _ =>
+    public void Dispose()
     {
-        work();
-        return Task.CompletedTask;
-    });
+        // A run that ended before it asked for the networks' answers.
+        ((IAsyncResult?)_starting)?.AsyncWaitHandle.WaitOne();
+        Array.ForEach(_guards, guard => guard.Dispose());
+    }
 
     private async Task CheckAsync(StageThread home, CancellationToken stop)
     {
@@ -123,12 +124,5 @@ public sealed class NetworkGuards : IDisposable
         {
             return failure;
         }
-    }
-
-    public void Dispose()
-    {
-        // A run that ended before it asked for the networks' answers.
-        ((IAsyncResult?)_starting)?.AsyncWaitHandle.WaitOne();
-        Array.ForEach(_guards, guard => guard.Dispose());
     }
 }

@@ -42,6 +42,14 @@ internal sealed class StageThread
         return owner._ended.Task;
     }
 
+    /// <summary>Does something that never waits on a new thread, which ends with it.</summary>
+    /// <inheritdoc cref="RunAsync(string, Func{StageThread, Task})"/>
+    public static Task RunAsync(string name, Action work) => RunAsync(name, _ =>
+    {
+        work();
+        return Task.CompletedTask;
+    });
+
     /// <summary>Goes on on this thread.</summary>
     public HomeWait Home() => new(this);
 
