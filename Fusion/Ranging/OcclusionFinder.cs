@@ -35,10 +35,10 @@ internal sealed class OcclusionFinder(RangingOptions options)
         {
             Box box = detections[index].Box;
             float least = box.YMax + (float)(options.NearerShare * box.Height);
-            foreach (int other in _sweep.Near(box))
+            foreach (int other in _sweep.Meeting(box with { YMin = least, YMax = least }))
             {
                 Box nearer = detections[other].Box;
-                if (nearer.YMax > least && nearer.YMin <= box.YMax + (float)(options.NearerShare * box.Height) && nearer.XMax >= box.XMin)
+                if (nearer.YMax > least)
                 {
                     _hidden[index] |= Behind(box, nearer);
                 }

@@ -126,7 +126,7 @@ internal sealed class TrackAssociator(TrackerOptions options)
     private void AddEdges(TrackSlot track, ReadOnlySpan<Detection> detections, in Box box, float gate, AssociationPass pass)
     {
         float momentum = pass == AssociationPass.Predicted ? track.Options.MomentumWeight : 0;
-        foreach (int index in _sweep.Near(box))
+        foreach (int index in _sweep.Meeting(box))
         {
             float overlap = box.IntersectionOverUnion(detections[index].Box);
             if (overlap >= gate)

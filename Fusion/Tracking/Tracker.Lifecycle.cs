@@ -31,6 +31,7 @@ public sealed partial class Tracker
 
     private void Start(ReadOnlySpan<Detection> detections)
     {
+        SweepSeen(track => track.LastSeen);
         for (int place = 0; place < detections.Length; place++)
         {
             ref readonly Detection detection = ref detections[place];
@@ -86,11 +87,18 @@ public sealed partial class Tracker
     /// <summary>Whether an object seen in this frame already accounts for a detection, as a second class of the same object would be.</summary>
     private bool IsCovered(in Detection detection, float overlap)
     {
-        for (int index = 0; index < _count; index++)
+        foreach (int index in _seen.Meeting(detection.Box))
         {
-            TrackSlot track = _tracks[index];
-            if (track.IsSeen && track.Group == detection.Class.Group()
-                && track.LastSeen.IntersectionOverUnion(detection.Box) > overlap)
+            if (IsSame(_tracks[index], detection, overlap))
+            {
+                return true;
+            }
+        }
+
+        // Those that started since.
+        for (int index = _sweptCount; index < _count; index++)
+        {
+            if (IsSame(_tracks[index], detection, overlap))
             {
                 return true;
             }
@@ -99,9 +107,13 @@ public sealed partial class Tracker
         return false;
     }
 
+    private static bool IsSame(TrackSlot track, in Detection detection, float overlap) =>
+        track.Group == detection.Class.Group() && track.LastSeen.IntersectionOverUnion(detection.Box) > overlap;
+
     /// <summary>Takes evidence from the tracks that no sensor saw.</summary>
     private void Miss()
     {
+        SweepSeen(track => track.Box);
         for (int index = 0; index < _count; index++)
         {
             TrackSlot track = _tracks[index];
@@ -121,16 +133,32 @@ public sealed partial class Tracker
     private float HiddenShareOf(in Box box)
     {
         float most = _view is { } view ? 1 - box.ShareInside(view) : 0;
-        for (int index = 0; index < _count; index++)
+        foreach (int index in _seen.Meeting(box))
         {
-            TrackSlot other = _tracks[index];
-            if (other.IsSeen && other.HasBox && other.Box.YMax > box.YMax)
+            Box other = _tracks[index].Box;
+            if (other.YMax > box.YMax)
             {
-                most = Math.Max(most, box.ShareInside(other.Box));
+                most = Math.Max(most, box.ShareInside(other));
             }
         }
 
         return most;
+    }
+
+    private void SweepSeen(Func<TrackSlot, Box> boxOf)
+    {
+        _sweptCount = _count;
+        _seen.Clear();
+        for (int index = 0; index < _count; index++)
+        {
+            TrackSlot track = _tracks[index];
+            if (track.IsSeen && track.HasBox)
+            {
+                _seen.Add(index, boxOf(track));
+            }
+        }
+
+        _seen.Sort();
     }
 
     private void Remove()

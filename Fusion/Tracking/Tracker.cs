@@ -1,3 +1,4 @@
+using Fusion.Association;
 using Fusion.Filters;
 using Fusion.Geometry;
 using Fusion.Ranging;
@@ -25,6 +26,7 @@ public sealed partial class Tracker
     private readonly TrackAssociator _associator;
     private readonly RangedAssociator _rangedAssociator;
     private readonly BoxNoise[] _boxNoise = new BoxNoise[(int)ObjectGroup.TrafficControl + 1];
+    private readonly BoxSweep _seen = new();
     private readonly TrackSlot[] _tracks;
     private readonly Track[] _published;
     private readonly double _imageScaleX;
@@ -32,6 +34,7 @@ public sealed partial class Tracker
     private readonly int _imageWidth;
     private readonly int _imageHeight;
     private int _count;
+    private int _sweptCount;
     private int _publishedCount;
     private int _lastId;
     private bool _hasTime;
