@@ -10,10 +10,10 @@ internal sealed class BoxSweep
 {
     private Box[] _boxes = new Box[64];
     private int[] _indices = new int[64];
-    private int[] _order = new int[64];
     private int[] _met = new int[64];
 
-    // In the order of the left edges; the vectors read on behind the last.
+    // In the order of the left edges: the callers' indices, and the boxes' sides, where the vectors read on behind the last.
+    private int[] _order = new int[64];
     private float[] _left = new float[64 + Lanes];
     private float[] _top = new float[64 + Lanes];
     private float[] _right = new float[64 + Lanes];

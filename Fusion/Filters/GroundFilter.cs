@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Fusion.Filters;
 
 /// <summary>
@@ -10,15 +12,19 @@ internal sealed class GroundFilter
     private const double SurerBy = 1.001;
     private const int N = GroundState.Count;
     private readonly double[] _state = new double[N];
-    private readonly double[] _covariance = new double[N * N];
-    private readonly double[] _crossCovariance = new double[N];
+
+    // A row of the covariance takes two vectors, the last element of the second is zero.
+    private const int Half = 4;
+    private const int Stride = 2 * Half;
+    private readonly double[] _covariance = new double[N * Stride];
+    private readonly double[] _crossCovariance = new double[Stride];
 
     public double this[int index] => _state[index];
 
     /// <summary>The prior of the horizon's offset that was given last.</summary>
     public HorizonPrior Horizon { get; private set; }
 
-    public double Covariance(int row, int column) => _covariance[(row * N) + column];
+    public double Covariance(int row, int column) => _covariance[(row * Stride) + column];
 
     /// <summary>Starts with independent components; the horizon's mean is what its offset returns to.</summary>
     public void Start(ReadOnlySpan<double> mean, ReadOnlySpan<double> sigma)
@@ -28,7 +34,7 @@ internal sealed class GroundFilter
         for (int index = 0; index < N; index++)
         {
             _state[index] = mean[index];
-            _covariance[(index * N) + index] = sigma[index] * sigma[index];
+            _covariance[(index * Stride) + index] = sigma[index] * sigma[index];
         }
     }
 
@@ -42,15 +48,15 @@ internal sealed class GroundFilter
     {
         for (int index = 0; index < N; index++)
         {
-            _covariance[(GroundState.Vx * N) + index] = _covariance[(index * N) + GroundState.Vx] = 0;
-            _covariance[(GroundState.Vy * N) + index] = _covariance[(index * N) + GroundState.Vy] = 0;
+            _covariance[(GroundState.Vx * Stride) + index] = _covariance[(index * Stride) + GroundState.Vx] = 0;
+            _covariance[(GroundState.Vy * Stride) + index] = _covariance[(index * Stride) + GroundState.Vy] = 0;
         }
 
         _state[GroundState.Vx] = velocity.X;
         _state[GroundState.Vy] = velocity.Y;
-        _covariance[(GroundState.Vx * N) + GroundState.Vx] = velocity.VarianceX;
-        _covariance[(GroundState.Vy * N) + GroundState.Vy] = velocity.VarianceY;
-        _covariance[(GroundState.Vx * N) + GroundState.Vy] = _covariance[(GroundState.Vy * N) + GroundState.Vx] = velocity.Covariance;
+        _covariance[(GroundState.Vx * Stride) + GroundState.Vx] = velocity.VarianceX;
+        _covariance[(GroundState.Vy * Stride) + GroundState.Vy] = velocity.VarianceY;
+        _covariance[(GroundState.Vx * Stride) + GroundState.Vy] = _covariance[(GroundState.Vy * Stride) + GroundState.Vx] = velocity.Covariance;
     }
 
     public void CopyStateTo(Span<double> destination) => _state.CopyTo(destination);
@@ -79,7 +85,7 @@ internal sealed class GroundFilter
                 for (int column = 0; column < N; column++)
                 {
                     double spread = (filter._state[row] - _state[row]) * (filter._state[column] - _state[column]);
-                    _covariance[(row * N) + column] += weights[index] * (filter._covariance[(row * N) + column] + spread);
+                    _covariance[(row * Stride) + column] += weights[index] * (filter._covariance[(row * Stride) + column] + spread);
                 }
             }
         }
@@ -101,8 +107,8 @@ internal sealed class GroundFilter
         double ahead = (_state[GroundState.X] * noise.AxisX) + (_state[GroundState.Y] * noise.AxisY);
         double aside = (_state[GroundState.Y] * noise.AxisX) - (_state[GroundState.X] * noise.AxisY);
         double drift = noise.WidthDrift + (noise.WidthDriftAside * Math.Min(Math.Abs(aside) / Math.Max(Math.Abs(ahead), 1), 1));
-        _covariance[(GroundState.Width * N) + GroundState.Width] += drift * drift * dt;
-        _covariance[(GroundState.Height * N) + GroundState.Height] += noise.HeightDrift * noise.HeightDrift * dt;
+        _covariance[(GroundState.Width * Stride) + GroundState.Width] += drift * drift * dt;
+        _covariance[(GroundState.Height * Stride) + GroundState.Height] += noise.HeightDrift * noise.HeightDrift * dt;
         if (egoTurn != 0 || egoDistance != 0)
         {
             // The ego vehicle follows an arc: half the turn, the chord, the other half.
@@ -125,12 +131,12 @@ internal sealed class GroundFilter
         Horizon = prior;
         for (int index = 0; index < N; index++)
         {
-            _covariance[(GroundState.Horizon * N) + index] *= keep;
-            _covariance[(index * N) + GroundState.Horizon] *= keep;
+            _covariance[(GroundState.Horizon * Stride) + index] *= keep;
+            _covariance[(index * Stride) + GroundState.Horizon] *= keep;
         }
 
         double stationary = prior.Sigma * prior.Sigma;
-        ref double variance = ref _covariance[(GroundState.Horizon * N) + GroundState.Horizon];
+        ref double variance = ref _covariance[(GroundState.Horizon * Stride) + GroundState.Horizon];
         variance += stationary * (1 - (keep * keep));
         if (variance > SurerBy * stationary)
         {
@@ -149,17 +155,21 @@ internal sealed class GroundFilter
     /// <returns>The innovation's variance, before any weakening.</returns>
     public double Update(ReadOnlySpan<double> gradient, double innovation, double variance, double robustGate)
     {
+        // The covariance is symmetric: its product with the gradient is a sum of its rows.
+        Vector256<double> low = Vector256<double>.Zero;
+        Vector256<double> high = Vector256<double>.Zero;
+        for (int row = 0; row < N; row++)
+        {
+            low += Vector256.Create(_covariance, row * Stride) * gradient[row];
+            high += Vector256.Create(_covariance, (row * Stride) + Half) * gradient[row];
+        }
+
+        low.CopyTo(_crossCovariance);
+        high.CopyTo(_crossCovariance, Half);
         double innovationVariance = variance;
         for (int row = 0; row < N; row++)
         {
-            double sum = 0;
-            for (int column = 0; column < N; column++)
-            {
-                sum += _covariance[(row * N) + column] * gradient[column];
-            }
-
-            _crossCovariance[row] = sum;
-            innovationVariance += gradient[row] * sum;
+            innovationVariance += gradient[row] * _crossCovariance[row];
         }
 
         double expected = innovationVariance;
@@ -173,14 +183,12 @@ internal sealed class GroundFilter
         double inverse = 1 / innovationVariance;
         for (int row = 0; row < N; row++)
         {
-            double gain = _crossCovariance[row] * inverse;
-            _state[row] += gain * innovation;
-            for (int column = row; column < N; column++)
-            {
-                double value = _covariance[(row * N) + column] - (gain * _crossCovariance[column]);
-                _covariance[(row * N) + column] = value;
-                _covariance[(column * N) + row] = value;
-            }
+            double cross = _crossCovariance[row];
+            _state[row] += cross * inverse * innovation;
+
+            // In this order of the factors it stays symmetric to the last bit.
+            (Vector256.Create(_covariance, row * Stride) - (low * cross * inverse)).CopyTo(_covariance, row * Stride);
+            (Vector256.Create(_covariance, (row * Stride) + Half) - (high * cross * inverse)).CopyTo(_covariance, (row * Stride) + Half);
         }
 
         return expected;
@@ -231,8 +239,8 @@ internal sealed class GroundFilter
     {
         for (int index = 0; index < N; index++)
         {
-            if (!double.IsFinite(_state[index]) || !double.IsFinite(_covariance[(index * N) + index])
-                || _covariance[(index * N) + index] <= 0)
+            if (!double.IsFinite(_state[index]) || !double.IsFinite(_covariance[(index * Stride) + index])
+                || _covariance[(index * Stride) + index] <= 0)
             {
                 return false;
             }
@@ -245,22 +253,22 @@ internal sealed class GroundFilter
     {
         for (int column = 0; column < N; column++)
         {
-            _covariance[(target * N) + column] += factor * _covariance[(source * N) + column];
+            _covariance[(target * Stride) + column] += factor * _covariance[(source * Stride) + column];
         }
 
         for (int row = 0; row < N; row++)
         {
-            _covariance[(row * N) + target] += factor * _covariance[(row * N) + source];
+            _covariance[(row * Stride) + target] += factor * _covariance[(row * Stride) + source];
         }
     }
 
     private void AddMotionNoise(int position, int velocity, double dt, double acceleration)
     {
         double density = acceleration * acceleration;
-        _covariance[(position * N) + position] += density * dt * dt * dt / 3;
-        _covariance[(position * N) + velocity] += density * dt * dt / 2;
-        _covariance[(velocity * N) + position] += density * dt * dt / 2;
-        _covariance[(velocity * N) + velocity] += density * dt;
+        _covariance[(position * Stride) + position] += density * dt * dt * dt / 3;
+        _covariance[(position * Stride) + velocity] += density * dt * dt / 2;
+        _covariance[(velocity * Stride) + position] += density * dt * dt / 2;
+        _covariance[(velocity * Stride) + velocity] += density * dt;
     }
 
     private void Turn(double angle)
@@ -276,18 +284,18 @@ internal sealed class GroundFilter
         (_state[x], _state[y]) = ((cos * _state[x]) + (sin * _state[y]), (cos * _state[y]) - (sin * _state[x]));
         for (int column = 0; column < N; column++)
         {
-            double first = _covariance[(x * N) + column];
-            double second = _covariance[(y * N) + column];
-            _covariance[(x * N) + column] = (cos * first) + (sin * second);
-            _covariance[(y * N) + column] = (cos * second) - (sin * first);
+            double first = _covariance[(x * Stride) + column];
+            double second = _covariance[(y * Stride) + column];
+            _covariance[(x * Stride) + column] = (cos * first) + (sin * second);
+            _covariance[(y * Stride) + column] = (cos * second) - (sin * first);
         }
 
         for (int row = 0; row < N; row++)
         {
-            double first = _covariance[(row * N) + x];
-            double second = _covariance[(row * N) + y];
-            _covariance[(row * N) + x] = (cos * first) + (sin * second);
-            _covariance[(row * N) + y] = (cos * second) - (sin * first);
+            double first = _covariance[(row * Stride) + x];
+            double second = _covariance[(row * Stride) + y];
+            _covariance[(row * Stride) + x] = (cos * first) + (sin * second);
+            _covariance[(row * Stride) + y] = (cos * second) - (sin * first);
         }
     }
 }
