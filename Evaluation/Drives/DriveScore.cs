@@ -34,4 +34,7 @@ public sealed record DriveScore
 
     /// <summary>Of the leads published, those that were not the vehicle ahead in the ego lane.</summary>
     public required double? LeadWrongShare { get; init; }
+
+    /// <summary>How the errors lie within the uncertainties that were published with the values.</summary>
+    public required StatedDeviations Stated { get; init; }
 }

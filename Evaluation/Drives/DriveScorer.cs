@@ -23,6 +23,11 @@ public sealed class DriveScorer
     private readonly GroupTally _twoWheelers = new();
     private readonly MeanTally _range = new();
     private readonly MeanTally _laneOffset = new();
+    private readonly DeviationTally _statedRange = new();
+    private readonly DeviationTally _statedLateral = new();
+    private readonly DeviationTally _statedVelocityX = new();
+    private readonly DeviationTally _statedVelocityY = new();
+    private readonly DeviationTally _statedLaneOffset = new();
     private readonly Dictionary<int, int> _numberOf = [];
     private readonly int[] _lastTrack;
     private readonly bool[] _counted;
@@ -60,9 +65,9 @@ public sealed class DriveScorer
     /// <summary>Adds a published frame; frames without truth are passed over.</summary>
     /// <param name="frameId">Its number in the drive.</param>
     /// <param name="tracks">The tracks that are believed: confirmed or lost.</param>
-    /// <param name="laneOffset">Of the ego vehicle in its lane, metres, positive to the left; null where not known.</param>
+    /// <param name="lane">The ego vehicle in its lane; null where not known.</param>
     /// <param name="leadTrackId">The track that leads; null for none.</param>
-    public void Add(long frameId, ReadOnlySpan<ScoredTrack> tracks, double? laneOffset, int? leadTrackId)
+    public void Add(long frameId, ReadOnlySpan<ScoredTrack> tracks, ScoredLane? lane, int? leadTrackId)
     {
         if (frameId < 0 || frameId >= _truth.Frames.Count)
         {
@@ -72,14 +77,15 @@ public sealed class DriveScorer
         DriveTruthFrame frame = _truth.Frames[(int)frameId];
         _frames++;
         Pair(frame.Objects, tracks);
-        AddTracks(frame.Objects, tracks);
+        AddTracks(frame, tracks);
         AddLead(frame, tracks, leadTrackId);
         if (frame.LaneOffset is { } offset)
         {
             _roadFrames++;
-            if (laneOffset is { } found)
+            if (lane is { } found)
             {
-                _laneOffset.Add(Math.Abs(found - offset));
+                _laneOffset.Add(Math.Abs(found.Offset - offset));
+                _statedLaneOffset.Add(found.Offset - offset, found.Sigma * found.Sigma);
             }
         }
     }
@@ -98,6 +104,7 @@ public sealed class DriveScorer
         LaneOffsetShare = Share(_laneOffset.Count, _roadFrames),
         LeadFoundShare = Share(_leadFound, _leadFrames),
         LeadWrongShare = Share(_leadsWrong, _leads),
+        Stated = new StatedDeviations(_statedRange.Score, _statedLateral.Score, _statedVelocityX.Score, _statedVelocityY.Score, _statedLaneOffset.Score),
     };
 
     private static double? Share(int part, int whole) => whole == 0 ? null : Rounded((double)part / whole);
@@ -129,8 +136,9 @@ public sealed class DriveScorer
         _assignment.Solve(_trackOf.AsSpan(0, objects.Length));
     }
 
-    private void AddTracks(DriveTruthObject[] objects, ReadOnlySpan<ScoredTrack> tracks)
+    private void AddTracks(DriveTruthFrame frame, ReadOnlySpan<ScoredTrack> tracks)
     {
+        DriveTruthObject[] objects = frame.Objects;
         for (int i = 0; i < objects.Length; i++)
         {
             ref readonly DriveTruthObject item = ref objects[i];
@@ -157,15 +165,27 @@ public sealed class DriveScorer
             tally.Add(!_counted[number], track >= 0, track >= 0 && !_found[number]);
             _counted[number] = true;
             _found[number] |= track >= 0;
-            if (track >= 0 && tracks[track].NearestX is { } x && item.NearestX >= _options.LeastRange)
+            if (track >= 0 && tracks[track].State is { } state && item.NearestX >= _options.LeastRange)
             {
-                _range.Add(Math.Abs(x - item.NearestX) / item.NearestX);
+                _range.Add(Math.Abs(state.NearestX - item.NearestX) / item.NearestX);
+                AddState(frame, item, state);
             }
         }
 
         foreach (ref readonly ScoredTrack track in tracks)
         {
             _tracks += track.IsSeen ? 1 : 0;
+        }
+    }
+
+    private void AddState(DriveTruthFrame frame, in DriveTruthObject item, in ScoredState state)
+    {
+        _statedRange.Add(state.NearestX - item.NearestX, state.VarianceX);
+        _statedLateral.Add(state.Y - item.CentreY, state.VarianceY);
+        if (frame.EgoSpeed is { } speed && item.Velocity is { } velocity)
+        {
+            _statedVelocityX.Add(state.Vx - (velocity.X - speed), state.VarianceVx);
+            _statedVelocityY.Add(state.Vy - velocity.Y, state.VarianceVy);
         }
     }
 

@@ -94,6 +94,7 @@ public sealed class DriveTruth
                     NearestX = NearestX(item),
                     CentreX = item.GetProperty("ego")[0].GetDouble(),
                     CentreY = item.GetProperty("ego")[1].GetDouble(),
+                    Velocity = item.TryGetProperty("velocity", out JsonElement velocity) ? new Vector2(velocity[0].GetSingle(), velocity[1].GetSingle()) : null,
                 });
             }
         }
@@ -106,6 +107,7 @@ public sealed class DriveTruth
             Objects = [.. objects],
             Lanes = [.. frame.GetProperty("lanes").EnumerateArray().Select(Lane)],
             LaneOffset = ego.TryGetProperty("laneOffset", out JsonElement offset) ? offset.GetDouble() : null,
+            EgoSpeed = ego.TryGetProperty("speed", out JsonElement speed) ? speed.GetDouble() : null,
             LeadId = frame.TryGetProperty("lead", out JsonElement lead) ? lead.GetInt32() : null,
         };
     }

@@ -20,6 +20,9 @@ public sealed class DriveTruthFrame
     /// <summary>Of the ego origin from the middle of its lane, metres, positive to the left; null without a road.</summary>
     public required double? LaneOffset { get; init; }
 
+    /// <summary>Of the ego car over ground, m/s; null where the file does not state it.</summary>
+    public double? EgoSpeed { get; init; }
+
     /// <summary>The nearest vehicle ahead in the ego lane; null where there is none.</summary>
     public required int? LeadId { get; init; }
 }

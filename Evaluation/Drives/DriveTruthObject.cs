@@ -1,3 +1,4 @@
+using System.Numerics;
 using Fusion.Geometry;
 using Fusion.Tracking;
 
@@ -26,4 +27,7 @@ public readonly record struct DriveTruthObject
 
     /// <summary>Ego-frame Y of the same.</summary>
     public required double CentreY { get; init; }
+
+    /// <summary>Over ground along the ego frame's axes, m/s; null where the file does not state it.</summary>
+    public Vector2? Velocity { get; init; }
 }

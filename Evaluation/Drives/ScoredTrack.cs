@@ -8,5 +8,5 @@ namespace Evaluation.Drives;
 /// <param name="Group">What it is.</param>
 /// <param name="Box">In the source image.</param>
 /// <param name="IsSeen">Seen in this frame, not only predicted.</param>
-/// <param name="NearestX">Ego-frame X of its nearest face, metres; null without a range.</param>
-public readonly record struct ScoredTrack(int Id, ObjectGroup Group, Box Box, bool IsSeen, double? NearestX);
+/// <param name="State">Where it is on the ground; null without a range.</param>
+public readonly record struct ScoredTrack(int Id, ObjectGroup Group, Box Box, bool IsSeen, ScoredState? State);

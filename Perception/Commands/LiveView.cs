@@ -1,5 +1,6 @@
 using System.Globalization;
 using Evaluation.Drives;
+using Evaluation.Metrics;
 using Perception.Client;
 using Perception.Inference;
 using Perception.Pipeline;
@@ -123,6 +124,12 @@ internal sealed class LiveView
         Console.WriteLine(
             $"          right tracks {Share(score.RightTracksShare)}, identity changes {score.IdentityChanges}, range error {Share(score.RangeError)}; lane offset error "
             + $"{score.LaneOffsetError?.ToString("0.00 m", plain) ?? "-"} in {Share(score.LaneOffsetShare)} of the frames; lead found {Share(score.LeadFoundShare)}, wrong {Share(score.LeadWrongShare)}");
+        StatedDeviations stated = score.Stated;
+        Console.WriteLine(
+            $"          within two stated deviations (95.4 % would be exact): range {Inside(stated.Range)}, lateral {Inside(stated.Lateral)}, velocity {Inside(stated.VelocityX)} along and {Inside(stated.VelocityY)} across, "
+            + $"lane offset {Inside(stated.LaneOffset)}");
+
+        string Inside(DeviationScore? deviations) => Share(deviations?.Inside2);
     }
 
     private static string Describe(NetworkSummary network) => string.Create(CultureInfo.InvariantCulture,

@@ -43,11 +43,13 @@ public sealed class TruthScoreSink : IWorldSink
             {
                 BoxMessage box = track.Box;
                 _tracks[count++] = new ScoredTrack(
-                    track.TrackId, ((Fusion.Tracking.ObjectClass)track.Class).Group(), new Box(box.XMin, box.YMin, box.XMax, box.YMax), track.SinceSeenNs == 0, track.Ego?.X);
+                    track.TrackId, ((Fusion.Tracking.ObjectClass)track.Class).Group(), new Box(box.XMin, box.YMin, box.XMax, box.YMax), track.SinceSeenNs == 0,
+                    track.Ego is { } ego ? new ScoredState(ego.X, ego.Y, ego.Vx, ego.Vy, ego.VarianceX, ego.VarianceY, ego.VarianceVx, ego.VarianceVy) : null);
             }
         }
 
-        _scorer.Add(message.FrameId, _tracks.AsSpan(0, count), message.EgoLane?.LateralOffset, message.Lead?.TrackId);
+        ScoredLane? lane = message.EgoLane is { } place ? new ScoredLane(place.LateralOffset, place.LateralOffsetSigma) : null;
+        _scorer.Add(message.FrameId, _tracks.AsSpan(0, count), lane, message.Lead?.TrackId);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using Evaluation;
 using Evaluation.Drives;
+using Evaluation.Metrics;
 using Fusion.Geometry;
 using Fusion.Tracking;
 using Perception.Tests.Shared;
@@ -23,9 +24,9 @@ public sealed class DriveScorerTests : IDisposable
     public void Score_ThreeFrames_AgreesWithTheHandCount()
     {
         DriveScorer scorer = Scorer($"{Car},{Walker},{SmallCar}", $"{Car},{Walker}", $"{HiddenCar},{Walker}");
-        scorer.Add(0, [Vehicle(10, CarBox, 11), Pedestrian(11, new Box(300, 100, 330, 180)), Vehicle(12, new Box(400, 100, 410, 110), null)], 0.16, 10);
+        scorer.Add(0, [Vehicle(10, CarBox, 11), Pedestrian(11, new Box(300, 100, 330, 180)), Vehicle(12, new Box(400, 100, 410, 110), null)], Lane(0.16), 10);
         scorer.Add(1, [Vehicle(20, CarBox, 9)], null, null);
-        scorer.Add(2, [Vehicle(20, CarBox, 10), Vehicle(30, new Box(600, 100, 700, 200), 30)], 0.08, 30);
+        scorer.Add(2, [Vehicle(20, CarBox, 10), Vehicle(30, new Box(600, 100, 700, 200), 30)], Lane(0.08), 30);
         DriveScore score = scorer.Score();
         Assert.Equal(3, score.Frames);
         Assert.Equal(new FoundScore(2, 2, 1, 1), score.Vehicles);
@@ -76,10 +77,40 @@ public sealed class DriveScorerTests : IDisposable
     }
 
     [Fact]
+    public void Score_StatedDeviations_AgreeWithTheHandCount()
+    {
+        // The car is at (10, 0), moves on at 15 m/s while the ego car has 12: relative (3, 0.5). The lane's offset is 0.1.
+        string car = Car.Replace("\"yaw\":0", "\"yaw\":0,\"velocity\":[15,0.5,0]", StringComparison.Ordinal);
+        DriveScorer scorer = Scorer(car, car, Car);
+        scorer.Add(0, [Vehicle(new ScoredState(13, 0.15, 3, 0.5, 4, 0.01, 1, 1))], new ScoredLane(0.35, 0.1), null);
+        scorer.Add(1, [Vehicle(new ScoredState(11, 0, 6.5, 0.5, 4, 0.01, 1, 1))], new ScoredLane(0.1, 0.1), null);
+        scorer.Add(2, [Vehicle(new ScoredState(10, 0, 3, 0.5, 4, 0.01, 1, 1))], null, null);
+        StatedDeviations stated = scorer.Score().Stated;
+        Assert.Equal(new DeviationScore(3, 0.6667, 1, 1, 0.8333), stated.Range);
+        Assert.Equal(new DeviationScore(3, 0.6667, 1, 1, 0.75), stated.Lateral);
+        Assert.Equal(new DeviationScore(2, 0.5, 0.5, 0.5, 6.125), stated.VelocityX);
+        Assert.Equal(new DeviationScore(2, 1, 1, 1, 0), stated.VelocityY);
+        Assert.Equal(new DeviationScore(2, 0.5, 0.5, 1, 3.125), stated.LaneOffset);
+    }
+
+    [Fact]
+    public void Score_StatedToBeCertain_IsFarOffButANumber()
+    {
+        DriveScorer scorer = Scorer(Car);
+        scorer.Add(0, [Vehicle(new ScoredState(11, 0, 0, 0, 0, 0, 0, 0))], null, null);
+        StatedDeviations stated = scorer.Score().Stated;
+        Assert.Equal(0, stated.Range!.Inside3);
+        Assert.InRange(stated.Range.Nees, 1e6, double.MaxValue);
+        Assert.Equal(0, stated.Lateral!.Nees);
+        Assert.Null(stated.VelocityX);
+        Assert.Null(stated.LaneOffset);
+    }
+
+    [Fact]
     public void Add_FrameWithoutTruth_IsPassedOver()
     {
         DriveScorer scorer = Scorer(Car);
-        scorer.Add(1, [Vehicle(1, CarBox, 11)], 0, 1);
+        scorer.Add(1, [Vehicle(1, CarBox, 11)], Lane(0), 1);
         Assert.Equal(0, scorer.Score().Frames);
         Assert.Null(scorer.Score().LaneOffsetError);
     }
@@ -106,13 +137,17 @@ public sealed class DriveScorerTests : IDisposable
         Assert.Null(DriveTruth.Find(_folder.Write("0000.txt", "")));
     }
 
-    private static ScoredTrack Vehicle(int id, Box box, double? nearestX) => new(id, ObjectGroup.MotorVehicle, box, IsSeen: true, nearestX);
+    private static ScoredTrack Vehicle(int id, Box box, double? nearestX) => new(id, ObjectGroup.MotorVehicle, box, IsSeen: true, nearestX is { } x ? new ScoredState(x, 0, 0, 0, 1, 1, 1, 1) : null);
+
+    private static ScoredLane Lane(double offset) => new(offset, 0.1);
+
+    private static ScoredTrack Vehicle(ScoredState state) => new(1, ObjectGroup.MotorVehicle, CarBox, IsSeen: true, state);
 
     private static ScoredTrack Pedestrian(int id, Box box) => new(id, ObjectGroup.Pedestrian, box, IsSeen: true, null);
 
     private DriveScorer Scorer(params string[] objects)
     {
-        IEnumerable<string> frames = objects.Select((items, i) => $$"""{"frame":{{i}},"lead":1,"ego":{"yaw":0,"grade":0,"bank":0,"bodyPitch":0,"bodyRoll":0,"laneOffset":0.1},"objects":[{{items}}],"lanes":[]}""");
+        IEnumerable<string> frames = objects.Select((items, i) => $$"""{"frame":{{i}},"lead":1,"ego":{"yaw":0,"grade":0,"bank":0,"bodyPitch":0,"bodyRoll":0,"speed":12,"laneOffset":0.1},"objects":[{{items}}],"lanes":[]}""");
         string path = _folder.Write("truth.json", $$"""{"schema":1,"frames":[{{string.Join(",\n", frames)}}]}""");
         return new DriveScorer(DriveTruth.Read(path), new DriveScorerOptions());
     }
