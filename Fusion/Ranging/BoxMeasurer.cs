@@ -11,8 +11,16 @@ internal sealed class BoxMeasurer(RangingOptions options, CameraCalibration cali
     private readonly double _scaleX = calibration.Width / (double)imageWidth;
     private readonly double _scaleY = calibration.Height / (double)imageHeight;
 
-    /// <summary>The part of the image that was looked at, source pixels: what lies on its border is cut off.</summary>
-    public Box View { get; set; } = new(0, 0, imageWidth, imageHeight);
+    private readonly Box _image = new(0, 0, imageWidth, imageHeight);
+    private Box _part = new(0, 0, imageWidth, imageHeight);
+    private double _leastNoise = options.EdgeNoisePx;
+
+    /// <summary>Takes the next boxes to come from this view of the image: what lies on its border is cut off.</summary>
+    public void Look(ImageView view)
+    {
+        _part = view.Part ?? _image;
+        _leastNoise = Math.Max(options.EdgeNoisePx, view.PixelSize);
+    }
 
     /// <param name="box">Source pixels.</param>
     /// <param name="hidden">Edges that something nearer hides; they only bound the object, as do those on the view's border, or beyond the range of the lens model.</param>
@@ -27,10 +35,10 @@ internal sealed class BoxMeasurer(RangingOptions options, CameraCalibration cali
         double vertical = Noise(box.Height) * _scaleY / calibration.Fy;
         return new BoxEdges(
             left.X, right.X, top.Y, bottom.Y,
-            !reachesLeft || box.XMin <= View.XMin + marginX || (hidden & HiddenEdges.Left) != 0,
-            !reachesRight || box.XMax >= View.XMax - marginX || (hidden & HiddenEdges.Right) != 0,
-            !reachesTop || box.YMin <= View.YMin + marginY,
-            !reachesBottom || box.YMax >= View.YMax - marginY || (hidden & HiddenEdges.Bottom) != 0,
+            !reachesLeft || box.XMin <= _part.XMin + marginX || (hidden & HiddenEdges.Left) != 0,
+            !reachesRight || box.XMax >= _part.XMax - marginX || (hidden & HiddenEdges.Right) != 0,
+            !reachesTop || box.YMin <= _part.YMin + marginY,
+            !reachesBottom || box.YMax >= _part.YMax - marginY || (hidden & HiddenEdges.Bottom) != 0,
             Noise(box.Width) * _scaleX / calibration.Fx, vertical, options.BottomNoiseFactor * vertical);
     }
 
@@ -65,6 +73,6 @@ internal sealed class BoxMeasurer(RangingOptions options, CameraCalibration cali
     private double Noise(double side)
     {
         double share = options.EdgeNoiseShare * side;
-        return Math.Sqrt((options.EdgeNoisePx * options.EdgeNoisePx) + (share * share));
+        return Math.Sqrt((_leastNoise * _leastNoise) + (share * share));
     }
 }

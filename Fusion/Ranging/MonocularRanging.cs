@@ -49,10 +49,10 @@ internal sealed class MonocularRanging
     /// <summary>Starts a frame.</summary>
     /// <param name="dt">Seconds since the one before.</param>
     /// <param name="road">What the road's lines say of the horizon; null where there are none.</param>
-    /// <param name="view">The part of the image that the frame's boxes come from, source pixels.</param>
-    public void Step(double dt, RoadHorizon? road, in Box view)
+    /// <param name="view">Of the image that the frame's boxes come from.</param>
+    public void Step(double dt, RoadHorizon? road, ImageView view)
     {
-        _measurer.View = view;
+        _measurer.Look(view);
         _repetition = dt > 0 ? Math.Sqrt(Math.Max(_options.EdgeNoiseTime.TotalSeconds / dt, 1)) : 1;
         _horizon.Step(dt, road);
     }

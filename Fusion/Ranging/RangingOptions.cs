@@ -8,7 +8,7 @@ public sealed class RangingOptions
     /// <summary>What the detector's boxes enclose.</summary>
     public BoxStyle BoxStyle { get; init; } = BoxStyle.VisibleOutline;
 
-    /// <summary>Noise floor of a box edge, source pixels.</summary>
+    /// <summary>Noise floor of a box edge, source pixels; where the network saw coarser pixels (<see cref="Geometry.ImageView.PixelSize"/>), one of those.</summary>
     [Range(0.1, 50.0)]
     public double EdgeNoisePx { get; init; } = 1.5;
 

@@ -132,7 +132,7 @@ public sealed partial class Tracker
     /// </summary>
     private float HiddenShareOf(in Box box)
     {
-        float most = _view is { } view ? 1 - box.ShareInside(view) : 0;
+        float most = _view.Part is { } part ? 1 - box.ShareInside(part) : 0;
         foreach (int index in _seen.Meeting(box))
         {
             Box other = _tracks[index].Box;

@@ -1,5 +1,4 @@
 using Fusion.Filters;
-using Fusion.Geometry;
 using Fusion.Ranging;
 using Sensors.Calibration;
 using Sensors.EgoMotion;
@@ -66,7 +65,7 @@ public sealed partial class Tracker
     {
         if (_ranging is not null)
         {
-            _ranging.Step(dt, road, _view ?? new Box(0, 0, _imageWidth, _imageHeight));
+            _ranging.Step(dt, road, _view);
             for (int index = 0; index < _count; index++)
             {
                 _ranging.Horizons.Add(_tracks[index].Horizon);

@@ -40,8 +40,8 @@ public sealed partial class Tracker
     private bool _hasTime;
     private long _timeNs;
 
-    // The part of the image that this frame's detections come from; null for all of it.
-    private Box? _view;
+    // Of the image that this frame's detections come from.
+    private ImageView _view;
 
     // Ego speed that the ground filters' velocities include, m/s; 0 until it is known.
     private double _egoSpeed;
@@ -115,10 +115,10 @@ public sealed partial class Tracker
     /// <param name="egoMotion">The ego vehicle's motion, or null.</param>
     /// <param name="imageMotion">The image's motion, or null.</param>
     /// <param name="road">What the road's lines say of the horizon in this frame, or null; it steadies the ranges.</param>
-    /// <param name="view">The part of the image that was looked at, source pixels: its border cuts boxes off, and what lies outside counts as hidden, not as gone. Null for the whole image.</param>
+    /// <param name="view">What of the image was looked at; the default is all of it, as finely as it is.</param>
     public ReadOnlySpan<Track> Fuse(
         long captureTimeNs, ReadOnlySpan<Detection> detections, ReadOnlySpan<RangedObject> rangedObjects,
-        EgoMotionSample? egoMotion = null, ImageMotion? imageMotion = null, RoadHorizon? road = null, Box? view = null)
+        EgoMotionSample? egoMotion = null, ImageMotion? imageMotion = null, RoadHorizon? road = null, ImageView view = default)
     {
         _view = view;
         if (!TryStep(captureTimeNs, out double dt))

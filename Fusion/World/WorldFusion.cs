@@ -61,22 +61,22 @@ public sealed class WorldFusion
     /// <param name="detections">What was seen, source image pixels.</param>
     /// <param name="laneLines">Lane-line probabilities; not present: the lines are aged.</param>
     /// <param name="drivable">Drivable-area probabilities; not present: the outline is empty.</param>
-    /// <param name="view">The part of the image in which objects were looked for, source pixels; null for all of it.</param>
+    /// <param name="view">What of the image was looked at for objects; the default is all of it, as finely as it is.</param>
     /// <param name="imageMotion">How the image moved since the frame before, where it was measured.</param>
     /// <returns>The world, owned by the fusion and valid until its next call.</returns>
-    public WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, SegmentationMask laneLines, SegmentationMask drivable, Box? view = null, ImageMotion? imageMotion = null) =>
+    public WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, SegmentationMask laneLines, SegmentationMask drivable, ImageView view = default, ImageMotion? imageMotion = null) =>
         Update(captureTimeNs, detections, _laneTracker.Update(captureTimeNs, laneLines, drivable), view, imageMotion);
 
     /// <summary>Takes in one frame in which no network looked for lanes: lines are aged, the drivable outline stays.</summary>
-    /// <inheritdoc cref="Update(long, ReadOnlySpan{Detection}, SegmentationMask, SegmentationMask, Box?, ImageMotion?)"/>
-    public WorldModel UpdateObjects(long captureTimeNs, ReadOnlySpan<Detection> detections, Box? view = null, ImageMotion? imageMotion = null) =>
+    /// <inheritdoc cref="Update(long, ReadOnlySpan{Detection}, SegmentationMask, SegmentationMask, ImageView, ImageMotion?)"/>
+    public WorldModel UpdateObjects(long captureTimeNs, ReadOnlySpan<Detection> detections, ImageView view = default, ImageMotion? imageMotion = null) =>
         Update(captureTimeNs, detections, _laneTracker.Predict(captureTimeNs), view, imageMotion);
 
-    private WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, LaneScene lanes, Box? view, ImageMotion? imageMotion)
+    private WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, LaneScene lanes, ImageView view, ImageMotion? imageMotion)
     {
         EgoMotionSample? egoMotion = _egoMotion is not null && _egoMotion.TryAt(captureTimeNs, out EgoMotionSample sample) ? sample : null;
         Span<Track> tracks = _world.TakeTracks(_tracker.Fuse(captureTimeNs, detections, [], egoMotion, imageMotion, lanes.Horizon, view));
-        _assigner.Assign(captureTimeNs, tracks, lanes, view?.YMax);
+        _assigner.Assign(captureTimeNs, tracks, lanes, view.Part?.YMax);
         _world.CaptureTimeNs = captureTimeNs;
         _world.Lanes = lanes;
         _world.Lead = _leadSelector.Select(tracks);

@@ -102,6 +102,18 @@ public sealed class RangingTests
         Assert.InRange(at80 / at20, 0.8, 1.25);
     }
 
+    [Fact]
+    public void Update_NetworkSawCoarserPixels_RangeIsLessSure()
+    {
+        Detection[] car = [new(ObjectClass.Car, 0.9f, Project(50, 0, 1.8, 1.53, 0))];
+        double fine = Run(car, null, pixelSize: 1).CameraDepthVariance;
+        double unknown = Run(car, null).CameraDepthVariance;
+        double coarse = Run(car, null, pixelSize: 4).CameraDepthVariance;
+
+        Assert.Equal(unknown, fine);
+        Assert.InRange(coarse / unknown, 1.3, 10);
+    }
+
     private static Box Van() => Project(30, 0, 2, 2.4, 0);
 
     [Theory]
@@ -180,7 +192,7 @@ public sealed class RangingTests
         return Run(detections, null, shown: shown);
     }
 
-    private static EgoState Run(Detection[] detections, RoadHorizon? road, long frameNs = FrameNs, int frames = 40, int shown = 0)
+    private static EgoState Run(Detection[] detections, RoadHorizon? road, long frameNs = FrameNs, int frames = 40, int shown = 0, double pixelSize = 0)
     {
         TrackerOptions options = new() { Ranging = new RangingOptions { BoxStyle = road is null && detections.Length > 2 ? BoxStyle.ProjectedCuboid : BoxStyle.VisibleOutline } };
         Tracker tracker = new(options, Camera(), 1280, 720);
@@ -188,7 +200,7 @@ public sealed class RangingTests
         for (int frame = 0; frame < frames; frame++)
         {
             long time = frame * frameNs;
-            foreach (Track track in tracker.Fuse(time, detections, [], new EgoMotionSample(time, 0, 0), road: road))
+            foreach (Track track in tracker.Fuse(time, detections, [], new EgoMotionSample(time, 0, 0), road: road, view: new ImageView(null, pixelSize)))
             {
                 ego = track.TrackId == shown + 1 ? track.Ego!.Value : ego;
             }

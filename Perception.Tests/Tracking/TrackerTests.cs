@@ -53,7 +53,7 @@ public sealed class TrackerTests
         long timeNs = 0;
         while (tracks > 0)
         {
-            tracks = tracker.Fuse(timeNs += FrameNs, [], [], view: new Box(600, 0, 1000, 500)).Length;
+            tracks = tracker.Fuse(timeNs += FrameNs, [], [], view: new ImageView(new Box(600, 0, 1000, 500), 0)).Length;
         }
 
         Track next = Assert.Single(tracker.Update(timeNs + FrameNs, [Car(800, 200)]).ToArray());

@@ -57,10 +57,10 @@ public sealed class WorldFusionTests
         double DepthOf(Box box, Box? view)
         {
             WorldFusion fusion = new(new WorldFusionOptions(), Source(road.Calibration));
-            WorldModel world = fusion.Update(0, [new Detection(ObjectClass.Car, 0.9f, box)], road.Paint, road.Drivable, view);
+            WorldModel world = fusion.Update(0, [new Detection(ObjectClass.Car, 0.9f, box)], road.Paint, road.Drivable, new ImageView(view, 0));
             for (int frame = 1; frame < 30; frame++)
             {
-                world = fusion.Update(frame * FrameNs, [new Detection(ObjectClass.Car, 0.9f, box)], road.Paint, road.Drivable, view);
+                world = fusion.Update(frame * FrameNs, [new Detection(ObjectClass.Car, 0.9f, box)], road.Paint, road.Drivable, new ImageView(view, 0));
             }
 
             return Assert.Single(world.Tracks.ToArray()).Ego!.Value.CameraDepth;
@@ -80,7 +80,7 @@ public sealed class WorldFusionTests
             WorldModel world = Run(fusion, road, 0, 30);
             for (int frame = 30; frame < 30 + unseen; frame++)
             {
-                world = fusion.Update(frame * FrameNs, Detections(road).AsSpan(1), road.Paint, road.Drivable, view);
+                world = fusion.Update(frame * FrameNs, Detections(road).AsSpan(1), road.Paint, road.Drivable, new ImageView(view, 0));
             }
 
             Track first = world.Tracks[0];

@@ -20,7 +20,7 @@ public sealed class FuseStage
 
     // By plan, and by what its network tells of lines and of the drivable area.
     private readonly WorldCapability[][] _withLanes;
-    private readonly Box?[] _views;
+    private readonly ImageView[] _views;
     private readonly int _maximumTracks;
     private readonly bool _isForRig;
     private int _section;
@@ -98,16 +98,12 @@ public sealed class FuseStage
         };
     }
 
-    /// <summary>The part of the source image in which objects are looked for, or null for all of it.</summary>
-    private static Box? View(NetworkSet networks, LoadPlan plan, SourceDescription source)
+    /// <summary>What of the source image is looked at for objects.</summary>
+    private static ImageView View(NetworkSet networks, LoadPlan plan, SourceDescription source)
     {
-        if (plan.Region is null)
-        {
-            return null;
-        }
-
         Letterbox seen = Letterbox.For(networks.Slots[plan.Objects].Network.Manifest.Input, source.Width, source.Height, plan.Region);
-        return new Box(seen.CropLeft, seen.CropTop, source.Width - seen.CropRight, source.Height - seen.CropBottom);
+        Box part = new(seen.CropLeft, seen.CropTop, source.Width - seen.CropRight, source.Height - seen.CropBottom);
+        return new ImageView(plan.Region is null ? null : part, 1 / Math.Min(seen.ScaleX, seen.ScaleY));
     }
 
     private int IndexOf(LoadPlan plan)
