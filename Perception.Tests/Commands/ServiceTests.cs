@@ -307,6 +307,15 @@ public sealed class ServiceTests : IDisposable
         Assert.Contains("ONNX Runtime", result.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Doctor_TableInAPipe_HasOneLineARow()
+    {
+        ProcessResult result = await PerceiveProcess.RunAsync("doctor");
+        string[][] rows = [.. result.Output.Split('\n').Select(line => line.Split('│')).Where(cells => cells.Length > 1)];
+        Assert.Contains(rows, cells => cells[2].Trim().Length > 80);
+        Assert.All(rows, cells => Assert.NotEqual(string.Empty, cells[0].Trim()));
+    }
+
     /// <summary>What was sent before the service ended: the last report says that it stops, and its counts come out.</summary>
     private static void ReceiveRest(PerceptionSubscriber subscriber, Func<HealthMessage, bool> isComplete) =>
         ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Health is { State: HealthState.Stopping } health && isComplete(health));

@@ -67,7 +67,7 @@ internal static class BenchCommand
         Row("managed heap", $"{result.AllocatedBytesPerFrame:0.0} bytes/frame from capture to publish; {result.AllocatedBytesPerFrameWithSubscriber:0.0} with the socket's sending to a subscriber");
         Row("capture to publish at the drive's rate", $"p50 {result.P50Ms:0.0} ms, p99 {result.P99Ms:0.0} ms, longest {result.MaxMs:0.0} ms, {result.CameraRateDrops} dropped");
         Row("resident memory", $"{result.RssMb:0} MB");
-        AnsiConsole.Write(table);
+        ConsoleTable.Write(table);
 
         void Row(string name, FormattableString value) => table.AddRow(name, value.ToString(CultureInfo.InvariantCulture));
     }

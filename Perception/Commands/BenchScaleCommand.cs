@@ -105,7 +105,7 @@ internal static class BenchScaleCommand
                 point.AllocatedBytesPerFrame.ToString("0", plain), point.RssMb.ToString("0", plain));
         }
 
-        AnsiConsole.Write(table);
+        ConsoleTable.Write(table);
         Console.WriteLine(string.Create(plain, $"each further subscriber costs {scale.CostMsPerSubscriber * 1000:0.0} µs of processor time a frame, {scale.CostShare:P2} of a frame's"));
     }
 
@@ -134,7 +134,7 @@ internal static class BenchScaleCommand
                 point.AllocatedBytesPerFrame.ToString("0", plain), point.RssMb.ToString("0", plain));
         }
 
-        AnsiConsole.Write(table);
+        ConsoleTable.Write(table);
         if (result.Cameras.FirstOrDefault(point => point.Unaccounted != 0) is { } lost)
         {
             throw new CommandException(string.Create(plain, $"{lost.Cameras} cameras: {lost.Unaccounted} frames came in and neither came out nor were counted as lost"));

@@ -3,7 +3,6 @@ using Perception.Benchmarks;
 using Perception.Pipeline;
 using Perception.Service;
 using Sensors.Sources;
-using Spectre.Console;
 
 namespace Perception.Commands;
 
@@ -30,8 +29,8 @@ internal static class BenchWireCommand
             }
             else
             {
-                AnsiConsole.Write(WireTable.Of(result));
-                AnsiConsole.WriteLine(WireTable.Legend(result));
+                ConsoleTable.Write(WireTable.Of(result));
+                Console.WriteLine(WireTable.Legend(result));
             }
         });
         return command;

@@ -32,7 +32,7 @@ internal static class DoctorCommand
             table.AddRow(new Text(finding.What), new Markup(state), new Text(finding.Found));
         }
 
-        AnsiConsole.Write(table);
+        ConsoleTable.Write(table);
         return isWell ? 0 : 1;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Perception.Commands;
 using Spectre.Console;
 using Training.Optimisation;
 using Training.Runs;
@@ -77,7 +78,7 @@ internal sealed class ProgressView(TimeProvider clock)
         if (!ReferenceEquals(progress.Scores, _scores))
         {
             _scores = progress.Scores;
-            AnsiConsole.Write(TableOf(_scores));
+            ConsoleTable.Write(TableOf(_scores));
         }
     }
 

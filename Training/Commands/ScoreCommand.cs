@@ -3,7 +3,7 @@ using System.Globalization;
 using Evaluation.Detection;
 using Labelling.Sets;
 using OpenCvSharp;
-using Spectre.Console;
+using Perception.Commands;
 using Training.Networks;
 using Training.Onnx;
 using Training.Runs;
@@ -50,13 +50,13 @@ internal static class ScoreCommand
             WeightTransfer.Adopt(network, weights);
             network.eval();
             NetworkValidator validator = new(LabelSet.Classes, width, height);
-            AnsiConsole.WriteLine($"{file.Name}, {weights.ParameterCount} parameters, {width}x{height}");
+            Console.WriteLine($"{file.Name}, {weights.ParameterCount} parameters, {width}x{height}");
             SetScore[] scores = [.. store.Validation.Select(set => validator.Score(network, set.Name, set.Frames))];
-            AnsiConsole.Write(ProgressView.TableOf(scores));
+            ConsoleTable.Write(ProgressView.TableOf(scores));
             foreach ((SetScore score, double least) in scores.SelectMany(score => at.Select(least => (score, least))))
             {
                 RecallPoint point = score.VehiclesFrom(least);
-                AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{score.Set}, vehicles from {least:F2}: recall {point.Recall:F3}, precision {point.Precision:F3}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{score.Set}, vehicles from {least:F2}: recall {point.Recall:F3}, precision {point.Precision:F3}"));
             }
         }
     }

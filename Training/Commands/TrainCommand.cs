@@ -7,7 +7,6 @@ using Perception.Commands;
 using Perception.Inference;
 using Sensors;
 using Simulation;
-using Spectre.Console;
 using Training.Networks;
 using Training.Onnx;
 using Training.Optimisation;
@@ -23,17 +22,9 @@ internal static class TrainCommand
 {
     private const int StoppedExitCode = 130;
 
-    /// <summary>Columns of tables in a file or a pipe.</summary>
-    private const int PlainWidth = 160;
-
     /// <returns>0 where all went well; otherwise one sentence is on standard error.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        if (Console.IsOutputRedirected)
-        {
-            AnsiConsole.Profile.Width = PlainWidth;
-        }
-
         RootCommand root = Create();
         OptionValues.Check(root);
         ParseResult parsed = root.Parse(arguments);
@@ -166,7 +157,7 @@ internal static class TrainCommand
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{weights}: {result.State.Step} steps, {result.State.Images} images, {result.State.Seconds / 60:F1} minutes."));
-        AnsiConsole.Write(ProgressView.TableOf(result.Scores));
+        ConsoleTable.Write(ProgressView.TableOf(result.Scores));
         if (CollectionPause.Broken > 0)
         {
             Console.WriteLine($"{CollectionPause.Broken} steps were met by a garbage collection (docs/training.md, odd things to know).");
