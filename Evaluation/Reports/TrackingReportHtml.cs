@@ -14,7 +14,7 @@ public static class TrackingReportHtml
     private const int ChartHeight = 420;
     private const int MomentsShown = 60;
 
-    /// <exception cref="EvaluationException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<TrackingReport> reports)
     {
         StringBuilder page = new();
@@ -30,7 +30,6 @@ public static class TrackingReportHtml
         }
 
         page.Append("</html>\n");
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         File.WriteAllText(path, page.ToString());
     }
 

@@ -149,6 +149,14 @@ public sealed class BadInputTests : IDisposable
     [InlineData("replay --no-publish --no-clock", "--no-clock: expected --log beside it, found none")]
     [InlineData("replay --no-publish --lighter-detector prototype_tritask_256x448", "--lighter-detector: expected --deadline or --schedule beside it, without which it never runs, found neither")]
     [InlineData("replay --no-publish --summary /tmp", "/tmp: expected a file in a folder that is there, found a folder")]
+    [InlineData("replay --no-publish --summary /proc/none.json", "/proc/none.json: expected a file that can be written, found none (")]
+    [InlineData("evaluate tracking --format kitti --ground-truth . --results . --report /tmp", "/tmp: expected a file in a folder that is there, found a folder")]
+    [InlineData("evaluate tracking --format mot --ground-truth . --results . --report /proc/none.html", "/proc/none.html: expected a file that can be written, found none (")]
+    [InlineData("evaluate tracking --format mot --ground-truth . --results . --report /proc/none/report.html", "/proc/none: expected a folder, or none that can be made there, found otherwise (")]
+    [InlineData("evaluate detection /tmp --ground-truth coco --curve /none/curve.png", ".png: expected a file in a folder that is there, found none")]
+    [InlineData("track benchmark --chart /none/chart.png", "/none/chart.png: expected a file in a folder that is there, found none")]
+    [InlineData("bench soak --chart /tmp", "/tmp: expected a file in a folder that is there, found a folder")]
+    [InlineData("bench scale --picture /tmp", "/tmp: expected a file in a folder that is there, found a folder")]
     [InlineData("evaluate compare /tmp /tmp", "expected a file that may be opened, found a folder or one that may not: Access to the path '/tmp' is denied.")]
     public async Task Command_OptionWithoutEffectOrFolderForAFile_SaysSo(string arguments, string expected) =>
         (await PerceiveProcess.RunAsync(arguments.Split(' '))).AssertOneSentence(expected);

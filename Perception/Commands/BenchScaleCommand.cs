@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Perception.Benchmarks;
+using Perception.Recording;
 using Perception.Service;
 using Sensors.Sources;
 using Spectre.Console;
@@ -25,6 +26,11 @@ internal static class BenchScaleCommand
         Command command = new("scale", "More and more cameras, then subscribers, at the drive's rate: frames, latency, losses, memory.") { drive, models, detector, lanes, cameras, subscribers, rig, seconds, picture, json };
         command.SetAction(async (parsed, stop) =>
         {
+            if (parsed.GetValue(picture) is { } drawn)
+            {
+                RecordingFile.Require(drawn.FullName);
+            }
+
             string path = parsed.GetValue(drive) ?? DefaultDrive.Find();
             NetworkChoice choice = new() { Models = parsed.GetValue(models), Detector = parsed.GetValue(detector), Lanes = parsed.GetValue(lanes) };
             ScaleRequest request = new()

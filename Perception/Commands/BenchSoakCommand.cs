@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Perception.Benchmarks;
 using Perception.Pipeline;
+using Perception.Recording;
 using Perception.Service;
 using Sensors.Sources;
 
@@ -28,6 +29,11 @@ internal static class BenchSoakCommand
         };
         command.SetAction(async (parsed, _) =>
         {
+            if (parsed.GetValue(chart) is { } drawn)
+            {
+                RecordingFile.Require(drawn);
+            }
+
             string path = parsed.GetValue(drive) ?? DefaultDrive.Find();
             Pace chosen = Pace.TryParse(parsed.GetValue(pace)!, out Pace read)
                 ? read

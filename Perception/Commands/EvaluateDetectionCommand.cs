@@ -8,6 +8,7 @@ using OpenCvSharp;
 using Perception.Detectors;
 using Perception.Inference;
 using Perception.Publishing;
+using Perception.Recording;
 
 namespace Perception.Commands;
 
@@ -59,18 +60,22 @@ internal static class EvaluateDetectionCommand
                 throw new EvaluationException($"--curve: expected a file whose name ends in {PictureEnding}, found '{file}'.");
             }
 
+            string[] pictures = parsed.GetValue(curve) is { } picture
+                ? [.. networks.Select(network => Path.ChangeExtension(picture, network.Manifest.Name + Path.GetExtension(picture)))]
+                : [];
+            Array.ForEach(pictures, RecordingFile.Require);
             IEnumerable<(TruthImage Truth, Mat Pixels)> images = Open(parsed.GetValue(layout), parsed.GetValue(folder)!, simulated);
             int count = 0;
             int rows = 0;
             TextTable table = new("network", "class", "truth", "AP50", "AP50:95", "precision", "recall", "AP40 easy", "moderate", "hard");
-            foreach (ResolvedNetwork network in networks)
+            foreach ((int index, ResolvedNetwork network) in networks.Index())
             {
                 List<DetectionRun> runs = Detect(network, run.Read(parsed), images, parsed.GetValue(leastScore));
                 count = runs.Count;
                 rows += AddRows(table, network.Manifest, runs, parsed.GetValue(layout) == Layout.Kitti);
-                if (parsed.GetValue(curve) is string picture)
+                if (pictures.Length > 0)
                 {
-                    Draw(Path.ChangeExtension(picture, network.Manifest.Name + Path.GetExtension(picture)), network.Manifest.Name, runs);
+                    Draw(pictures[index], network.Manifest.Name, runs);
                 }
             }
 

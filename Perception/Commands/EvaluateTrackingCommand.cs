@@ -3,6 +3,7 @@ using Evaluation;
 using Evaluation.Reports;
 using Evaluation.Tracking;
 using Evaluation.Tracking3D;
+using Perception.Recording;
 
 namespace Perception.Commands;
 
@@ -44,6 +45,12 @@ public static class EvaluateTrackingCommand
 
     private static string Text(string format, string truth, string results, string[] classes, bool isJson, string? report)
     {
+        if (report is not null)
+        {
+            RecordingFile.MakeFolder(Path.GetDirectoryName(Path.GetFullPath(report))!);
+            RecordingFile.Require(report);
+        }
+
         List<TrackingReport> reports = [.. classes.Select(name => Score(format, truth, results, name))];
         if (report is not null)
         {

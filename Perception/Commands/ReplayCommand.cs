@@ -30,9 +30,9 @@ internal static class ReplayCommand
     private static async Task<int> RunDriveAsync(ReplayRequest request, TimeProvider time)
     {
         using StopSignal stop = new();
-        if (request.Summary is { } written && (Directory.Exists(written) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(written)))))
+        if (request.Summary is { } written)
         {
-            throw new CommandException($"{written}: expected a file in a folder that is there, found {(Directory.Exists(written) ? "a folder" : "none")}");
+            RecordingFile.Require(written);
         }
 
         RecordedSchedule? schedule = request.Schedule is null ? null : RecordedSchedule.Load(request.Schedule);

@@ -3,6 +3,7 @@ using System.Globalization;
 using Evaluation.Replay;
 using Evaluation.Speed;
 using Fusion.Tracking;
+using Perception.Recording;
 using ScottPlot;
 
 namespace Perception.Commands;
@@ -27,6 +28,11 @@ public static class TrackBenchmarkCommand
 
     private static void Run(string? kitti, string? chart, TextWriter output)
     {
+        if (chart is not null)
+        {
+            RecordingFile.Require(chart);
+        }
+
         output.WriteLine($"{"load",-14} {"frames",7} {"tracks",8} {"mean µs",9} {"p50 µs",9} {"p99 µs",9} {"bytes",7}");
         if (kitti is not null)
         {

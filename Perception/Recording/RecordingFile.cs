@@ -58,6 +58,31 @@ internal static class RecordingFile
         }
     }
 
+    /// <summary>Refuses, before a command's work, a file that is written behind it.</summary>
+    /// <param name="path">The file, which need not be there; nothing is left where it is not.</param>
+    /// <exception cref="IOException">It cannot be written; one sentence.</exception>
+    public static void Require(string path)
+    {
+        if (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+        {
+            throw new IOException($"{path}: expected a file in a folder that is there, found {(Directory.Exists(path) ? "a folder" : "none")}");
+        }
+
+        FileInfo file = new(path);
+        bool isThere = file.Exists;
+
+        // What is there and empty may be a pipe, whose reader would take its closing for the end.
+        if (!isThere || file.Length > 0)
+        {
+            Open(path, FileMode.OpenOrCreate).Dispose();
+        }
+
+        if (!isThere)
+        {
+            file.Delete();
+        }
+    }
+
     /// <param name="path">A folder for recordings, made where it is not there.</param>
     /// <exception cref="IOException">It cannot be made; one sentence.</exception>
     public static void MakeFolder(string path)
