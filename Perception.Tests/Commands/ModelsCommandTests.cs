@@ -66,6 +66,21 @@ public sealed class ModelsCommandTests
     }
 
     [Fact]
+    public void ListAndVerify_ManifestThatCannotBeRead_TellOfItAndVerifyFails()
+    {
+        using TemporaryFolder folder = new();
+        string broken = folder.Write("broken.yaml", "name: broken\n");
+
+        (int listed, string list) = Run("models", "list", "--models", folder.Path);
+        (int verified, string verdicts) = Run("models", "verify", "--models", folder.Path);
+
+        Assert.Equal((0, 1), (listed, verified));
+        Assert.Single(list.Split('\n'), line => line.StartsWith(broken, StringComparison.Ordinal));
+        Assert.Single(verdicts.Split('\n'), line => line.StartsWith(broken, StringComparison.Ordinal));
+        Assert.EndsWith(", 1 wrong.\n", verdicts, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Verify_AfterRecord_ComparesWithIt()
     {
         using NetworkFolder folder = YoloxFolder.Write([1, 2, 3]);

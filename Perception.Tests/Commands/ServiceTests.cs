@@ -316,6 +316,16 @@ public sealed class ServiceTests : IDisposable
         Assert.All(rows, cells => Assert.NotEqual(string.Empty, cells[0].Trim()));
     }
 
+    [Fact]
+    public async Task Doctor_ManifestThatCannotBeRead_TellsOfItAndFails()
+    {
+        string broken = _folder.Write("broken.yaml", "name: broken\n");
+        ProcessResult result = await PerceiveProcess.RunAsync("doctor", "--models", _folder.Path);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(broken, result.Output, StringComparison.Ordinal);
+        Assert.Contains("prototype_tritask_256x448", result.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>What was sent before the service ended: the last report says that it stops, and its counts come out.</summary>
     private static void ReceiveRest(PerceptionSubscriber subscriber, Func<HealthMessage, bool> isComplete) =>
         ServiceEndpoint.ReceiveUntil(subscriber, _ => subscriber.Health is { State: HealthState.Stopping } health && isComplete(health));

@@ -5,6 +5,8 @@ namespace Perception.Tests.Inference;
 
 public sealed class ModelCatalogueTests
 {
+    private static readonly string LaneKeys = "tasks: [lanes]\ndecoder: two-logit-masks\n" + NetworkFolder.InputKeys(4, 4) + "outputs: [{name: da, shape: [1, 2, 4, 4]}]\n";
+
     [Fact]
     public void Load_ProjectManifests_AllHaveTheirDecoders()
     {
@@ -36,7 +38,7 @@ public sealed class ModelCatalogueTests
     [Fact]
     public void Resolve_FileNotHere_SaysWhereToGetIt()
     {
-        using NetworkFolder folder = NetworkFolder.Write([], "tasks: [lanes]\ndecoder: two-logit-masks\n" + NetworkFolder.InputKeys(4, 4) + "outputs: [{name: da, shape: [1, 2, 4, 4]}]\n");
+        using NetworkFolder folder = NetworkFolder.Write([], LaneKeys);
         File.Delete(folder.OnnxPath);
 
         ModelNotFoundException error = Assert.Throws<ModelNotFoundException>(folder.Resolve);
@@ -50,9 +52,58 @@ public sealed class ModelCatalogueTests
     public void Load_MissingFolder_Throws() => Assert.Throws<ModelNotFoundException>(() => ModelCatalogue.Load(["/nowhere/there"]));
 
     [Fact]
+    public void Resolve_OtherManifestThatCannotBeRead_IsNotStoppedByIt()
+    {
+        using NetworkFolder folder = NetworkFolder.Write([], LaneKeys);
+        File.WriteAllText(Path.Combine(folder.Path, "other.yaml"), "name: broken\nfile: [\n");
+        File.WriteAllText(Path.Combine(folder.Path, "nameless.yaml"), "file: here.onnx\n");
+        File.WriteAllText(Path.Combine(folder.Path, "fileless.yaml"), "name: without\n");
+
+        ModelCatalogue catalogue = ModelCatalogue.Load([folder.Path]);
+
+        Assert.Equal(folder.OnnxPath, catalogue.Resolve("tiny").Path);
+        Assert.Equal(["nameless", "other", "without"], catalogue.Unread.Select(unread => unread.Key));
+        Assert.Contains("fileless.yaml", Assert.Throws<ManifestException>(() => catalogue.Resolve("without")).Message, StringComparison.Ordinal);
+        Assert.Throws<ManifestException>(() => catalogue.Select([]));
+    }
+
+    [Theory]
+    [InlineData("first")]
+    [InlineData("second")]
+    public void Resolve_ManifestThatCannotBeRead_TakesThePlaceOfALaterOneOnly(string broken)
+    {
+        using NetworkFolder folder = NetworkFolder.Write([], LaneKeys);
+        using TemporaryFolder other = new();
+        other.Write("tiny.yaml", "name: tiny\n");
+
+        ModelCatalogue catalogue = ModelCatalogue.Load(broken == "first" ? [other.Path, folder.Path] : [folder.Path, other.Path]);
+
+        if (broken == "first")
+        {
+            Assert.Contains(other.Path, Assert.Throws<ManifestException>(() => catalogue.Resolve("tiny")).Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Equal(folder.ManifestPath, catalogue.Resolve("tiny").Manifest.ManifestPath);
+        }
+    }
+
+    [Fact]
+    public void DefaultFor_PreferredManifestThatCannotBeRead_ThrowsInsteadOfTakingTheNext()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("mine.yaml", "name: yolox_nano_384x640\n");
+
+        ModelCatalogue catalogue = ModelCatalogue.Load([folder.Path]);
+
+        Assert.Contains("mine.yaml", Assert.Throws<ManifestException>(() => catalogue.DefaultFor(NetworkTask.Objects)).Message, StringComparison.Ordinal);
+        Assert.NotNull(catalogue.DefaultFor(NetworkTask.Lanes));
+    }
+
+    [Fact]
     public void Load_TwoManifestsOfOneName_Throws()
     {
-        using NetworkFolder folder = NetworkFolder.Write([], "tasks: [lanes]\ndecoder: two-logit-masks\n" + NetworkFolder.InputKeys(4, 4) + "outputs: [{name: da, shape: [1, 2, 4, 4]}]\n");
+        using NetworkFolder folder = NetworkFolder.Write([], LaneKeys);
         File.Copy(folder.ManifestPath, Path.Combine(folder.Path, "copy.yaml"));
 
         ManifestException error = Assert.Throws<ManifestException>(() => ModelCatalogue.Load([folder.Path]));

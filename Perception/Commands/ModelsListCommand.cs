@@ -30,6 +30,11 @@ internal static class ModelsListCommand
 
         table.Write(output);
         output.WriteLine();
+        foreach (ManifestException unread in catalogue.Unread.Select(unread => unread.Value))
+        {
+            output.WriteLine(unread.Message);
+        }
+
         output.WriteLine($"Searched: {string.Join(", ", catalogue.Folders)}");
         foreach (NetworkTask task in Enum.GetValues<NetworkTask>())
         {

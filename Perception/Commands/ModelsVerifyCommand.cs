@@ -17,15 +17,22 @@ internal static class ModelsVerifyCommand
         command.SetAction(parsed =>
         {
             ModelCatalogue catalogue = ModelCatalogue.Load(parsed.GetValue(folders)!);
-            IReadOnlyList<ResolvedNetwork> networks = catalogue.Select(parsed.GetValue(names)!);
-            return Verify(networks, run.Read(parsed), parsed.GetValue(record), parsed.InvocationConfiguration.Output);
+            bool isOfAll = parsed.GetValue(names)!.Length == 0;
+            IReadOnlyList<ResolvedNetwork> networks = isOfAll ? catalogue.Here : catalogue.Select(parsed.GetValue(names)!);
+            IReadOnlyList<ManifestException> unread = isOfAll ? [.. catalogue.Unread.Select(unread => unread.Value)] : [];
+            return Verify(networks, unread, run.Read(parsed), parsed.GetValue(record), parsed.InvocationConfiguration.Output);
         });
         return command;
     }
 
-    private static int Verify(IReadOnlyList<ResolvedNetwork> networks, NetworkOptions options, bool record, TextWriter output)
+    private static int Verify(IReadOnlyList<ResolvedNetwork> networks, IReadOnlyList<ManifestException> unread, NetworkOptions options, bool record, TextWriter output)
     {
-        int faults = 0;
+        int faults = unread.Count;
+        foreach (ManifestException fault in unread)
+        {
+            output.WriteLine(fault.Message);
+        }
+
         foreach (ResolvedNetwork resolved in networks)
         {
             string verdict;
@@ -43,7 +50,7 @@ internal static class ModelsVerifyCommand
             output.WriteLine(verdict);
         }
 
-        output.WriteLine($"{networks.Count} networks, {faults} wrong.");
+        output.WriteLine($"{networks.Count + unread.Count} networks, {faults} wrong.");
         return faults == 0 ? 0 : 1;
     }
 

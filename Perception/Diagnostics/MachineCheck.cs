@@ -53,8 +53,13 @@ public static class MachineCheck
             yield break;
         }
 
+        foreach ((string name, ManifestException unread) in catalogue!.Unread)
+        {
+            yield return new Finding($"network {name}", FindingLevel.Failed, unread.Message);
+        }
+
         List<string> absent = [];
-        foreach (NetworkManifest manifest in catalogue!.Manifests)
+        foreach (NetworkManifest manifest in catalogue.Manifests)
         {
             if (catalogue.Find(manifest) is string path)
             {
