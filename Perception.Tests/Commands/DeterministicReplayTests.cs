@@ -121,12 +121,13 @@ public sealed class DeterministicReplayTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "expected the head of a schedule of version 2, found an empty file")]
-    [InlineData("{\"schedule\":1}", "expected the head of a schedule of version 2")]
+    [InlineData("", "expected the head of a schedule of version 3, found an empty file")]
+    [InlineData("{\"schedule\":1}", "expected the head of a schedule of version 3")]
+    [InlineData("{\"schedule\":2,\"source\":\"road\",\"networks\":[]}\n{\"end\":0}", "expected the head of a schedule of version 3, found {\"schedule\":2,")]
     [InlineData("no schedule", "expected a line of a schedule")]
-    [InlineData("{\"schedule\":2,\"source\":\"road\",\"networks\":[]}", "expected the end of the schedule with the number of its events")]
-    [InlineData("{\"schedule\":2,\"rig\":\"car\",\"cameras\":[],\"networks\":[]}\n{\"end\":0}", "expected the schedule of a single source, found that of the rig 'car'")]
-    [InlineData("{\"schedule\":2,\"source\":\"road\",\"networks\":[{\"name\":\"other\",\"sha256\":\"0123456789abcdef\"}]}\n{\"end\":0}", "expected the networks that it was recorded with (other 01234567)")]
+    [InlineData("{\"schedule\":3,\"source\":\"road\",\"input\":{},\"imageMotion\":true,\"networks\":[]}", "expected the end of the schedule with the number of its events")]
+    [InlineData("{\"schedule\":3,\"imageMotion\":true,\"rig\":\"car\",\"cameras\":[],\"networks\":[]}\n{\"end\":0}", "expected the schedule of a single source, found that of the rig 'car'")]
+    [InlineData("{\"schedule\":3,\"source\":\"road\",\"input\":{},\"imageMotion\":true,\"networks\":[{\"name\":\"other\",\"sha256\":\"0123456789abcdef\"}]}\n{\"end\":0}", "expected the networks that it was recorded with (other 01234567)")]
     public async Task Replay_ScheduleThatCannotBeUsed_IsOneSentence(string text, string expected)
     {
         string drive = DrawnRoad.WriteVideo(_folder.At("road.mp4"), frames: 3);

@@ -39,7 +39,7 @@ internal sealed class FaultyPipeline : IDisposable
         _source = wrap?.Invoke(drive) ?? drive;
         if (recordTo is not null)
         {
-            _schedule = new ScheduleWriter(recordTo, _source.Description, isLooped: false, _networks, time);
+            _schedule = new ScheduleWriter(recordTo, _source.Description, isLooped: false, _networks, measuresImageMotion: false, time);
             options = options with { Recorder = new ScheduleRecorder(_schedule) };
         }
 

@@ -86,7 +86,7 @@ public sealed class AllocationTests : IDisposable
         using NetworkSet networks = Prototype();
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
         using LoopingSource source = new(DriveOpener.Open(drive, new DriveOpenOptions()));
-        using ScheduleWriter? schedule = isRecorded ? new ScheduleWriter(_folder.At("schedule.jsonl"), source.Description, isLooped: true, networks, TimeProvider.System) : null;
+        using ScheduleWriter? schedule = isRecorded ? new ScheduleWriter(_folder.At("schedule.jsonl"), source.Description, isLooped: true, networks, measuresImageMotion: false, TimeProvider.System) : null;
         using AllocationMeter meter = new(first: 60, last: 140);
         PipelineOptions options = new()
         {
@@ -112,7 +112,7 @@ public sealed class AllocationTests : IDisposable
         using IFrameSource left = DriveOpener.Open(drive, new DriveOpenOptions());
         IFrameSource[] sources = [front, left];
         using ScheduleWriter? schedule = isRecorded
-            ? new ScheduleWriter(_folder.At("schedule.jsonl"), "car", sources.Select(source => source.Description), networks, TimeProvider.System)
+            ? new ScheduleWriter(_folder.At("schedule.jsonl"), "car", sources.Select(source => source.Description), networks, measuresImageMotion: false, TimeProvider.System)
             : null;
         using AllocationMeter meter = new(first: 60, last: 140);
         RigScheduleRecorder? recorder = schedule is null ? null : new RigScheduleRecorder(schedule, sources.Length);

@@ -37,7 +37,7 @@ internal sealed class RigRun : IWorldSink
         options.Schedule?.Bind(_networks);
         if (recordTo is not null)
         {
-            _schedule = new ScheduleWriter(recordTo, options.Id, sources.Select(source => source.Description), _networks, time);
+            _schedule = new ScheduleWriter(recordTo, options.Id, sources.Select(source => source.Description), _networks, measuresImageMotion: false, time);
             options = options with { Recorder = new RigScheduleRecorder(_schedule, sources.Count) };
         }
 

@@ -3,6 +3,9 @@ using Perception.Schedules;
 using Perception.Tests.Faults;
 using Perception.Tests.Sensors.Cameras;
 using Perception.Tests.Shared;
+using Sensors.Calibration;
+using Sensors.EgoMotion;
+using Sensors.Sources;
 
 namespace Perception.Tests.Schedules;
 
@@ -150,11 +153,42 @@ public sealed class ScheduleTests : IDisposable
     }
 
     [Fact]
+    public void CheckInput_OtherInputThanTheRecordedOne_NamesWhatDiffers()
+    {
+        using FaultyPipeline networks = new(new PipelineOptions(), _time, frames: 2);
+        SourceDescription drive = networks.Pipeline.Source;
+        string path = _folder.At("schedule.jsonl");
+        using (new ScheduleWriter(path, drive, isLooped: false, networks.Networks, measuresImageMotion: true, _time))
+        {
+            // Only the head and the end.
+        }
+
+        RecordedSchedule schedule = RecordedSchedule.Load(path);
+        schedule.CheckInput(drive, measuresImageMotion: true);
+        CameraCalibration calibration = new() { Width = 480, Height = 270, Fx = 400, Fy = 400, Cx = 240, Cy = 135, CameraFromEgo = RigidTransform.Identity, Source = "the test" };
+        SourceDescription camera = drive with { IsLive = true, MediaPath = null, FrameCount = null };
+        schedule.CheckInput(camera, measuresImageMotion: true);
+        AssertRefused("images of 17x270 in place of 480x270", drive with { Width = 17 });
+        AssertRefused("3 frames in place of 2", drive with { FrameCount = 3 });
+        AssertRefused("another recording (", drive with { MediaPath = path });
+        AssertRefused(" in place of no calibration", drive with { Calibration = calibration });
+        AssertRefused("ego motion in place of none", drive with { EgoMotion = new EgoMotionLog([]) });
+        AssertRefused("the image's motion not measured in place of measured", drive, measuresImageMotion: false);
+
+        void AssertRefused(string difference, SourceDescription found, bool measuresImageMotion = true)
+        {
+            ScheduleException fault = Assert.Throws<ScheduleException>(() => schedule.CheckInput(found, measuresImageMotion));
+            Assert.StartsWith($"{path}: expected {drive.Id} as it was recorded, found ", fault.Message, StringComparison.Ordinal);
+            Assert.Contains(difference, fault.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Bind_EventThatDoesNotFollow_NamesItsLine()
     {
         using FaultyPipeline networks = new(new PipelineOptions(), _time, frames: 2);
         string path = _folder.At("schedule.jsonl");
-        using (new ScheduleWriter(path, networks.Pipeline.Source, isLooped: false, networks.Networks, _time))
+        using (new ScheduleWriter(path, networks.Pipeline.Source, isLooped: false, networks.Networks, measuresImageMotion: false, _time))
         {
             // Only the head.
         }

@@ -56,11 +56,12 @@ internal static class ReplayCommand
         ServingNetworks serving = await loading.Result;
         (NetworkSet networks, ThreadBudget budget, NetworkGuards guards) = (serving.Networks, serving.Budget, serving.Guards);
         schedule?.Bind(networks);
+        schedule?.CheckInput(source.Description, request.MeasuresImageMotion);
         PlaybackControl? playback = PlaybackKeys.AreThere && request.RecordSchedule is null && schedule is null ? new PlaybackControl() : null;
         using TruthScoreSink? score = await reading is { } truth ? new TruthScoreSink(truth, playback) : null;
         using VideoRecorder? video = request.Video is null ? null : new VideoRecorder(request.Video, request.Delivery?.Interval ?? 1);
         using JsonLog? log = request.Log is null ? null : new JsonLog(request.Log, request.LogWithClocks, isLossless: true);
-        using ScheduleWriter? recorded = request.RecordSchedule is null ? null : new ScheduleWriter(request.RecordSchedule, source.Description, isLooped, networks, time);
+        using ScheduleWriter? recorded = request.RecordSchedule is null ? null : new ScheduleWriter(request.RecordSchedule, source.Description, isLooped, networks, request.MeasuresImageMotion, time);
         IWorldSink?[] sinks = [log, video, score, golden];
         PipelineOptions options = PipelineOptions.For(budget) with
         {

@@ -1,6 +1,7 @@
 using Perception.Client;
 using Perception.Pipeline;
 using Sensors.Frames;
+using Sensors.Sources;
 
 namespace Perception.Schedules;
 
@@ -33,6 +34,11 @@ public sealed class RecordedSchedule
             ? throw new ScheduleException($"{path}: expected the schedule of a single source, found that of the rig '{rig}', which perceive replay --config follows")
             : new RecordedSchedule(file);
     }
+
+    /// <summary>Checks that what will be replayed is what was recorded.</summary>
+    /// <exception cref="ScheduleException">It is not; the message says in what it differs.</exception>
+    /// <exception cref="IOException">The drive's media cannot be read.</exception>
+    public void CheckInput(SourceDescription source, bool measuresImageMotion) => _file.CheckInput(_file.Head.Input!, source, measuresImageMotion);
 
     /// <summary>Takes the events in for the networks that will follow them. Once.</summary>
     /// <exception cref="ScheduleException">An event cannot be, or the networks are not those that it was recorded with.</exception>

@@ -1,6 +1,7 @@
 using Perception.Client;
 using Perception.Pipeline;
 using Sensors.Frames;
+using Sensors.Sources;
 
 namespace Perception.Schedules;
 
@@ -48,6 +49,19 @@ public sealed class RigSchedule
             ? schedule
             : throw new ScheduleException(
                 $"{path}: expected the schedule of the rig '{rig}' with the cameras {string.Join(", ", cameras)}, found that of '{file.Head.Rig}' with {string.Join(", ", schedule._names)}");
+    }
+
+    /// <summary>Checks that what will be replayed is what was recorded.</summary>
+    /// <param name="sources">In the rig's order.</param>
+    /// <param name="measuresImageMotion">Whether the images' motion is measured.</param>
+    /// <exception cref="ScheduleException">It is not; the message says in what it differs.</exception>
+    /// <exception cref="IOException">A drive's media cannot be read.</exception>
+    public void CheckInputs(IEnumerable<SourceDescription> sources, bool measuresImageMotion)
+    {
+        foreach ((ScheduledCamera recorded, SourceDescription found) in _file.Head.Cameras!.Zip(sources))
+        {
+            _file.CheckInput(recorded.Input, found, measuresImageMotion);
+        }
     }
 
     /// <summary>Takes the events in for the networks that will follow them. Once.</summary>

@@ -24,6 +24,12 @@ internal readonly record struct ScheduleLine
     /// <summary>Whether the drive was played in a loop.</summary>
     public bool? Loop { get; init; }
 
+    /// <summary>The source's; in the head only.</summary>
+    public ScheduledInput? Input { get; init; }
+
+    /// <summary>Whether the image's motion was measured; in the head only.</summary>
+    public bool? ImageMotion { get; init; }
+
     /// <summary>The rig's id, in place of a single source.</summary>
     public string? Rig { get; init; }
 
@@ -82,7 +88,7 @@ internal readonly record struct ScheduleLine
 }
 
 /// <summary>A camera of the rig that a schedule was recorded of.</summary>
-internal sealed record ScheduledCamera(string Source, string Origin);
+internal sealed record ScheduledCamera(string Source, string Origin, ScheduledInput Input);
 
 /// <summary>A network that a schedule was recorded with.</summary>
 internal sealed record ScheduledNetwork(string Name, string Sha256)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Perception.Client;
 using Perception.Pipeline;
 using Sensors.Frames;
+using Sensors.Sources;
 
 namespace Perception.Schedules;
 
@@ -30,7 +31,9 @@ internal sealed class ScheduleReader
     {
         string[] lines = ReadLines(path);
         ScheduleLine head = lines.Length == 0 ? new ScheduleLine() : Parse(path, 1, lines[0]);
-        if (head.Schedule != ScheduleWriter.Version || !AreNamed(head.Networks) || (head.Source is null && (head.Rig is null || head.Cameras?.All(camera => camera?.Source is not null) != true)))
+        bool isOfSource = head is { Source: not null, Input: not null };
+        bool isOfRig = head is { Source: null, Rig: not null } && head.Cameras?.All(camera => camera is { Source: not null, Input: not null }) == true;
+        if (head.Schedule != ScheduleWriter.Version || head.ImageMotion is null || !AreNamed(head.Networks) || !(isOfSource || isOfRig))
         {
             throw new ScheduleException($"{path}:1: expected the head of a schedule of version {ScheduleWriter.Version}, found {(lines.Length == 0 ? "an empty file" : lines[0])}");
         }
@@ -51,6 +54,23 @@ internal sealed class ScheduleReader
         }
 
         static string Names(IEnumerable<ScheduledNetwork> named) => string.Join(", ", named.Select(network => $"{network.Name} {network.Sha256[..ScheduledNetwork.ShownDigits]}"));
+    }
+
+    /// <summary>Checks what a source is against what it was recorded as.</summary>
+    /// <exception cref="ScheduleException">They differ, or the image's motion is measured in one of them only; the message says in what.</exception>
+    /// <exception cref="IOException">The drive's media cannot be read.</exception>
+    public void CheckInput(ScheduledInput recorded, SourceDescription found, bool measuresImageMotion)
+    {
+        List<string> differences = [.. recorded.Differences(ScheduledInput.Of(found))];
+        if (measuresImageMotion != Head.ImageMotion)
+        {
+            differences.Add($"the image's motion {(measuresImageMotion ? "measured in place of not" : "not measured in place of measured")}");
+        }
+
+        if (differences.Count > 0)
+        {
+            throw new ScheduleException($"{Path}: expected {found.Id} as it was recorded, found {string.Join(", ", differences)}");
+        }
     }
 
     /// <summary>The plan of a rung.</summary>

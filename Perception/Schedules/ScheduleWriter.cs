@@ -17,7 +17,7 @@ namespace Perception.Schedules;
 /// </remarks>
 public sealed class ScheduleWriter : IDisposable
 {
-    internal const int Version = 2;
+    internal const int Version = 3;
     private const int WaitingEvents = 4096;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -43,10 +43,15 @@ public sealed class ScheduleWriter : IDisposable
     /// <param name="source">Whose schedule it is.</param>
     /// <param name="isLooped">Whether the drive is played in a loop.</param>
     /// <param name="networks">What runs.</param>
+    /// <param name="measuresImageMotion">Whether the image's motion is measured.</param>
     /// <param name="time">The pipeline's clock.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public ScheduleWriter(string path, SourceDescription source, bool isLooped, NetworkSet networks, TimeProvider time)
-        : this(path, new ScheduleLine { Source = source.Id, Origin = source.Origin, Loop = isLooped ? true : null }, networks, time)
+    /// <exception cref="IOException">The file cannot be written, or the drive's media not be read.</exception>
+    public ScheduleWriter(string path, SourceDescription source, bool isLooped, NetworkSet networks, bool measuresImageMotion, TimeProvider time)
+        : this(
+            path,
+            new ScheduleLine { Source = source.Id, Origin = source.Origin, Loop = isLooped ? true : null, Input = ScheduledInput.Of(source), ImageMotion = measuresImageMotion },
+            networks,
+            time)
     {
     }
 
@@ -55,10 +60,20 @@ public sealed class ScheduleWriter : IDisposable
     /// <param name="rig">Its id.</param>
     /// <param name="cameras">Its cameras, in its order.</param>
     /// <param name="networks">What runs.</param>
+    /// <param name="measuresImageMotion">Whether the images' motion is measured.</param>
     /// <param name="time">The pipelines' clock.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public ScheduleWriter(string path, string rig, IEnumerable<SourceDescription> cameras, NetworkSet networks, TimeProvider time)
-        : this(path, new ScheduleLine { Rig = rig, Cameras = [.. cameras.Select(camera => new ScheduledCamera(camera.Id, camera.Origin))] }, networks, time)
+    /// <exception cref="IOException">The file cannot be written, or a drive's media not be read.</exception>
+    public ScheduleWriter(string path, string rig, IEnumerable<SourceDescription> cameras, NetworkSet networks, bool measuresImageMotion, TimeProvider time)
+        : this(
+            path,
+            new ScheduleLine
+            {
+                Rig = rig,
+                Cameras = [.. cameras.Select(camera => new ScheduledCamera(camera.Id, camera.Origin, ScheduledInput.Of(camera)))],
+                ImageMotion = measuresImageMotion,
+            },
+            networks,
+            time)
     {
     }
 

@@ -53,7 +53,7 @@ internal sealed class ServiceCameras : IDisposable
             if (configuration.Rig is { } rigOptions)
             {
                 IEnumerable<SourceDescription> cameras = configuration.RigCameras.Select(id => opened._sources.First(source => source.Description.Id == id).Description);
-                ScheduleWriter? schedule = opened.Record(schedulePath(rigOptions.Id), path => new ScheduleWriter(path, rigOptions.Id, cameras, networks, time));
+                ScheduleWriter? schedule = opened.Record(schedulePath(rigOptions.Id), path => new ScheduleWriter(path, rigOptions.Id, cameras, networks, options.ImageMotion is not null, time));
                 RigScheduleRecorder? recorder = schedule is null ? null : new RigScheduleRecorder(schedule, configuration.RigCameras.Count);
                 rig = new RigPipeline(rigOptions with { Recorder = recorder }, configuration.RigCameras.Count, time);
                 opened._rigs.Add(rig);
@@ -68,7 +68,7 @@ internal sealed class ServiceCameras : IDisposable
                 {
                     own = own with { Recorder = rig!.Options.Recorder?.Cameras[place], Schedule = rig.Options.Schedule?.Cameras[place] };
                 }
-                else if (opened.Record(schedulePath(camera.Id), path => new ScheduleWriter(path, source.Description, camera.Loop, networks, time)) is { } schedule)
+                else if (opened.Record(schedulePath(camera.Id), path => new ScheduleWriter(path, source.Description, camera.Loop, networks, options.ImageMotion is not null, time)) is { } schedule)
                 {
                     own = own with { Recorder = new ScheduleRecorder(schedule) };
                 }

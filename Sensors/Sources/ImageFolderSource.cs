@@ -45,6 +45,7 @@ public sealed class ImageFolderSource : RecordedSource
             Height = size.Height,
             Clock = times.Clock,
             FrameCount = CountIn(_images.Length),
+            MediaPath = _images[range.First],
             CalibrationAbsence = $"no calibration was given for the image folder {name}",
         };
     }

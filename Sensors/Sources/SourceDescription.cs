@@ -29,6 +29,9 @@ public sealed record SourceDescription
     /// <summary>How many frames a recorded drive should hold; null where that is unknown.</summary>
     public long? FrameCount { get; init; }
 
+    /// <summary>The file of a recorded drive's video, or of the first image that is read; null for a camera.</summary>
+    public string? MediaPath { get; init; }
+
     /// <summary>The camera's calibration, or null: then nothing metric is computed.</summary>
     public CameraCalibration? Calibration { get; init; }
 

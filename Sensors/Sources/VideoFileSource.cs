@@ -151,6 +151,7 @@ public sealed class VideoFileSource : RecordedSource
             Height = height,
             Clock = _times?.Clock ?? CaptureClock.Drive,
             FrameCount = CountIn(_driveFrames),
+            MediaPath = _path,
             CalibrationAbsence = $"no calibration was given for the video {Path.GetFileName(_path)}",
         };
     }
