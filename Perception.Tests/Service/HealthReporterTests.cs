@@ -16,8 +16,10 @@ public sealed class HealthReporterTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task LastFault_StageFaultWhileLoadIsShed_IsTheFaultOnOneLineAndThenTheLoad()
+    public async Task LastFault_StageFaultWhileLoadIsShed_IsTheFaultOnOneLineAndThenTheLoadUntilTheDriveIsOver()
     {
+        List<HealthMessage> reports = [];
+        Action report = () => { };
         PipelineOptions options = new()
         {
             FramesInFlight = 1,
@@ -32,16 +34,35 @@ public sealed class HealthReporterTests
                 {
                     throw new InvalidOperationException("the test\nsays so");
                 }
+                else if (at == PipelineStage.Fuse && job.FrameId > FaultyFrame)
+                {
+                    report();
+                }
             },
         };
-        using FaultyPipeline faulty = new(options, _time, frames: FaultyFrame + 2, twoNetworks: true);
-        await faulty.Pipeline.RunAsync(Cancellation);
+        using FaultyPipeline faulty = new(options, _time, frames: FaultyFrame + 4, twoNetworks: true);
         HealthReporter reporter = new([faulty.Pipeline], guards: null, _time);
+        report = () =>
+        {
+            if (reports.Count == 0)
+            {
+                reports.Add(Copy(reporter.Report()));
+                reports.Add(Copy(reporter.Report()));
+            }
+        };
+        await faulty.Pipeline.RunAsync(Cancellation);
 
-        Assert.Equal("camera images: stage Fuse: the test says so", reporter.Report().LastFault);
-        HealthMessage shedding = reporter.Report();
-        Assert.NotEqual(LoadRung.Full, shedding.Sources[0].Rung);
-        Assert.Equal((HealthState.Degraded, shedding.Sources[0].RungReason), (shedding.State, shedding.LastFault));
+        Assert.Equal("camera images: stage Fuse: the test says so", reports[0].LastFault);
+        SourceHealthMessage shedding = reports[1].Sources[0];
+        Assert.NotEqual(LoadRung.Full, shedding.Rung);
+        Assert.Equal((HealthState.Degraded, shedding.RungReason), (reports[1].State, reports[1].LastFault));
+
+        // The first report after the end still tells of the frames that were dropped before it.
+        reporter.Report();
+        HealthMessage over = reporter.Report();
+        Assert.Equal((HealthState.Ready, SourceState.Ended), (over.State, over.Sources[0].State));
+        Assert.Equal((LoadRung.Full, null), (over.Sources[0].Rung, over.Sources[0].RungReason));
+        Assert.InRange(over.Sources[0].RungChanges, shedding.RungChanges, long.MaxValue);
     }
 
     [Fact]
@@ -83,4 +104,8 @@ public sealed class HealthReporterTests
         HealthMessage health = new HealthReporter([faulty.Pipeline], guards: null, _time).Report();
         Assert.Equal((HealthState.Faulted, failure.Message), (health.State, health.LastFault));
     }
+
+    /// <summary>The reporter's own message is valid until its next report only.</summary>
+    private static HealthMessage Copy(HealthMessage message) =>
+        MessagePack.MessagePackSerializer.Deserialize<HealthMessage>(MessagePack.MessagePackSerializer.Serialize(message));
 }

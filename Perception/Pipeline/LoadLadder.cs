@@ -54,6 +54,16 @@ public sealed class LoadLadder
     /// <summary>A frame was dropped because the networks were too slow for it.</summary>
     public void Dropped() => Count(TimeSpan.Zero, isMissed: true);
 
+    /// <summary>The drive is over and all its frames are out: there is nothing more of which work is left out. That is no step.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            _rung = 0;
+            _step = new LoadStep(_plans[0], null, _step.Changes);
+        }
+    }
+
     private void Count(TimeSpan latency, bool isMissed)
     {
         long now = _time.GetTimestamp();

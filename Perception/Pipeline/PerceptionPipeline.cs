@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Perception.Client;
 using Perception.Publishing;
 using Perception.Rigs;
 using Perception.Schedules;
@@ -143,6 +144,10 @@ public sealed class PerceptionPipeline : IDisposable
 
         using StageWatchdog watchdog = new(_options.Watchdog, Monitor, _capture, hosts, _end.Fail);
         await _end.WaitForAsync(Task.WhenAll([CaptureAsync(), .. hosts.Select(host => host.RunAsync())]), () => GiveUp(hosts), Awaited).ConfigureAwait(false);
+        if (Monitor.State == SourceState.Ended)
+        {
+            _ladder?.End();
+        }
 
         void Network(PipelineStage stage, Func<FrameJob, int> slot, Func<FrameJob, bool> applies) =>
             Branch(stage, () => job => _infer.ProcessAsync(job, slot(job)), JoinFrom(slot, applies), _options.WorkersPerNetwork, slot: slot, applies: applies);
