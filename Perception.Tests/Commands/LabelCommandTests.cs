@@ -77,6 +77,20 @@ public sealed class LabelCommandTests : IDisposable
         Assert.False(Directory.Exists(Set));
     }
 
+    [Theory]
+    [InlineData("images", "--every 2", "--every: expected a clip (a video, a drive, an image folder with timestamps), found image folders only, of which every image is taken.")]
+    [InlineData("clip", "--scene-from ^(.)", "--scene-from: expected an image folder without timestamps, found clips only.")]
+    [InlineData("clip", "--exclude 000000.*", "--exclude: expected an image folder without timestamps, found clips only.")]
+    [InlineData("images", "--yolo-classes car", "--yolo-classes: expected an image folder with YOLO labels, found none.")]
+    [InlineData("images", "--objects-only --negatives", "--negatives: expected none beside --objects-only, which makes no masks, found one")]
+    [InlineData("images", "--objects-only --lanes other", "--lanes: expected none beside --objects-only, which makes no masks, found one")]
+    public async Task Label_OptionWithoutEffect_SaysSo(string drives, string options, string expected)
+    {
+        string drive = drives == "images" ? Images(1) : DrawnRoad.WriteImages(_folder.At(drives), 1);
+        (await PerceiveProcess.RunAsync(["label", drive, "--out", Set, .. options.Split(' ')])).AssertOneSentence(expected);
+        Assert.False(Directory.Exists(Set));
+    }
+
     [Fact]
     public async Task Label_FolderInUse_IsKept()
     {
@@ -103,7 +117,7 @@ public sealed class LabelCommandTests : IDisposable
     {
         string images = Images(1);
         _folder.Write("labels/000000.txt", "0 0.5 0.5 0.25 0.5\n");
-        ProcessResult result = await LabelAsync(images, "--yolo-classes", "car", "--objects-only");
+        ProcessResult result = await LabelObjectsAsync(images, "--yolo-classes", "car");
         Assert.Equal(0, result.ExitCode);
         string line = Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Set, "labels.jsonl"), TestContext.Current.CancellationToken));
         Assert.Contains("\"xMin\":180,\"yMin\":67.5,\"xMax\":300,\"yMax\":202.5,\"confidence\":1,\"ignore\":false,\"sources\":[\"truth\"]", line, StringComparison.Ordinal);
@@ -116,7 +130,7 @@ public sealed class LabelCommandTests : IDisposable
     {
         string images = Images(1);
         _folder.Write("labels/000000.txt", "0 0.5 0.5 0.25 0.5\n0 1.005 0.5 0.01 0.5\n0 0.5 0.5 0.00001 0.5\n");
-        ProcessResult result = await LabelAsync(images, "--yolo-classes", "car", "--objects-only");
+        ProcessResult result = await LabelObjectsAsync(images, "--yolo-classes", "car");
         Assert.Equal(0, result.ExitCode);
         LabelledBox box = Assert.Single(Assert.Single(LabelSet.Read(Set)).Boxes!, box => box.Sources.Contains("truth"));
         Assert.Equal((180f, 300f), (box.XMin, box.XMax));
@@ -129,6 +143,10 @@ public sealed class LabelCommandTests : IDisposable
         return images;
     }
 
-    private Task<ProcessResult> LabelAsync(string drive, params string[] more) =>
-        PerceiveProcess.RunAsync(["label", drive, "--out", Set, "--detector", Network, "--lanes", Network, "--workers", "1", .. more]);
+    private Task<ProcessResult> LabelAsync(string drive, params string[] more) => LabelObjectsOrMoreAsync(drive, ["--lanes", Network, .. more]);
+
+    private Task<ProcessResult> LabelObjectsAsync(string drive, params string[] more) => LabelObjectsOrMoreAsync(drive, ["--objects-only", .. more]);
+
+    private Task<ProcessResult> LabelObjectsOrMoreAsync(string drive, string[] more) =>
+        PerceiveProcess.RunAsync(["label", drive, "--out", Set, "--detector", Network, "--workers", "1", .. more]);
 }

@@ -38,6 +38,12 @@ internal static class LabelCommand
                 throw new CommandException("label: expected --every and --workers of at least 1, found less.");
             }
 
+            bool isOfObjects = parsed.GetValue(objectsOnly);
+            if (isOfObjects && Array.Find<Option>([lanes, negatives], option => parsed.GetResult(option) is { Implicit: false }) is { } unused)
+            {
+                throw new CommandException($"{unused.Name}: expected none beside --objects-only, which makes no masks, found one");
+            }
+
             LabelRequest request = new()
             {
                 Drives = parsed.GetValue(drives)!,
@@ -46,10 +52,11 @@ internal static class LabelCommand
                 SceneFrom = parsed.GetValue(scenes),
                 Exclude = parsed.GetValue(exclude)!,
                 YoloClasses = parsed.GetValue(yoloClasses),
-                ObjectsOnly = parsed.GetValue(objectsOnly),
+                ObjectsOnly = isOfObjects,
                 Negatives = parsed.GetValue(negatives),
             };
-            TeacherOptions teachers = new() { Detectors = parsed.GetValue(detectors)!, LaneNetworks = parsed.GetValue(lanes)!, OneLook = parsed.GetValue(oneLook) };
+            SourceFrames.CheckEffect(request);
+            TeacherOptions teachers = new() { Detectors = parsed.GetValue(detectors)!, LaneNetworks = isOfObjects ? [] : parsed.GetValue(lanes)!, OneLook = parsed.GetValue(oneLook) };
             return Run(request, teachers, ModelCatalogue.Load(parsed.GetValue(models)!), parsed.GetValue(workers), parsed.InvocationConfiguration.Output);
         });
         return command;

@@ -48,6 +48,27 @@ public static class SourceFrames
         }
     }
 
+    /// <summary>Refuses what a request asks of drives of another kind than it has.</summary>
+    /// <exception cref="LabelSetException">It would have no effect; the message names the command's option.</exception>
+    public static void CheckEffect(LabelRequest request)
+    {
+        string[] folders = [.. request.Drives.Select(ImagesOf).OfType<string>()];
+        if (request.Every is not null && folders.Length == request.Drives.Count)
+        {
+            throw new LabelSetException("--every: expected a clip (a video, a drive, an image folder with timestamps), found image folders only, of which every image is taken.");
+        }
+
+        if ((request.SceneFrom is not null ? "--scene-from" : request.Exclude.Count > 0 ? "--exclude" : null) is { } option && folders.Length == 0)
+        {
+            throw new LabelSetException($"{option}: expected an image folder without timestamps, found clips only.");
+        }
+
+        if (request.YoloClasses is not null && folders.All(folder => YoloFolder.Find(folder, request.YoloClasses) is null))
+        {
+            throw new LabelSetException("--yolo-classes: expected an image folder with YOLO labels, found none.");
+        }
+    }
+
     /// <summary>Fails as reading the drive would, as far as that shows without its images.</summary>
     private static void Check(string drive, LabelRequest request)
     {
