@@ -6,6 +6,10 @@ public static class KittiTracking
     private const int LeastFields = 10;
     private const int MetricFields = 17;
 
+    /// <summary>The classes of KITTI's tracking data set.</summary>
+    public static IReadOnlySet<string> Classes { get; } =
+        new HashSet<string> { "car", "van", "truck", "pedestrian", "person", "person_sitting", "cyclist", "tram", "misc", "dontcare" };
+
     /// <exception cref="EvaluationException">The file cannot be read.</exception>
     public static List<LabelledBox> Read(string path)
     {

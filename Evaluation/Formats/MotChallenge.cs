@@ -6,6 +6,10 @@ namespace Evaluation.Formats;
 public static class MotChallenge
 {
     private const int LeastFields = 6;
+    private const string Pedestrian = "1";
+
+    /// <summary>The classes of results, which say none.</summary>
+    public static IReadOnlySet<string> Classes { get; } = new HashSet<string> { Pedestrian };
 
     /// <summary>Truth: field 7 is 0 where the box is not to be scored, field 8 the class.</summary>
     /// <exception cref="EvaluationException">The file cannot be read.</exception>
@@ -72,7 +76,7 @@ public static class MotChallenge
             {
                 Frame = line.Integer(0),
                 Id = line.Integer(1),
-                Class = isTruth && line.Count > 7 ? line.Integer(7).ToString(CultureInfo.InvariantCulture) : "1",
+                Class = isTruth && line.Count > 7 ? line.Integer(7).ToString(CultureInfo.InvariantCulture) : Pedestrian,
                 XMin = line.Number(2),
                 YMin = line.Number(3),
                 XMax = line.Number(2) + line.Number(4),

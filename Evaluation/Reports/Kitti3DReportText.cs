@@ -11,8 +11,8 @@ public static class Kitti3DReportText
     private const int Digits = 2;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary><c>{"combined": {class: {"0.25": {figure: value}}}}</c>, shares in percent.</summary>
-    public static string Json(IEnumerable<Kitti3DReport> reports)
+    /// <summary><c>{"combined": {class: {"0.25": {figure: value}}}, "results": {what is odd: count}}</c>, shares in percent.</summary>
+    public static string Json(IReadOnlyList<Kitti3DReport> reports)
     {
         JsonObject combined = [];
         foreach (Kitti3DReport report in reports)
@@ -33,10 +33,10 @@ public static class Kitti3DReportText
             };
         }
 
-        return new JsonObject { ["combined"] = combined }.ToJsonString(Indented);
+        return new JsonObject { ["combined"] = combined, ["results"] = reports[0].Odd.ToJson() }.ToJsonString(Indented);
     }
 
-    public static string Table(IEnumerable<Kitti3DReport> reports)
+    public static string Table(IReadOnlyList<Kitti3DReport> reports)
     {
         TextTable table = new("class", "3D IoU", "sAMOTA", "AMOTA", "AMOTP", "MOTA", "MOTP", "IDSW", "Frag", "FP", "FN");
         foreach (Kitti3DReport report in reports)
@@ -48,7 +48,7 @@ public static class Kitti3DReportText
                 Text(best.IdentitySwitches), Text(best.Fragments), Text(best.FalsePositives), Text(best.FalseNegatives));
         }
 
-        return table.ToString();
+        return $"{table}\n{reports[0].Odd}".TrimEnd();
     }
 
     private static string Text(double share) => Percent(share).ToString("F2", CultureInfo.InvariantCulture);

@@ -14,7 +14,7 @@ public static class TrackingReportText
     private static readonly string[] Columns = ["HOTA", "DetA", "AssA", "LocA", "MOTA", "MOTP", "IDF1", "IDSW", "FP", "FN", "Frag", "MT", "ML"];
     private static readonly HashSet<string> Counts = ["IDSW", "FP", "FN", "Frag", "MT", "PT", "ML"];
 
-    /// <summary><c>{"combined": {class: {figure: value}}, "sequences": {name: {class: {…}}}}</c>, shares in percent.</summary>
+    /// <summary><c>{"combined": {class: {figure: value}}, "sequences": {name: {class: {…}}}, "results": {what is odd: count}}</c>, shares in percent.</summary>
     public static string Json(IReadOnlyList<TrackingReport> reports)
     {
         JsonObject combined = [];
@@ -30,7 +30,7 @@ public static class TrackingReportText
             }
         }
 
-        return new JsonObject { ["combined"] = combined, ["sequences"] = sequences }.ToJsonString(Indented);
+        return new JsonObject { ["combined"] = combined, ["sequences"] = sequences, ["results"] = reports[0].Odd.ToJson() }.ToJsonString(Indented);
     }
 
     public static string Table(IReadOnlyList<TrackingReport> reports)
@@ -54,7 +54,7 @@ public static class TrackingReportText
             text.AppendLine();
         }
 
-        return text.ToString().TrimEnd();
+        return text.Append(reports[0].Odd).ToString().TrimEnd();
     }
 
     private static void AppendRow(StringBuilder text, string name, TrackingScores scores)

@@ -12,7 +12,7 @@ public static class TrackingEvaluation
     /// <exception cref="EvaluationException">A file is missing or cannot be read.</exception>
     public static TrackingReport Kitti(string truthDirectory, string resultsDirectory, string className) => Score(
         className, KittiTracking.Sequences(truthDirectory), resultsDirectory,
-        KittiTracking.Read, KittiTracking.Read, () => new KittiRules(className));
+        KittiTracking.Read, KittiTracking.Read, KittiTracking.Classes, () => new KittiRules(className));
 
     /// <summary>MOTChallenge (MOT16, MOT17).</summary>
     /// <param name="truthDirectory">A folder of sequences with <c>gt/gt.txt</c> and <c>seqinfo.ini</c>.</param>
@@ -20,20 +20,23 @@ public static class TrackingEvaluation
     /// <exception cref="EvaluationException">A file is missing or cannot be read.</exception>
     public static TrackingReport Mot(string truthDirectory, string resultsDirectory) => Score(
         "pedestrian", MotChallenge.Sequences(truthDirectory), resultsDirectory,
-        MotChallenge.ReadTruth, MotChallenge.ReadResults, () => new MotRules());
+        MotChallenge.ReadTruth, MotChallenge.ReadResults, MotChallenge.Classes, () => new MotRules());
 
     private static TrackingReport Score(
         string className, List<SequenceFile> sequences, string resultsDirectory,
-        Func<string, List<LabelledBox>> readTruth, Func<string, List<LabelledBox>> readResults, Func<ITrackingRules> rules)
+        Func<string, List<LabelledBox>> readTruth, Func<string, List<LabelledBox>> readResults, IReadOnlySet<string> classes, Func<ITrackingRules> rules)
     {
+        OddResults odd = default;
         Dictionary<string, TrackingScores> scores = [];
         foreach (SequenceFile sequence in sequences)
         {
-            string results = sequence.ResultsIn(resultsDirectory);
-            SequenceMatch match = SequenceMatcher.Match(sequence, readTruth(sequence.Path), readResults(results), results, rules());
+            string path = sequence.ResultsIn(resultsDirectory);
+            List<LabelledBox> results = readResults(path);
+            odd += OddResults.Of(results, classes);
+            SequenceMatch match = SequenceMatcher.Match(sequence, readTruth(sequence.Path), results, path, rules());
             scores[sequence.Name] = TrackingScores.Of(match);
         }
 
-        return new TrackingReport(className, TrackingScores.Combine(scores.Values), scores);
+        return new TrackingReport(className, TrackingScores.Combine(scores.Values), scores, odd);
     }
 }

@@ -88,6 +88,25 @@ public sealed class EvaluateTrackingCommandTests : IDisposable
         Assert.Equal(100, car.GetProperty("0.7").GetProperty("MOTP").GetDouble());
     }
 
+    [Theory]
+    [InlineData("kitti")]
+    [InlineData("kitti3d")]
+    public void Tracking_ResultsInvertedOrOfUnknownClass_AreCountedAndTold(string format)
+    {
+        string truth = Truth();
+        string[] odd = ["4 7 Car 0 0 0 641.6 238.8 577.6 177.7 1.53 1.6 3.88 9 1.65 20 -1.5708 1", "5 8 Carr 0 0 0 577.6 177.7 641.6 238.8 1.53 1.6 3.88 9 1.65 20 -1.5708 1"];
+        string[] good = File.ReadAllLines(Path.Combine(truth, "label_02", "0000.txt"));
+        string[] arguments = ["evaluate", "tracking", "--format", format, "--ground-truth", truth, "--class", "car", "--results", _folder.At("odd")];
+
+        _folder.Write("odd/0000.txt", string.Join('\n', good));
+        Assert.DoesNotContain("boxes in the results", Run(0, arguments), StringComparison.Ordinal);
+        _folder.Write("odd/0000.txt", string.Join('\n', [.. good, .. odd]));
+
+        Assert.EndsWith("\nboxes in the results: 1 inverted or without area, 1 of a class that the data set does not have\n", Run(0, arguments), StringComparison.Ordinal);
+        JsonElement results = JsonDocument.Parse(Run(0, [.. arguments, "--json"])).RootElement.GetProperty("results");
+        Assert.Equal((1, 1), (results.GetProperty("inverted").GetInt32(), results.GetProperty("unknownClass").GetInt32()));
+    }
+
     [Fact]
     public void Compare_BudgetHeldAndBroken_ExitCodeTellsThem()
     {
