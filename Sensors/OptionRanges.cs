@@ -25,6 +25,23 @@ public static class OptionRanges
         return null;
     }
 
+    /// <summary>All that is wrong with options: numbers out of range with what was found, and only where there are none what the options check themselves.</summary>
+    public static IReadOnlyList<ValidationResult> Faults(object options)
+    {
+        List<ValidationResult> faults = [];
+        Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true);
+        return [.. faults.Select(fault => WithFound(options, fault))];
+    }
+
+    /// <exception cref="ValidationException">Something is wrong with the options; the message is the first of it.</exception>
+    public static void Require(object options)
+    {
+        if (Faults(options) is [ValidationResult fault, ..])
+        {
+            throw new ValidationException(fault, null, options);
+        }
+    }
+
     /// <summary>A bound or a value as the number that it is; durations in seconds. The attribute itself would round a number to whole ones where its bounds are.</summary>
     public static double Number(object value) => value switch
     {
@@ -32,4 +49,9 @@ public static class OptionRanges
         TimeSpan duration => duration.TotalSeconds,
         _ => Convert.ToDouble(value, CultureInfo.InvariantCulture),
     };
+
+    private static ValidationResult WithFound(object options, ValidationResult fault) =>
+        fault.MemberNames.FirstOrDefault() is { } name && options.GetType().GetProperty(name) is { } property && property.IsDefined(typeof(RangeAttribute))
+            ? new ValidationResult(string.Create(CultureInfo.InvariantCulture, $"{fault.ErrorMessage?.TrimEnd('.')} (found {property.GetValue(options)})."), [name])
+            : fault;
 }

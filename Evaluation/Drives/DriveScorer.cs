@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Evaluation.Metrics;
 using Fusion.Association;
 using Fusion.Tracking;
+using Sensors;
 
 namespace Evaluation.Drives;
 
@@ -46,7 +47,7 @@ public sealed class DriveScorer
     /// <exception cref="ValidationException">An option is outside its range.</exception>
     public DriveScorer(DriveTruth truth, DriveScorerOptions options)
     {
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        OptionRanges.Require(options);
         _truth = truth;
         _options = options;
         foreach (DriveTruthFrame frame in truth.Frames)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Sensors;
 
 namespace Fusion.Lanes;
 
@@ -252,10 +253,9 @@ public sealed class LaneTrackerOptions
     /// <exception cref="LaneTrackerOptionsException">An option is out of range.</exception>
     public void Validate()
     {
-        List<ValidationResult> faults = [];
-        if (!Validator.TryValidateObject(this, new ValidationContext(this), faults, validateAllProperties: true))
+        if (OptionRanges.Faults(this) is [ValidationResult fault, ..])
         {
-            throw new LaneTrackerOptionsException($"{nameof(LaneTrackerOptions)}: {faults[0].ErrorMessage}");
+            throw new LaneTrackerOptionsException($"{nameof(LaneTrackerOptions)}: {fault.ErrorMessage}");
         }
 
         if (MinGate > MaxGate)

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Fusion.Ranging;
+using Sensors;
 
 namespace Fusion.Tracking;
 
@@ -93,10 +94,9 @@ public sealed class TrackerOptions
 
     private static void Check(object options)
     {
-        List<ValidationResult> faults = [];
-        if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
+        if (OptionRanges.Faults(options) is [ValidationResult fault, ..])
         {
-            throw new TrackerOptionsException($"{options.GetType().Name}: {faults[0].ErrorMessage}");
+            throw new TrackerOptionsException($"{options.GetType().Name}: {fault.ErrorMessage}");
         }
     }
 }

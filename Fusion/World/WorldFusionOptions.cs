@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Fusion.Lanes;
 using Fusion.Tracking;
+using Sensors;
 
 namespace Fusion.World;
 
@@ -19,10 +20,9 @@ public sealed class WorldFusionOptions
     /// <exception cref="WorldFusionOptionsException">An option is out of range.</exception>
     internal static void Check(object options)
     {
-        List<ValidationResult> faults = [];
-        if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
+        if (OptionRanges.Faults(options) is [ValidationResult fault, ..])
         {
-            throw new WorldFusionOptionsException($"{options.GetType().Name}: {faults[0].ErrorMessage}");
+            throw new WorldFusionOptionsException($"{options.GetType().Name}: {fault.ErrorMessage}");
         }
     }
 }

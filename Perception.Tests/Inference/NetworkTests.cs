@@ -230,7 +230,7 @@ public sealed class NetworkTests
     {
         using NetworkFolder folder = NetworkFolder.Write(Copy().ToArray(), CopyKeys("[1, 3, 4, 8]"));
 
-        Assert.Throws<ValidationException>(() => Network.Load(folder.Resolve(), new NetworkOptions { Threads = 0 }));
+        Assert.EndsWith("(found 0).", Assert.Throws<ValidationException>(() => Network.Load(folder.Resolve(), new NetworkOptions { Threads = 0 })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

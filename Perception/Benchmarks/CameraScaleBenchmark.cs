@@ -3,6 +3,7 @@ using OpenCvSharp;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Rigs;
+using Sensors;
 using Sensors.Frames;
 using Sensors.Sources;
 
@@ -18,7 +19,7 @@ public sealed class CameraScaleBenchmark
     /// <exception cref="ValidationException">The request is out of range.</exception>
     public CameraScaleBenchmark(ScaleRequest request, TimeProvider time)
     {
-        Validator.ValidateObject(request, new ValidationContext(request), validateAllProperties: true);
+        OptionRanges.Require(request);
         _request = request;
         _time = time;
     }

@@ -3,6 +3,7 @@ using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Service;
+using Sensors;
 using Sensors.Sources;
 
 namespace Perception.Benchmarks;
@@ -16,7 +17,7 @@ public sealed class SoakBenchmark
     /// <exception cref="ValidationException">The request is out of range.</exception>
     public SoakBenchmark(SoakRequest request, TimeProvider time)
     {
-        Validator.ValidateObject(request, new ValidationContext(request), validateAllProperties: true);
+        OptionRanges.Require(request);
         _request = request;
         _time = time;
     }

@@ -1,6 +1,6 @@
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using OpenCvSharp;
+using Sensors;
 
 namespace Perception.Inference;
 
@@ -22,7 +22,7 @@ public sealed class GoldenGuard : IDisposable
     /// <exception cref="ModelContractException">The expectation was made for another file or other outputs.</exception>
     public GoldenGuard(Network network, GoldenExpectation expectation, GoldenOptions options)
     {
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        OptionRanges.Require(options);
         if (expectation.Sha256 != network.Manifest.Sha256)
         {
             throw new ModelContractException($"{GoldenExpectation.PathFor(network.Manifest)}: expected the answer of {network.Manifest.Sha256}, found that of {expectation.Sha256}.");

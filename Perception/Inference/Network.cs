@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
+using Sensors;
 
 namespace Perception.Inference;
 
@@ -78,7 +79,7 @@ public sealed class Network : IDisposable
     /// <exception cref="ValidationException">An option is out of range.</exception>
     public static Network Load(ResolvedNetwork network, NetworkOptions options)
     {
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        OptionRanges.Require(options);
         long started = TimeProvider.System.GetTimestamp();
         CheckHash(network);
         (InferenceSession session, ExecutionProvider provider, int fixedBatch, string? fallbackReason, NodePlacement? placement) = SessionFactory.Open(network, options);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Sensors;
 
 namespace Perception.Pipeline;
 
@@ -15,7 +16,7 @@ public sealed class CameraSharing : IDisposable
     /// <exception cref="ValidationException">An option is out of range.</exception>
     public CameraSharing(NetworkSet networks, int framesInFlight, BatchOptions options, TimeProvider time)
     {
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        OptionRanges.Require(options);
         _batches = [.. networks.Distinct.Select(network => network.MaxBatch > 1 ? new BatchRunner(network, options, time) : null)];
 
         // One batch in the network and the next being prepared.

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.ComponentModel.DataAnnotations;
 using Perception.Client;
 using Perception.Inference;
+using Sensors;
 
 namespace Perception.Pipeline;
 
@@ -18,7 +19,7 @@ public sealed class NetworkGuards : IDisposable
     /// <exception cref="ValidationException">An option is out of range.</exception>
     public NetworkGuards(NetworkSet networks, GuardOptions options, TimeProvider time)
     {
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        OptionRanges.Require(options);
         _options = options;
         _time = time;
         _guards = [.. networks.Distinct.Select(network => new NetworkGuard(network, options, time))];

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Fusion.World;
 using Perception.Schedules;
+using Sensors;
 using Sensors.OpticalFlow;
 
 namespace Perception.Pipeline;
@@ -76,11 +77,11 @@ public sealed record PipelineOptions
     /// <exception cref="ValidationException">A value lies outside its range.</exception>
     public void Validate()
     {
-        Validator.ValidateObject(this, new ValidationContext(this), validateAllProperties: true);
-        Validator.ValidateObject(Watchdog, new ValidationContext(Watchdog), validateAllProperties: true);
+        OptionRanges.Require(this);
+        OptionRanges.Require(Watchdog);
         if (Load is not null)
         {
-            Validator.ValidateObject(Load, new ValidationContext(Load), validateAllProperties: true);
+            OptionRanges.Require(Load);
         }
     }
 }

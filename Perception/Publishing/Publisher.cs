@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using NetMQ;
 using NetMQ.Sockets;
 using Perception.Client;
+using Sensors;
 
 namespace Perception.Publishing;
 
@@ -31,7 +32,7 @@ public sealed class Publisher : IDisposable
     /// <exception cref="ValidationException">An option is out of its range.</exception>
     public Publisher(PublisherOptions options, TimeProvider time)
     {
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        OptionRanges.Require(options);
         if (Client.Endpoint.Problem(options.Endpoint) is { } problem)
         {
             throw new PublisherException(problem);

@@ -3,6 +3,7 @@ using Perception.Client;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Schedules;
+using Sensors;
 using Sensors.Frames;
 
 namespace Perception.Rigs;
@@ -34,7 +35,7 @@ public sealed class RigPipeline : IDisposable
     /// <exception cref="ValidationException">An option is out of range.</exception>
     public RigPipeline(RigOptions options, int cameras, TimeProvider time)
     {
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        OptionRanges.Require(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(cameras, 2);
         _options = options;
         _time = time;

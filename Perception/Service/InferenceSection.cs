@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
+using Sensors;
 using Sensors.Yaml;
 
 namespace Perception.Service;
@@ -68,12 +69,11 @@ internal static class InferenceSection
             own.RefuseUnknownKeys();
         }
 
-        List<ValidationResult> faults = [];
-        if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
+        if (OptionRanges.Faults(options) is [ValidationResult fault, ..])
         {
-            string name = faults[0].MemberNames.First();
+            string name = fault.MemberNames.First();
             YamlSection stated = own?.Has(name) == true ? own : section;
-            throw new YamlFormatException($"{stated.File}:{stated.LineOf(name)}: {stated.Path}.{faults[0].ErrorMessage}, for {key}");
+            throw new YamlFormatException($"{stated.File}:{stated.LineOf(name)}: {stated.Path}.{fault.ErrorMessage}, for {key}");
         }
 
         return options;

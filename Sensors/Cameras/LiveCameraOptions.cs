@@ -47,10 +47,9 @@ public sealed class LiveCameraOptions
     /// <exception cref="DriveException">A value is out of its range, or two do not go together.</exception>
     public void Validate()
     {
-        List<ValidationResult> faults = [];
-        if (!Validator.TryValidateObject(this, new ValidationContext(this), faults, validateAllProperties: true))
+        if (OptionRanges.Faults(this) is [ValidationResult fault, ..])
         {
-            throw new DriveException($"camera {Id}: {faults[0].ErrorMessage}");
+            throw new DriveException($"camera {Id}: {fault.ErrorMessage}");
         }
 
         if (ImageWidth is null != ImageHeight is null)

@@ -32,7 +32,7 @@ public sealed class ImageMotionEstimator
     /// <exception cref="ValidationException">An option is out of range.</exception>
     public ImageMotionEstimator(int width, int height, CameraCalibration? calibration, ImageMotionOptions options)
     {
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        OptionRanges.Require(options);
         _options = options;
         _before = new GreyPyramid(width, height, options.Width, options.Levels);
         _now = new GreyPyramid(width, height, options.Width, options.Levels);

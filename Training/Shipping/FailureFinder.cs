@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Fusion.Geometry;
 using Fusion.Tracking;
@@ -6,6 +5,7 @@ using Labelling.Sets;
 using OpenCvSharp;
 using Perception.Detectors;
 using Perception.Inference;
+using Sensors;
 
 namespace Training.Shipping;
 
@@ -26,7 +26,7 @@ internal sealed class FailureFinder
     /// <param name="options">Validated here.</param>
     public FailureFinder(Network network, FailureOptions options)
     {
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        OptionRanges.Require(options);
         _network = network;
         _options = options;
         _decoder = DecoderRegistry.Standard.CreateObjectDecoder(network)!;

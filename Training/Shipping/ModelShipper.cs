@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Cryptography;
 using Perception.Inference;
+using Sensors;
 using Training.Onnx;
 
 namespace Training.Shipping;
@@ -52,7 +53,7 @@ public static class ModelShipper
     {
         try
         {
-            Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+            OptionRanges.Require(options);
         }
         catch (ValidationException error)
         {
