@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Perception.Tests.Client;
 using Perception.Tests.Shared;
 
@@ -37,9 +36,9 @@ public sealed class CppClient : IForeignClient, IDisposable
         _ = _built.Value;  // Before the test counts its time.
     }
 
-    Process IForeignClient.Listen(params string[] arguments) => Start(Path.Combine(_built.Value, "perception_listen"), arguments);
+    ClientProcess IForeignClient.Listen(params string[] arguments) => Start(Path.Combine(_built.Value, "perception_listen"), arguments);
 
-    Process IForeignClient.Run(ClientCase program, string endpoint)
+    ClientProcess IForeignClient.Run(ClientCase program, string endpoint)
     {
         string name = program switch
         {
@@ -52,7 +51,7 @@ public sealed class CppClient : IForeignClient, IDisposable
     }
 
     /// <summary>Starts a program that decodes payloads from its standard input, each after a line with its topic and length, and answers "read" or a sentence to each.</summary>
-    internal Process StartDecoding() => Start(Path.Combine(_built.Value, "perception_client_cases"), "decode-all");
+    internal ClientProcess StartDecoding() => Start(Path.Combine(_built.Value, "perception_client_cases"), "decode-all");
 
     /// <summary>Installs the headers, builds a program that finds them there, and returns its path.</summary>
     /// <param name="source">The program's only source file.</param>
@@ -79,7 +78,7 @@ public sealed class CppClient : IForeignClient, IDisposable
         if (packages.Count == 0)
         {
             string questions = string.Concat(Headers.Select(header => $"#if !__has_include(<{header.Header}>)\n{header.Package}\n#endif\n"));
-            using Process compiler = Start("g++", "-E", "-P", "-x", "c++", "-");
+            using ClientProcess compiler = Start("g++", "-E", "-P", "-x", "c++", "-");
             compiler.StandardInput.Write(questions);
             compiler.StandardInput.Close();
             packages.AddRange(compiler.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -102,17 +101,12 @@ public sealed class CppClient : IForeignClient, IDisposable
 
     private static void RunToEnd(string program, params string[] arguments)
     {
-        using Process process = Start(program, arguments);
+        using ClientProcess process = Start(program, arguments);
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: expected exit code 0, found {process.ExitCode}\n{output}\n{errors.Result}");
     }
 
-    private static Process Start(string program, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    private static ClientProcess Start(string program, params string[] arguments) => ClientProcess.Start(program, arguments);
 }

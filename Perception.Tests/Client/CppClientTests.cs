@@ -25,7 +25,7 @@ public sealed class CppClientTests(CppClient client) : ForeignClientTests
     {
         Client.Require();
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
-        using Process listening = Client.Listen("tcp://127.0.0.1:9", "--stale-after", "0.01");
+        using ClientProcess listening = Client.Listen("tcp://127.0.0.1:9", "--stale-after", "0.01");
         Task<string> printed = listening.StandardOutput.ReadToEndAsync(patience.Token);
         await listening.StandardError.ReadLineAsync(patience.Token);
 
@@ -78,25 +78,18 @@ public sealed class CppClientTests(CppClient client) : ForeignClientTests
         string loop = readme.Split("```cpp\n")[1].Split("```")[0].Replace("tcp://127.0.0.1:5556", publisher.Endpoint, StringComparison.Ordinal);
         string planner = client.BuildAgainstInstalled(loop, folder);
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
-        using Process planning = Process.Start(new ProcessStartInfo(planner) { RedirectStandardError = true })!;
+        using ClientProcess planning = ClientProcess.Start(planner, []);
         publisher.WaitForSubscribers(1, patience.Token);
         publisher.Publish(new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = "front" });
         publisher.Publish(new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = "front", SequenceNumber = 5 });
-        try
+        string? line;
+        do
         {
-            string? line;
-            do
-            {
-                line = await planning.StandardError.ReadLineAsync(patience.Token);
-            }
-            while (line?.StartsWith("source front: ", StringComparison.Ordinal) == false);
+            line = await planning.StandardError.ReadLineAsync(patience.Token);
+        }
+        while (line?.StartsWith("source front: ", StringComparison.Ordinal) == false);
 
-            Assert.Equal("source front: expected world 1, found 5, so 4 lost on the way", line);
-        }
-        finally
-        {
-            planning.Kill();
-        }
+        Assert.Equal("source front: expected world 1, found 5, so 4 lost on the way", line);
     }
 
     private static byte[] Damaged(byte[] payload, Random random)
@@ -128,7 +121,7 @@ public sealed class CppClientTests(CppClient client) : ForeignClientTests
     private async Task<string[]> DecodeAsync(List<byte[]> payloads)
     {
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
-        using Process decoding = client.StartDecoding();
+        using ClientProcess decoding = client.StartDecoding();
         Task<string> answers = decoding.StandardOutput.ReadToEndAsync(patience.Token);
         foreach (byte[] payload in payloads)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using NetMQ;
 using NetMQ.Sockets;
 using Perception.Client;
@@ -18,7 +17,7 @@ public abstract class ForeignClientTests
     {
         Client.Require();
 
-        using Process client = Client.Listen("--describe");
+        using ClientProcess client = Client.Listen("--describe");
         string described = await client.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(WireSchema.Describe(), described);
@@ -30,7 +29,7 @@ public abstract class ForeignClientTests
         Client.Require();
         using CancellationTokenSource patience = new(Patience);
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
-        using Process client = Client.Listen(publisher.Endpoint, "--json", "--count", "2", "--timeout", "50", "--stale-after", "100");
+        using ClientProcess client = Client.Listen(publisher.Endpoint, "--json", "--count", "2", "--timeout", "50", "--stale-after", "100");
         publisher.WaitForSubscribers(1, patience.Token);
         HelloMessage hello = SampleMessages.Full<HelloMessage>();
         hello.SchemaHash = WireSchema.Hash;
@@ -65,7 +64,7 @@ public abstract class ForeignClientTests
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
         Random random = new(20261130);
         List<IPublishedMessage> messages = [];
-        using Process client = Client.Listen(publisher.Endpoint, "--json", "--count", "30", "--timeout", "50", "--stale-after", "100");
+        using ClientProcess client = Client.Listen(publisher.Endpoint, "--json", "--count", "30", "--timeout", "50", "--stale-after", "100");
         publisher.WaitForSubscribers(1, patience.Token);
         for (int i = 0; i < 30; i++)
         {
@@ -102,7 +101,7 @@ public abstract class ForeignClientTests
             .. Enumerable.Range(0, 20).Select(fields => ForeignWorlds.Older(fields, Math.Min(fields, 12))),
             .. Enumerable.Range(0, 13).Select(fields => ForeignWorlds.Older(12, fields)),
         ];
-        using Process client = Client.Listen(publisher.Options.LastEndpoint!, "--json", "--count", $"{payloads.Length}", "--timeout", "50", "--stale-after", "100");
+        using ClientProcess client = Client.Listen(publisher.Options.LastEndpoint!, "--json", "--count", $"{payloads.Length}", "--timeout", "50", "--stale-after", "100");
         for (int topic = 0; topic < 3; topic++)
         {
             Assert.True(publisher.TryReceiveFrameBytes(Patience, out _));
@@ -128,7 +127,7 @@ public abstract class ForeignClientTests
         using XPublisherSocket publisher = new();
         publisher.Options.XPubVerbose = true;
         publisher.Bind("tcp://127.0.0.1:0");
-        using Process client = Client.Listen(publisher.Options.LastEndpoint!, "--count", "1", "--timeout", "50", "--stale-after", "100");
+        using ClientProcess client = Client.Listen(publisher.Options.LastEndpoint!, "--count", "1", "--timeout", "50", "--stale-after", "100");
         for (int topic = 0; topic < 3; topic++)
         {
             Assert.True(publisher.TryReceiveFrameBytes(Patience, out _));
@@ -153,7 +152,7 @@ public abstract class ForeignClientTests
         using CancellationTokenSource patience = new(Patience);
         using XPublisherSocket publisher = new();
         publisher.Bind("tcp://127.0.0.1:0");
-        using Process client = Client.Listen(publisher.Options.LastEndpoint!, "--json", "--count", "1", "--timeout", "50", "--stale-after", "100");
+        using ClientProcess client = Client.Listen(publisher.Options.LastEndpoint!, "--json", "--count", "1", "--timeout", "50", "--stale-after", "100");
         for (int topic = 0; topic < 3; topic++)
         {
             Assert.True(publisher.TryReceiveFrameBytes(Patience, out _));
@@ -172,7 +171,7 @@ public abstract class ForeignClientTests
         Client.Require();
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
 
-        using Process client = Client.Listen(publisher.Endpoint, "--timeout", "0.3", "--stale-after", "100");
+        using ClientProcess client = Client.Listen(publisher.Endpoint, "--timeout", "0.3", "--stale-after", "100");
         string errors = await client.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await client.WaitForExitAsync(TestContext.Current.CancellationToken);
 
@@ -186,7 +185,7 @@ public abstract class ForeignClientTests
         Client.Require();
         using CancellationTokenSource patience = new(Patience);
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
-        using Process client = Client.Listen(publisher.Endpoint, "--json", "--count", "4", "--timeout", "50", "--stale-after", "100");
+        using ClientProcess client = Client.Listen(publisher.Endpoint, "--json", "--count", "4", "--timeout", "50", "--stale-after", "100");
         publisher.WaitForSubscribers(1, patience.Token);
         HelloMessage hello = new() { SchemaVersion = WireSchema.Version, SchemaHash = WireSchema.Hash, StartTimeNs = 1 };
         WorldMessage world = new() { SchemaVersion = WireSchema.Version, SourceId = "front", SequenceNumber = 49 };
@@ -229,7 +228,7 @@ public abstract class ForeignClientTests
         string[] read = [.. ForeignWorlds.Read.Select(row => row.Data)];
         using PerceptionSubscriber subscriber = new(new SubscriberOptions { Endpoint = endpoint, StaleAfter = TimeSpan.FromSeconds(100) }, TimeProvider.System);
         int count = read.Length + 1;
-        using Process client = Client.Listen(
+        using ClientProcess client = Client.Listen(
             endpoint, "--count", $"{count}", "--timeout", "50", "--stale-after", "100");
         for (int topic = 0; topic < 6; topic++)
         {
@@ -275,7 +274,7 @@ public abstract class ForeignClientTests
     {
         Client.Require();
 
-        using Process client = Client.Listen(arguments.Split(' '));
+        using ClientProcess client = Client.Listen(arguments.Split(' '));
         string errors = await client.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await client.WaitForExitAsync(TestContext.Current.CancellationToken);
 
@@ -289,7 +288,7 @@ public abstract class ForeignClientTests
         Client.Require();
         using CancellationTokenSource patience = new(Patience);
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
-        using Process client = Client.Run(ClientCase.SlowReader, publisher.Endpoint);
+        using ClientProcess client = Client.Run(ClientCase.SlowReader, publisher.Endpoint);
         Task<string> printed = client.StandardOutput.ReadToEndAsync(patience.Token);
         publisher.WaitForSubscribers(1, patience.Token);
         using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(20));
@@ -307,7 +306,7 @@ public abstract class ForeignClientTests
         Client.Require();
         using CancellationTokenSource patience = new(Patience);
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
-        using Process client = Client.Listen(publisher.Endpoint, "--timeout", "50", "--stale-after", "1");
+        using ClientProcess client = Client.Listen(publisher.Endpoint, "--timeout", "50", "--stale-after", "1");
         Task printing = client.StandardOutput.ReadToEndAsync(patience.Token);
         try
         {
@@ -337,7 +336,7 @@ public abstract class ForeignClientTests
         Client.Require();
         using CancellationTokenSource patience = new(Patience);
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
-        using Process client = Client.Listen(publisher.Endpoint, "--count", "2", "--timeout", "50", "--stale-after", "0.3");
+        using ClientProcess client = Client.Listen(publisher.Endpoint, "--count", "2", "--timeout", "50", "--stale-after", "0.3");
         Task<string> printed = client.StandardOutput.ReadToEndAsync(patience.Token);
         Task<string?> stale = NoticeOfASourceAsync(client.StandardError, patience.Token);
         publisher.WaitForSubscribers(1, patience.Token);
@@ -358,7 +357,7 @@ public abstract class ForeignClientTests
         Client.Require();
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
 
-        using Process client = Client.Listen(publisher.Endpoint, "--timeout", "5", "--stale-after", "0.2");
+        using ClientProcess client = Client.Listen(publisher.Endpoint, "--timeout", "5", "--stale-after", "0.2");
         string errors = await client.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await client.WaitForExitAsync(TestContext.Current.CancellationToken);
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Perception.Client;
 using Perception.Publishing;
@@ -19,7 +18,7 @@ public abstract class ForeignConnectionTests
         using CancellationTokenSource patience = new(Patience);
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
         using BreakableLink link = new(publisher.Endpoint);
-        using Process client = Client.Run(ClientCase.UntilAnew, link.Endpoint);
+        using ClientProcess client = Client.Run(ClientCase.UntilAnew, link.Endpoint);
         WorldMessage world = new() { SchemaVersion = WireSchema.Version, SourceId = "front" };
 
         Assert.Equal("there", await PublishUntilLineAsync(client.StandardOutput.ReadLineAsync(patience.Token).AsTask()));
@@ -40,7 +39,7 @@ public abstract class ForeignConnectionTests
         Client.Require();
         using CancellationTokenSource patience = new(Patience);
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
-        using Process client = Client.Run(ClientCase.SmallMessages, publisher.Endpoint);
+        using ClientProcess client = Client.Run(ClientCase.SmallMessages, publisher.Endpoint);
         Task<string> printed = client.StandardOutput.ReadToEndAsync(patience.Token);
         publisher.WaitForSubscribers(1, patience.Token);
         publisher.Publish(new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = new string('x', 200_000) });
@@ -58,7 +57,7 @@ public abstract class ForeignConnectionTests
         using CancellationTokenSource patience = new(Patience);
         using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
         using BreakableLink link = new(publisher.Endpoint, Encoding.ASCII.GetBytes("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
-        using Process client = Client.Run(ClientCase.SmallMessages, link.Endpoint);
+        using ClientProcess client = Client.Run(ClientCase.SmallMessages, link.Endpoint);
         Task<string> printed = client.StandardOutput.ReadToEndAsync(patience.Token);
 
         await PublishUntilAsync(publisher, new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = "front" }, printed, patience.Token);

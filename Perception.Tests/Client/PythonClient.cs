@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Perception.Tests.Shared;
 
 namespace Perception.Tests.Client;
@@ -51,7 +50,7 @@ internal sealed class PythonClient : IForeignClient
             Assert.Skip($"needs {Interpreter}");
         }
 
-        using Process probe = Start("-c", "import importlib.util, sys; sys.exit(None in map(importlib.util.find_spec, ['zmq', 'msgpack']))");
+        using ClientProcess probe = Start("-c", "import importlib.util, sys; sys.exit(None in map(importlib.util.find_spec, ['zmq', 'msgpack']))");
         probe.WaitForExit();
         if (probe.ExitCode != 0)
         {
@@ -59,22 +58,16 @@ internal sealed class PythonClient : IForeignClient
         }
     }
 
-    public static Process Start(params string[] arguments)
-    {
-        ProcessStartInfo start = new(Interpreter, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["PYTHONPATH"] = Path.Combine(Repository.Root, "clients", "python");
-        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
-        start.Environment["PYTHONIOENCODING"] = "utf-8";
-        return Process.Start(start)!;
-    }
+    public static ClientProcess Start(params string[] arguments) => ClientProcess.Start(
+        Interpreter,
+        arguments,
+        ("PYTHONPATH", Path.Combine(Repository.Root, "clients", "python")),
+        ("PYTHONDONTWRITEBYTECODE", "1"),
+        ("PYTHONIOENCODING", "utf-8"));
 
     void IForeignClient.Require() => Require();
 
-    Process IForeignClient.Listen(params string[] arguments) => Start(["-m", "perception_client", .. arguments]);
+    ClientProcess IForeignClient.Listen(params string[] arguments) => Start(["-m", "perception_client", .. arguments]);
 
-    Process IForeignClient.Run(ClientCase program, string endpoint) => Start("-c", Programs[program], endpoint);
+    ClientProcess IForeignClient.Run(ClientCase program, string endpoint) => Start("-c", Programs[program], endpoint);
 }
