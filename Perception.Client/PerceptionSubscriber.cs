@@ -10,7 +10,8 @@ namespace Perception.Client;
 /// Receives what a perception service publishes: messages, and notices of gaps, staleness, restarts and foreign contracts.
 /// </summary>
 /// <remarks>
-/// The service may start before or after; the connection is made and made again in the background, also where a service's machine vanishes without closing it.
+/// The service may start before or after, and so may the name of its host resolve; the connection is made and made again in the background, also where a service's
+/// machine vanishes without closing it.
 /// Not thread safe: one thread at a time.
 /// <code>
 /// using PerceptionSubscriber subscriber = new(new SubscriberOptions { Endpoint = "tcp://127.0.0.1:5556" }, TimeProvider.System);
@@ -45,6 +46,7 @@ public sealed class PerceptionSubscriber : IDisposable
     private readonly Dictionary<string, WorldMessage> _newest = [];
     private readonly StreamMonitor _monitor;
     private readonly SubscriberSocket _socket;
+    private readonly NamedConnection _connection;
     private readonly TimeProvider _time;
     private long _lastEmpty;
     private Msg _frame;
@@ -70,12 +72,12 @@ public sealed class PerceptionSubscriber : IDisposable
         _socket.Options.Linger = TimeSpan.Zero;
         try
         {
-            _socket.Connect(options.Endpoint);
+            _connection = new NamedConnection(_socket, options.Endpoint, time);
         }
-        catch (Exception exception) when (exception is NetMQException or ArgumentException or FormatException or System.Net.Sockets.SocketException)
+        catch
         {
             _socket.Dispose();
-            throw new SubscriberException($"endpoint {options.Endpoint}: expected a publisher's address, found otherwise ({exception.Message.TrimEnd('.')})", exception);
+            throw;
         }
 
         // World last: a service that waits for subscribers to it then has the other subscriptions already.
@@ -119,6 +121,7 @@ public sealed class PerceptionSubscriber : IDisposable
         long start = _time.GetTimestamp();
         while (!_events.TryDequeue(out received))
         {
+            _connection.GoOn();
             if (TryTakeMessage())
             {
                 continue;

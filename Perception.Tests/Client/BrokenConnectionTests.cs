@@ -32,4 +32,15 @@ public sealed class BrokenConnectionTests
             }
         }
     }
+
+    [Fact]
+    public void TryReceive_HostWhoseNameDoesNotResolve_IsAServiceThatIsMissing()
+    {
+        using CancellationTokenSource patience = new(Patience);
+        using PerceptionSubscriber subscriber = new(new SubscriberOptions { Endpoint = "tcp://host.invalid:5556", StaleAfter = TimeSpan.FromSeconds(2) }, TimeProvider.System);
+
+        Assert.True(subscriber.TryReceive(Timeout.InfiniteTimeSpan, out PerceptionEvent? received, patience.Token));
+
+        Assert.StartsWith("no world message since connecting", Assert.IsType<StalenessChanged>(received).Sentence, StringComparison.Ordinal);
+    }
 }

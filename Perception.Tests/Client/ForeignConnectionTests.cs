@@ -65,6 +65,19 @@ public abstract class ForeignConnectionTests
         Assert.Equal("front", (await printed).Trim());
     }
 
+    [Fact]
+    public async Task Receive_HostWhoseNameDoesNotResolve_IsAServiceThatIsMissing()
+    {
+        Client.Require();
+
+        using ClientProcess client = Client.Listen("tcp://host.invalid:5556", "--timeout", "2", "--stale-after", "0.2");
+        string errors = await client.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        string[] lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Matches(@"^no world message since connecting \d\.\d s ago$", lines[0]);
+        Assert.Equal("endpoint tcp://host.invalid:5556: expected a world message, found 0 and then none for 2 s", Assert.Single(lines[1..]));
+    }
+
     private static async Task PublishUntilAsync(Publisher publisher, WorldMessage world, Task printed, CancellationToken cancellation)
     {
         using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(20));

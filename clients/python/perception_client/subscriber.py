@@ -74,7 +74,8 @@ class _Source:
 class Subscriber:
     """Subscribes to a perception service. Use it from one thread.
 
-    The service may start before or after; the connection is made, and made again, in the background: also after 5 s of silence.
+    The service may start before or after, and so may the name of its host resolve; the connection is made, and made again, in the
+    background: also after 5 s of silence.
 
     ``stale_after`` is in seconds, 0.01 to 3600. ``high_watermark`` is how many messages may wait here unread, 1 to 100000; beyond it new
     ones are lost, and show as a gap. ``max_message_bytes`` is the largest message that is accepted, 1000 to 1000000000; a sender of larger ones

@@ -27,7 +27,8 @@ namespace perception_client {
 
 /// Subscribes to a perception service. Use it from one thread.
 ///
-/// The service may start before or after; the connection is made, and made again, in the background: also after 5 s of silence.
+/// The service may start before or after, and so may the name of its host resolve; the connection is made, and made again, in the background:
+/// also after 5 s of silence.
 class Subscriber {
 public:
     /// @throws std::invalid_argument The endpoint is malformed or an option out of its range.
