@@ -50,6 +50,11 @@ public static class WireCodec
         {
             throw new WireFormatException($"payload of {payload.Length} bytes: expected a {expected} in MessagePack, found otherwise ({exception.Message.TrimEnd('.')})", exception);
         }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            // MessagePack's reader of a string that claims more than 2 GiB.
+            throw new WireFormatException($"payload of {payload.Length} bytes: expected a {expected} in MessagePack, found otherwise (a string longer than the payload)", exception);
+        }
 
         return reader.Consumed == payload.Length
             ? (TMessage)message

@@ -10,6 +10,9 @@ namespace Perception.Client;
 /// </summary>
 internal ref struct WireFields
 {
+    /// <summary>Arrays and maps within one another in a field that is not known; the contract itself needs five.</summary>
+    private const int MostDepth = 1024;
+
     private MessagePackReader _reader;
     private int _left;
 
@@ -76,11 +79,14 @@ internal ref struct WireFields
     {
         for (; _left > 0; _left--)
         {
-            _reader.Skip();
+            Skip(ref _reader);
         }
 
         return _reader;
     }
+
+    /// <summary>Skips a value whatever it is. Not as MessagePack's own reader does, which calls itself for each array in another until the stack ends.</summary>
+    public static void Skip(ref MessagePackReader reader) => Skip(ref reader, depth: 0);
 
     /// <summary>A string that must be there, as a list's item.</summary>
     public static string String(ref MessagePackReader reader) =>
@@ -88,6 +94,26 @@ internal ref struct WireFields
 
     /// <summary>A number that must be there, as a list's item.</summary>
     public static double Double(ref MessagePackReader reader) => Finite(reader.ReadDouble());
+
+    private static void Skip(ref MessagePackReader reader, int depth)
+    {
+        bool isArray = reader.NextMessagePackType == MessagePackType.Array;
+        if (!isArray && reader.NextMessagePackType != MessagePackType.Map)
+        {
+            reader.Skip();
+            return;
+        }
+
+        if (depth == MostDepth)
+        {
+            throw new MessagePackSerializationException($"more than {MostDepth} arrays or maps within one another");
+        }
+
+        for (long left = isArray ? reader.ReadArrayHeader() : 2L * reader.ReadMapHeader(); left > 0; left--)
+        {
+            Skip(ref reader, depth + 1);
+        }
+    }
 
     private static T Finite<T>(T value)
         where T : INumber<T> =>

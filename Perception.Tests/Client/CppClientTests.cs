@@ -54,7 +54,7 @@ public sealed class CppClientTests(CppClient client) : ForeignClientTests
     public async Task Decode_MoreThanAMessageOfItsSizeHolds_IsRefused()
     {
         Client.Require();
-        byte[] emptyTracks = [0x9c, 3, 1, 0xa0, 1, 1, 1, 1, 1, 0x90, 0x90, 0x90, 0xdd, 0x00, 0xe0, 0x00, 0x00, .. Enumerable.Repeat((byte)0x90, 0xe00000)];
+        byte[] emptyTracks = ForeignWorlds.EmptyTracks(0xe00000);
         byte[] deep = ForeignWorlds.Deep(100_000);
 
         string[] answers = await DecodeAsync([emptyTracks, deep, ForeignWorlds.Deep(1000)]);

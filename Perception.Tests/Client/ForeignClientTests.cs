@@ -102,10 +102,7 @@ public abstract class ForeignClientTests
             .. Enumerable.Range(0, 13).Select(fields => ForeignWorlds.Older(12, fields)),
         ];
         using ClientProcess client = Client.Listen(publisher.Options.LastEndpoint!, "--json", "--count", $"{payloads.Length}", "--timeout", "50", "--stale-after", "100");
-        for (int topic = 0; topic < 3; topic++)
-        {
-            Assert.True(publisher.TryReceiveFrameBytes(Patience, out _));
-        }
+        AwaitSubscriptions(publisher, 3);
 
         foreach (byte[] payload in payloads)
         {
@@ -128,10 +125,7 @@ public abstract class ForeignClientTests
         publisher.Options.XPubVerbose = true;
         publisher.Bind("tcp://127.0.0.1:0");
         using ClientProcess client = Client.Listen(publisher.Options.LastEndpoint!, "--count", "1", "--timeout", "50", "--stale-after", "100");
-        for (int topic = 0; topic < 3; topic++)
-        {
-            Assert.True(publisher.TryReceiveFrameBytes(Patience, out _));
-        }
+        AwaitSubscriptions(publisher, 3);
 
         byte[] world = WireCodecTests.Encode(new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = "front" }).ToArray();
         publisher.SendFrame(Topics.World);
@@ -153,16 +147,34 @@ public abstract class ForeignClientTests
         using XPublisherSocket publisher = new();
         publisher.Bind("tcp://127.0.0.1:0");
         using ClientProcess client = Client.Listen(publisher.Options.LastEndpoint!, "--json", "--count", "1", "--timeout", "50", "--stale-after", "100");
-        for (int topic = 0; topic < 3; topic++)
-        {
-            Assert.True(publisher.TryReceiveFrameBytes(Patience, out _));
-        }
+        AwaitSubscriptions(publisher, 3);
 
         publisher.SendMoreFrame(Topics.World).SendFrame([0x93, WireSchema.Version, 0, 0xa3, 0x61, 0xff, 0x62]);
 
         JsonEquality.AssertSays(
             await client.StandardOutput.ReadToEndAsync(patience.Token),
             new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = "a\ufffdb" });
+    }
+
+    [Fact]
+    public async Task Receive_MoreThanAMessageOfItsSizeHolds_IsRefused()
+    {
+        Client.Require();
+        using CancellationTokenSource patience = new(Patience);
+        using XPublisherSocket publisher = new();
+        publisher.Bind("tcp://127.0.0.1:0");
+        using ClientProcess client = Client.Listen(publisher.Options.LastEndpoint!, "--count", "1", "--timeout", "50", "--stale-after", "100");
+        AwaitSubscriptions(publisher, 3);
+
+        byte[] tracks = ForeignWorlds.EmptyTracks(1_000_000);
+        publisher.SendMoreFrame(Topics.World).SendFrame(tracks);
+        publisher.SendMoreFrame(Topics.World).SendFrame(WireCodecTests.Encode(new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = "front" }).ToArray());
+
+        Task<string> printed = client.StandardOutput.ReadToEndAsync(patience.Token);
+        Assert.Equal(
+            $"topic world: payload of {tracks.Length} bytes: expected a WorldMessage in MessagePack, found otherwise (more items than a message of its size can hold)",
+            (await client.StandardError.ReadToEndAsync(patience.Token)).Trim());
+        Assert.Equal("front 0 frame 0 at 0.000 s: no lead; 0 tracks; 0 lanes; 0.0 ms", (await printed).Trim());
     }
 
     [Fact]
@@ -230,10 +242,7 @@ public abstract class ForeignClientTests
         int count = read.Length + 1;
         using ClientProcess client = Client.Listen(
             endpoint, "--count", $"{count}", "--timeout", "50", "--stale-after", "100");
-        for (int topic = 0; topic < 6; topic++)
-        {
-            Assert.True(publisher.TryReceiveFrameBytes(Patience, out _));
-        }
+        AwaitSubscriptions(publisher, 6);
 
         HelloMessage hello = new() { SchemaVersion = WireSchema.Version, SchemaHash = "0123456789abcdef", StartTimeNs = 1 };
         Send(hello);
@@ -364,6 +373,14 @@ public abstract class ForeignClientTests
         string[] lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Matches(@"^no world message since connecting \d\.\d s ago$", lines[0]);
         Assert.Equal($"endpoint {publisher.Endpoint}: expected a world message, found 0 and then none for 5 s", Assert.Single(lines[1..]));
+    }
+
+    private static void AwaitSubscriptions(XPublisherSocket publisher, int count)
+    {
+        for (int topic = 0; topic < count; topic++)
+        {
+            Assert.True(publisher.TryReceiveFrameBytes(Patience, out _));
+        }
     }
 
     /// <summary>The first line about a source; that nothing came since connecting may be said before, where connecting takes long.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using MessagePack;
 using Perception.Client;
 
@@ -38,6 +39,8 @@ internal static class ForeignWorlds
         ["half a document"] = (() => Full()[..100], "payload of 100 bytes: expected a WorldMessage in MessagePack, found "),
         ["two documents"] = (() => [0x90, 0x90], "payload of 2 bytes: expected a WorldMessage in MessagePack, found "),
         ["a byte that MessagePack has not"] = (() => [0x92, 0x01, 0xc1], "payload of 3 bytes: expected a WorldMessage in MessagePack, found "),
+        ["a string of more than 2 GiB"] = (() => With([0xdb, 0xff, 0xff, 0xff, 0xff], 2), "payload of "),
+        ["lists 2000 deep"] = (() => Deep(2000), "payload of "),
         ["a list of more items than bytes"] = (() => [0x99, 1, 1, 0xa0, 1, 1, 1, 1, 1, 0xdd, 0xff, 0xff, 0xff, 0xff], "payload of 14 bytes: expected a WorldMessage in MessagePack, found "),
     };
 
@@ -47,6 +50,9 @@ internal static class ForeignWorlds
         ["a map with a list as key"] = () => Appended([0x81, 0x90, 0xc0]),
         ["a string that is not UTF-8"] = () => Appended([0xa1, 0xff]),
         ["an extension type"] = () => Appended([0xd4, 0x05, 0x01]),
+        ["an extension type of a code below 0"] = () => Appended([0xd4, 0xfb, 0x01]),
+        ["an extension type of the code for timestamps that is none"] = () => Appended([0xd4, 0xff, 0x01]),
+        ["lists 1000 deep"] = () => Deep(1000),
         ["NaN"] = () => Appended([0xcb, 0x7f, 0xf8, 0, 0, 0, 0, 0, 0]),
         ["lists within lists"] = () => Appended([0x92, 0x91, 0x90, 0x81, 0x01, 0x91, 0xc0]),
     };
@@ -73,6 +79,16 @@ internal static class ForeignWorlds
 
     /// <summary>A world with one more field, of lists within one another.</summary>
     public static byte[] Deep(int depth) => Appended([.. Enumerable.Repeat((byte)0x91, depth), 0xc0]);
+
+    /// <summary>A world of so many tracks without a single field, which take a byte each.</summary>
+    public static byte[] EmptyTracks(int count) => [0x9c, 3, 1, 0xa0, 1, 1, 1, 1, 1, 0x90, 0x90, 0x90, 0xdd, .. BigEndian(count), .. Enumerable.Repeat((byte)0x90, count)];
+
+    private static byte[] BigEndian(int count)
+    {
+        byte[] bytes = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, count);
+        return bytes;
+    }
 
     private static byte[] Full() => WireCodecTests.Encode(SampleMessages.Full<WorldMessage>()).ToArray();
 

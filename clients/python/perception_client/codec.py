@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import sys
 from enum import IntEnum
@@ -30,6 +31,10 @@ _MOST = {"int32": 2**31 - 1, "int64": 2**63 - 1, "float32": (2 - 2**-23) * 2.0**
 _LEAST = {"int32": -(2**31), "int64": -(2**63), "float32": -_MOST["float32"], "float64": -_MOST["float64"]}
 _MOST_ENUMERATOR = 255
 
+# What lists of messages may take in memory: items whose fields are all left out need a byte each on the wire, and hundreds here.
+_ALWAYS_GRANTED_BYTES = 1_000_000
+_MOST_GROWTH = 16
+
 
 class WireFormatError(ValueError):
     """A payload is not what its topic promises; the message is one sentence."""
@@ -38,27 +43,111 @@ class WireFormatError(ValueError):
 def decode(topic: str, payload: bytes) -> Any:
     """Reads the payload of a topic.
 
-    Trailing fields that this reader does not know are left out; those that the writer did not send keep their defaults.
+    Trailing fields that this reader does not know are left out; those that the writer did not send keep their defaults. What a payload
+    makes this allocate is bounded by the payload's size.
     """
     expected = BY_TOPIC[topic]
     try:
-        # No field that is known here is a map or holds other bytes than UTF-8; what a later release adds may, and is left out.
-        values = msgpack.unpackb(payload, raw=False, unicode_errors="replace", strict_map_key=False, object_pairs_hook=lambda _: {})
+        reader = _Reader(payload)
+        message = reader.message(expected)
+        if reader.position != len(payload):
+            raise ValueError(f"more follows after {reader.position} bytes")
+    except WireFormatError:
+        raise
+    except msgpack.exceptions.StackError as error:
+        raise _refusal(payload, expected, "too many arrays or maps within one another") from error
     except (ValueError, msgpack.exceptions.UnpackException) as error:
-        reason = str(error).rstrip(".") or type(error).__name__
-        raise WireFormatError(
-            f"payload of {len(payload)} bytes: expected a {expected.__name__} in MessagePack, found otherwise ({reason})") from error
-    return _message(expected, values)
-
-
-def _message(expected: type, values: Any) -> Any:
-    if not isinstance(values, list):
-        raise WireFormatError(f"{expected.__name__}: expected an array, found {type(values).__name__}")
-    message = expected()
-    for described, value in zip(dataclasses.fields(expected), values):
-        where = f"{expected.__name__}.{described.metadata['name']}"
-        setattr(message, described.name, _value(described.metadata["type"], value, where))
+        raise _refusal(payload, expected, str(error).rstrip(".") or type(error).__name__) from error
     return message
+
+
+def _refusal(payload: bytes, expected: type, found: str) -> WireFormatError:
+    return WireFormatError(f"payload of {len(payload)} bytes: expected a {expected.__name__} in MessagePack, found otherwise ({found})")
+
+
+class _Reader:
+    """Reads a payload's values in their order; fields that are not known are not even unpacked, whatever they are."""
+
+    def __init__(self, payload: bytes) -> None:
+        self._payload = payload
+        self._bytes_left = _ALWAYS_GRANTED_BYTES + _MOST_GROWTH * len(payload)
+        # No field that is known here is a map or holds other bytes than UTF-8.
+        self._unpacker = msgpack.Unpacker(
+            max_buffer_size=max(1, len(payload)), raw=False, unicode_errors="replace", strict_map_key=False, object_pairs_hook=lambda _: {})
+        self._unpacker.feed(payload)
+
+    @property
+    def position(self) -> int:
+        return self._unpacker.tell()
+
+    def message(self, expected: type) -> Any:
+        if not self._is_array():
+            raise WireFormatError(f"{expected.__name__}: expected an array, found {type(self._unpacker.unpack()).__name__}")
+        message = expected()
+        left = self._array()
+        for name, wire_type, where in _fields(expected)[:left]:
+            setattr(message, name, self._field(wire_type, where))
+            left -= 1
+        for _ in range(left):
+            self._unpacker.skip()
+        return message
+
+    def _field(self, wire_type: str, where: str) -> Any:
+        item = wire_type.removesuffix("?").removeprefix("list<").removesuffix(">")
+        made = _message_type(item)
+        if made is None:
+            return _value(wire_type, self._unpacker.unpack(), where)
+        if not wire_type.startswith("list<"):
+            if wire_type.endswith("?") and self._is_nil():
+                return self._unpacker.unpack()
+            return self.message(made)
+        if not self._is_array():
+            raise WireFormatError(f"{where}: expected {wire_type}, found {type(self._unpacker.unpack()).__name__}")
+        items = []
+        for _ in range(self._array()):
+            self._bytes_left -= _bytes_of(made)
+            if self._bytes_left < 0:
+                raise ValueError("more items than a message of its size can hold")
+            items.append(self.message(made))
+        return items
+
+    def _array(self) -> int:
+        count = self._unpacker.read_array_header()
+        if count > len(self._payload):
+            raise ValueError(f"an array of {count} items")
+        return count
+
+    def _is_array(self) -> bool:
+        first = self._first_byte()
+        return first is not None and (first & 0xf0 == 0x90 or first in (0xdc, 0xdd))
+
+    def _is_nil(self) -> bool:
+        return self._first_byte() == 0xc0
+
+    def _first_byte(self) -> int | None:
+        position = self._unpacker.tell()
+        return self._payload[position] if position < len(self._payload) else None
+
+
+@functools.cache
+def _fields(message: type) -> list[tuple[str, str, str]]:
+    """Of each field its name here, its type on the wire, and what it is called where it is refused."""
+    return [(each.name, each.metadata["type"], f"{message.__name__}.{each.metadata['name']}") for each in dataclasses.fields(message)]
+
+
+@functools.cache
+def _message_type(wire_type: str) -> type | None:
+    made = getattr(messages, wire_type, None)
+    return made if dataclasses.is_dataclass(made) else None
+
+
+@functools.cache
+def _bytes_of(message: type) -> int:
+    """What a message takes in memory of which all fields are left out."""
+    held = vars(message())
+    nested = (type(value) for value in held.values() if dataclasses.is_dataclass(value))
+    own = sys.getsizeof(message()) + sys.getsizeof(held) + sum(sys.getsizeof(value) for value in held.values() if isinstance(value, list))
+    return own + sum(map(_bytes_of, nested))
 
 
 def _value(wire_type: str, value: Any, where: str) -> Any:
@@ -76,8 +165,6 @@ def _value(wire_type: str, value: Any, where: str) -> Any:
             raise WireFormatError(f"{where}: expected {wire_type}, found {value}")
         return float(value) if wire_type.startswith("float") else value
     made = getattr(messages, wire_type)
-    if not issubclass(made, IntEnum):
-        return _message(made, value)
     if not isinstance(value, int) or isinstance(value, bool):
         raise WireFormatError(f"{where}: expected {wire_type}, found {type(value).__name__}")
     if not 0 <= value <= _MOST_ENUMERATOR:
