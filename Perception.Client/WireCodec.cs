@@ -48,16 +48,18 @@ public static class WireCodec
         }
         catch (Exception exception) when (exception is MessagePackSerializationException or EndOfStreamException or OverflowException)
         {
-            throw new WireFormatException($"payload of {payload.Length} bytes: expected a {expected} in MessagePack, found otherwise ({exception.Message.TrimEnd('.')})", exception);
+            throw new WireFormatException(Refusal(WireFault.Find(payload, expected) ?? exception.Message.TrimEnd('.')), exception);
         }
         catch (ArgumentOutOfRangeException exception)
         {
             // MessagePack's reader of a string that claims more than 2 GiB.
-            throw new WireFormatException($"payload of {payload.Length} bytes: expected a {expected} in MessagePack, found otherwise (a string longer than the payload)", exception);
+            throw new WireFormatException(Refusal("a string longer than the payload"), exception);
         }
 
         return reader.Consumed == payload.Length
             ? (TMessage)message
-            : throw new WireFormatException($"payload: expected a {expected} of {payload.Length} bytes, found one of {reader.Consumed} with other bytes behind it");
+            : throw new WireFormatException(Refusal($"more follows after {reader.Consumed} bytes"));
+
+        string Refusal(string found) => $"payload of {payload.Length} bytes: expected a {expected} in MessagePack, found otherwise ({found})";
     }
 }

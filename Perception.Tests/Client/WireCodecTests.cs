@@ -168,7 +168,8 @@ public sealed class WireCodecTests
 
     [Theory]
     [MemberData(nameof(ForeignWorlds.Refused), MemberType = typeof(ForeignWorlds))]
-    public void Decode_FieldThatTheContractDoesNotAllow_ThrowsOneSentence(string world) => AssertRefused<WorldMessage>(ForeignWorlds.Payload(world));
+    public void Decode_FieldThatTheContractDoesNotAllow_ThrowsOneSentenceThatNamesIt(string world) =>
+        Assert.Contains(ForeignWorlds.Refusal(world), AssertRefused<WorldMessage>(ForeignWorlds.Payload(world)), StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(ForeignWorlds.Read), MemberType = typeof(ForeignWorlds))]
@@ -228,13 +229,14 @@ public sealed class WireCodecTests
         where TMessage : class, IPublishedMessage =>
         Assert.Equal(MessagePackSerializer.Serialize(message, cancellationToken: TestContext.Current.CancellationToken), Encode(message).ToArray());
 
-    private static void AssertRefused<TMessage>(ReadOnlyMemory<byte> payload)
+    private static string AssertRefused<TMessage>(ReadOnlyMemory<byte> payload)
         where TMessage : class, IPublishedMessage
     {
         WireFormatException exception = Assert.Throws<WireFormatException>(() => WireCodec.Decode<TMessage>(payload));
 
         Assert.Contains($"expected a {typeof(TMessage).Name}", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
+        return exception.Message;
     }
 
     /// <summary>A message that ends with the list of a key, whose one item is nil.</summary>
