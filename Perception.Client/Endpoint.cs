@@ -30,4 +30,7 @@ public static class Endpoint
             ? null
             : $"endpoint: expected a port from 0 to 65535 at the end of tcp://HOST:PORT, found '{endpoint}'";
     }
+
+    /// <summary>The host of a well-formed <c>tcp://HOST:PORT</c>.</summary>
+    internal static string Host(string endpoint) => endpoint[Tcp.Length..endpoint.LastIndexOf(':')];
 }

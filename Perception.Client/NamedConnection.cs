@@ -60,9 +60,9 @@ internal sealed class NamedConnection
         await Task.Delay(AskAgainAfter, _time).ConfigureAwait(false);
         try
         {
-            return (await Dns.GetHostAddressesAsync(new Uri(_endpoint).DnsSafeHost).ConfigureAwait(false)).Length > 0;
+            return (await Dns.GetHostAddressesAsync(Endpoint.Host(_endpoint)).ConfigureAwait(false)).Length > 0;
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
             return false;
         }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Evaluation.Formats;
 
 /// <summary>Boxes of result files that are scored as the data set's rules have it, but that no tracker means.</summary>
-/// <param name="Inverted">Boxes whose right or lower edge is not beyond the left or upper one: they match nothing.</param>
+/// <param name="Inverted">Boxes whose right or lower edge is not beyond the left or upper one: they match nothing. Not counted where 3D boxes are scored.</param>
 /// <param name="UnknownClass">Boxes of a class that the data set does not have: they are not scored.</param>
 public readonly record struct OddResults(int Inverted, int UnknownClass)
 {

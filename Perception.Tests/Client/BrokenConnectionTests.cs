@@ -33,11 +33,13 @@ public sealed class BrokenConnectionTests
         }
     }
 
-    [Fact]
-    public void TryReceive_HostWhoseNameDoesNotResolve_IsAServiceThatIsMissing()
+    [Theory]
+    [InlineData("host.invalid")]
+    [InlineData("no..name")]
+    public void TryReceive_HostWhoseNameDoesNotResolve_IsAServiceThatIsMissing(string host)
     {
         using CancellationTokenSource patience = new(Patience);
-        using PerceptionSubscriber subscriber = new(new SubscriberOptions { Endpoint = "tcp://host.invalid:5556", StaleAfter = TimeSpan.FromSeconds(2) }, TimeProvider.System);
+        using PerceptionSubscriber subscriber = new(new SubscriberOptions { Endpoint = $"tcp://{host}:5556", StaleAfter = TimeSpan.FromSeconds(2) }, TimeProvider.System);
 
         Assert.True(subscriber.TryReceive(Timeout.InfiniteTimeSpan, out PerceptionEvent? received, patience.Token));
 

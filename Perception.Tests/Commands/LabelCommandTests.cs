@@ -92,6 +92,10 @@ public sealed class LabelCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Label_OptionForADriveThatIsNotThere_NamesTheDrive() =>
+        (await LabelAsync(_folder.At("typo"), "--scene-from", "^(.)")).AssertOneSentence(_folder.At("typo"));
+
+    [Fact]
     public async Task Label_FolderInUse_IsKept()
     {
         string mine = _folder.Write("set/mine.txt", "mine");

@@ -115,7 +115,9 @@ public sealed class RigReplayTests : IDisposable
         await FailsAsync(config, schedule, "other drive", "schedule.jsonl: expected frame 0 of left to be captured at 0 ns, found 1 ns: it was recorded with another drive");
         DrawnRoad.WriteImages(_folder.At("left"), frames: 80);
         DrawnRoad.WriteVideo(_folder.At("front.mp4"), frames: 2);
-        await FailsAsync(config, schedule, "shorter drive", "schedule.jsonl: expected front as it was recorded, found 2 frames in place of 120, another recording (");
+        string kept = _folder.Write("kept.jsonl", "kept");
+        await FailsAsync(config, schedule, "shorter drive", "schedule.jsonl: expected front as it was recorded, found 2 frames in place of 120, another recording (", "--record-schedule", kept);
+        Assert.Equal("kept", await File.ReadAllTextAsync(kept, Cancellation));
 
         string alone = _folder.Write("alone.yaml", "schema: 1\ncameras: [{id: front, drive: front.mp4}]");
         await FailsAsync(alone, schedule, "no rig", "alone.yaml: expected a rig whose cameras are replayed together, found none");

@@ -62,8 +62,12 @@ public sealed class ModelCatalogueTests
         ModelCatalogue catalogue = ModelCatalogue.Load([folder.Path]);
 
         Assert.Equal(folder.OnnxPath, catalogue.Resolve("tiny").Path);
-        Assert.Equal(["nameless", "other", "without"], catalogue.Unread.Select(unread => unread.Key));
-        Assert.Contains("fileless.yaml", Assert.Throws<ManifestException>(() => catalogue.Resolve("without")).Message, StringComparison.Ordinal);
+        Assert.Equal(["fileless.yaml", "nameless.yaml", "other.yaml"], catalogue.Unread.Select(FileOf));
+        foreach ((string name, string file) in (ReadOnlySpan<(string, string)>)[("without", "fileless.yaml"), ("nameless", "nameless.yaml"), ("broken", "other.yaml")])
+        {
+            Assert.Equal(file, FileOf(Assert.Throws<ManifestException>(() => catalogue.Resolve(name))));
+        }
+
         Assert.Throws<ManifestException>(() => catalogue.Select([]));
     }
 
@@ -78,6 +82,7 @@ public sealed class ModelCatalogueTests
 
         ModelCatalogue catalogue = ModelCatalogue.Load(broken == "first" ? [other.Path, folder.Path] : [folder.Path, other.Path]);
 
+        Assert.Equal("tiny.yaml", FileOf(Assert.Single(catalogue.Unread)));
         if (broken == "first")
         {
             Assert.Contains(other.Path, Assert.Throws<ManifestException>(() => catalogue.Resolve("tiny")).Message, StringComparison.Ordinal);
@@ -110,4 +115,7 @@ public sealed class ModelCatalogueTests
 
         Assert.Contains("'tiny'", error.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>The file that a fault's sentence begins with.</summary>
+    private static string FileOf(ManifestException fault) => Path.GetFileName(fault.Message.Split(':')[0].Split(',')[0]);
 }

@@ -30,7 +30,7 @@ internal static class ModelsListCommand
 
         table.Write(output);
         output.WriteLine();
-        foreach (ManifestException unread in catalogue.Unread.Select(unread => unread.Value))
+        foreach (ManifestException unread in catalogue.Unread)
         {
             output.WriteLine(unread.Message);
         }
@@ -38,9 +38,22 @@ internal static class ModelsListCommand
         output.WriteLine($"Searched: {string.Join(", ", catalogue.Folders)}");
         foreach (NetworkTask task in Enum.GetValues<NetworkTask>())
         {
-            output.WriteLine($"Default for {task.ToString().ToLowerInvariant()}: {catalogue.DefaultFor(task).Manifest.Name}");
+            output.WriteLine($"Default for {task.ToString().ToLowerInvariant()}: {Default(catalogue, task)}");
         }
 
         return 0;
+    }
+
+    /// <summary>Its name; where the manifest of one that is preferred cannot be read, that there is none, for it is told of already.</summary>
+    private static string Default(ModelCatalogue catalogue, NetworkTask task)
+    {
+        try
+        {
+            return catalogue.DefaultFor(task).Manifest.Name;
+        }
+        catch (ManifestException)
+        {
+            return "none, for the manifest of one that is preferred cannot be read";
+        }
     }
 }

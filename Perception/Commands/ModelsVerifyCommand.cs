@@ -19,7 +19,7 @@ internal static class ModelsVerifyCommand
             ModelCatalogue catalogue = ModelCatalogue.Load(parsed.GetValue(folders)!);
             bool isOfAll = parsed.GetValue(names)!.Length == 0;
             IReadOnlyList<ResolvedNetwork> networks = isOfAll ? catalogue.Here : catalogue.Select(parsed.GetValue(names)!);
-            IReadOnlyList<ManifestException> unread = isOfAll ? [.. catalogue.Unread.Select(unread => unread.Value)] : [];
+            IReadOnlyList<ManifestException> unread = isOfAll ? catalogue.Unread : [];
             return Verify(networks, unread, run.Read(parsed), parsed.GetValue(record), parsed.InvocationConfiguration.Output);
         });
         return command;

@@ -47,7 +47,6 @@ internal static class RigReplay
             configuration, options, networks, publisher, [.. sinks.OfType<IWorldSink>()], _ => request.RecordSchedule, guards, sharing, time, stop.Token);
         IReadOnlyList<PerceptionPipeline> pipelines = cameras.Pipelines;
         RigPipeline played = cameras.Rigs[0];
-        schedule?.CheckInputs(configuration.RigCameras.Select(id => pipelines.First(pipeline => pipeline.Source.Id == id).Source), configuration.ImageMotion);
         using ServiceMetrics metrics = new(pipelines, cameras.Rigs);
         using MetricsEndpoint? endpoint = request.Metrics is null ? null : new MetricsEndpoint(request.Metrics);
         PerceptionService service = new(pipelines, networks, publisher, log, time, guards, sharing, cameras.Rigs);

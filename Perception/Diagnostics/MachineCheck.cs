@@ -53,9 +53,9 @@ public static class MachineCheck
             yield break;
         }
 
-        foreach ((string name, ManifestException unread) in catalogue!.Unread)
+        foreach (ManifestException unread in catalogue!.Unread)
         {
-            yield return new Finding($"network {name}", FindingLevel.Failed, unread.Message);
+            yield return new Finding("networks", FindingLevel.Failed, unread.Message);
         }
 
         List<string> absent = [];

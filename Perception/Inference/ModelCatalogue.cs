@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Sensors.Yaml;
 
 namespace Perception.Inference;
@@ -9,10 +10,11 @@ namespace Perception.Inference;
 /// is looked for beside its manifest first, then in the folders in that order. A manifest that cannot be read takes the place of its network: whoever
 /// asks for that network, by name or as a default, is told of the manifest, and everybody else goes without.
 /// </remarks>
-public sealed class ModelCatalogue
+public sealed partial class ModelCatalogue
 {
     private readonly Dictionary<string, NetworkManifest> _manifests;
     private readonly Dictionary<string, ManifestException> _unread;
+    private readonly List<ManifestException> _faults;
     private readonly string[] _folders;
     private readonly string _defaultsPath;
     private readonly Dictionary<NetworkTask, IReadOnlyList<string>> _defaults;
@@ -20,12 +22,14 @@ public sealed class ModelCatalogue
     private ModelCatalogue(
         Dictionary<string, NetworkManifest> manifests,
         Dictionary<string, ManifestException> unread,
+        List<ManifestException> faults,
         string[] folders,
         string defaultsPath,
         Dictionary<NetworkTask, IReadOnlyList<string>> defaults)
     {
         _manifests = manifests;
         _unread = unread;
+        _faults = faults;
         _folders = folders;
         _defaultsPath = defaultsPath;
         _defaults = defaults;
@@ -34,8 +38,8 @@ public sealed class ModelCatalogue
     /// <summary>All known networks, by name.</summary>
     public IEnumerable<NetworkManifest> Manifests => _manifests.Values.OrderBy(manifest => manifest.Name, StringComparer.Ordinal);
 
-    /// <summary>Why manifests cannot be read, a sentence each; by the name of the network, which is the file's where it says none.</summary>
-    public IEnumerable<KeyValuePair<string, ManifestException>> Unread => _unread.OrderBy(unread => unread.Key, StringComparer.Ordinal);
+    /// <summary>Why manifests cannot be read, a sentence each, in the order of the folders and their files; also of those whose network another manifest is for.</summary>
+    public IReadOnlyList<ManifestException> Unread => _faults;
 
     /// <summary>The networks whose files are here.</summary>
     public IReadOnlyList<ResolvedNetwork> Here => [.. Manifests.Where(manifest => Find(manifest) != null).Select(manifest => Resolve(manifest.Name))];
@@ -57,13 +61,14 @@ public sealed class ModelCatalogue
         string[] searched = [.. folders.Append(ModelFolders.User()).Append(project).Select(Path.GetFullPath).Distinct().Where(Directory.Exists)];
         Dictionary<string, NetworkManifest> manifests = [];
         Dictionary<string, ManifestException> unread = [];
+        List<ManifestException> faults = [];
         foreach (string folder in searched)
         {
-            AddFolder(folder, manifests, unread);
+            AddFolder(folder, manifests, unread, faults);
         }
 
         string defaultsPath = Path.Combine(project, ModelFolders.DefaultsFile);
-        return new ModelCatalogue(manifests, unread, searched, defaultsPath, ModelFile.Read(defaultsPath, file => ReadDefaults(file, manifests, unread)));
+        return new ModelCatalogue(manifests, unread, faults, searched, defaultsPath, ModelFile.Read(defaultsPath, file => ReadDefaults(file, manifests, unread)));
     }
 
     /// <summary>A network's manifest, whether or not its file is here.</summary>
@@ -92,7 +97,7 @@ public sealed class ModelCatalogue
         }
 
         // Whether the file of such a network is here cannot be known: all of them are asked for.
-        return Unread.FirstOrDefault().Value is { } unread ? throw new ManifestException(unread.Message, unread) : Here;
+        return _faults.FirstOrDefault() is { } unread ? throw new ManifestException(unread.Message, unread) : Here;
     }
 
     /// <summary>The networks of these names, or all that serve a task and whose files are here where no name is given.</summary>
@@ -145,7 +150,8 @@ public sealed class ModelCatalogue
         throw new ModelNotFoundException($"{_defaultsPath}: expected one of {string.Join(", ", _defaults[task])} in {string.Join(", ", _folders)}, found none.");
     }
 
-    private static void AddFolder(string folder, Dictionary<string, NetworkManifest> manifests, Dictionary<string, ManifestException> unread)
+    private static void AddFolder(
+        string folder, Dictionary<string, NetworkManifest> manifests, Dictionary<string, ManifestException> unread, List<ManifestException> faults)
     {
         Dictionary<string, string> here = [];
         foreach (string path in Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal))
@@ -162,6 +168,7 @@ public sealed class ModelCatalogue
             }
             catch (ManifestException fault)
             {
+                faults.Add(fault);
                 string name = NameIn(path, here);
                 if (!manifests.ContainsKey(name))
                 {
@@ -183,20 +190,23 @@ public sealed class ModelCatalogue
         }
     }
 
-    /// <summary>The name of the network of a manifest that cannot be read whole: the file's, where it says none or that of another in its folder.</summary>
+    /// <summary>The name of the network of a manifest that cannot be read whole, which need not even be YAML: the file's, where it says none or that of another in its folder.</summary>
     private static string NameIn(string path, Dictionary<string, string> here)
     {
         string file = Path.GetFileNameWithoutExtension(path);
         try
         {
-            string name = ModelFile.Read(path, map => map.Text("name"));
-            return here.ContainsKey(name) ? file : name;
+            Match named = File.ReadLines(path).Select(line => NameLine().Match(line)).FirstOrDefault(match => match.Success) ?? Match.Empty;
+            return named.Success && !here.ContainsKey(named.Groups[1].Value) ? named.Groups[1].Value : file;
         }
-        catch (ManifestException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             return file;
         }
     }
+
+    [GeneratedRegex(@"^name:\s*[""']?([^\s""'#]+)")]
+    private static partial Regex NameLine();
 
     private static Dictionary<NetworkTask, IReadOnlyList<string>> ReadDefaults(
         YamlSection map, Dictionary<string, NetworkManifest> manifests, Dictionary<string, ManifestException> unread)

@@ -71,8 +71,8 @@ internal static class RecordingFile
         FileInfo file = new(path);
         bool isThere = file.Exists;
 
-        // What is there and empty may be a pipe, whose reader would take its closing for the end.
-        if (!isThere || file.Length > 0)
+        // What is there and empty, or a link, may be a pipe, whose reader would take its closing for the end.
+        if (file.LinkTarget is null && (!isThere || file.Length > 0))
         {
             Open(path, FileMode.OpenOrCreate).Dispose();
         }

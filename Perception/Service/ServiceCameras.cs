@@ -39,6 +39,7 @@ internal sealed class ServiceCameras : IDisposable
     /// <exception cref="Sensors.SensorException">A camera cannot be opened, or its calibration cannot be used; the first of them in the configuration.</exception>
     /// <exception cref="OperationCanceledException">The stop came first.</exception>
     /// <exception cref="PipelineException">The rig's cameras have different clocks.</exception>
+    /// <exception cref="ScheduleException">The rig's schedule was recorded of other inputs.</exception>
     /// <exception cref="IOException">A schedule cannot be written.</exception>
     public static async Task<ServiceCameras> OpenAsync(
         ServiceConfiguration configuration, PipelineOptions options, NetworkSet networks, Publisher? publisher, IReadOnlyList<IWorldSink> sinks,
@@ -53,6 +54,7 @@ internal sealed class ServiceCameras : IDisposable
             if (configuration.Rig is { } rigOptions)
             {
                 IEnumerable<SourceDescription> cameras = configuration.RigCameras.Select(id => opened._sources.First(source => source.Description.Id == id).Description);
+                rigOptions.Schedule?.CheckInputs(cameras, options.ImageMotion is not null);
                 ScheduleWriter? schedule = opened.Record(schedulePath(rigOptions.Id), path => new ScheduleWriter(path, rigOptions.Id, cameras, networks, options.ImageMotion is not null, time));
                 RigScheduleRecorder? recorder = schedule is null ? null : new RigScheduleRecorder(schedule, configuration.RigCameras.Count);
                 rig = new RigPipeline(rigOptions with { Recorder = recorder }, configuration.RigCameras.Count, time);

@@ -52,6 +52,12 @@ public static class SourceFrames
     /// <exception cref="LabelSetException">It would have no effect; the message names the command's option.</exception>
     public static void CheckEffect(LabelRequest request)
     {
+        if (!request.Drives.All(Path.Exists))
+        {
+            // Reading tells of what is not there, by its name.
+            return;
+        }
+
         string[] folders = [.. request.Drives.Select(ImagesOf).OfType<string>()];
         if (request.Every is not null && folders.Length == request.Drives.Count)
         {

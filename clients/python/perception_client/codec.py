@@ -54,7 +54,7 @@ def decode(topic: str, payload: bytes) -> Any:
             raise ValueError(f"more follows after {reader.position} bytes")
     except WireFormatError:
         raise
-    except msgpack.exceptions.StackError as error:
+    except (msgpack.exceptions.StackError, RecursionError) as error:
         raise _refusal(payload, expected, "too many arrays or maps within one another") from error
     except (ValueError, msgpack.exceptions.UnpackException) as error:
         raise _refusal(payload, expected, str(error).rstrip(".") or type(error).__name__) from error
