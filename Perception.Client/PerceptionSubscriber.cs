@@ -113,6 +113,7 @@ public sealed class PerceptionSubscriber : IDisposable
     /// <param name="received">What came; its messages are the caller's own.</param>
     /// <param name="cancellationToken">Ends the wait; the answer is then false.</param>
     /// <returns>False where nothing came in time.</returns>
+    /// <exception cref="SubscriberException">The host's name resolves by now, to an address that the socket does not take.</exception>
     public bool TryReceive(
         TimeSpan timeout,
         [NotNullWhen(true)] out PerceptionEvent? received,
@@ -156,7 +157,7 @@ public sealed class PerceptionSubscriber : IDisposable
     /// slower than the messages: otherwise it reads ever older ones, up to as many as wait here and in the service.
     /// </summary>
     /// <remarks>Hello, health and notices are all given. <see cref="PassedOver"/> counts what is left out.</remarks>
-    /// <inheritdoc cref="TryReceive" path="/param|/returns"/>
+    /// <inheritdoc cref="TryReceive" path="/param|/returns|/exception"/>
     public bool TryReceiveNewest(
         TimeSpan timeout,
         [NotNullWhen(true)] out PerceptionEvent? received,

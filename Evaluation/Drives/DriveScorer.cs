@@ -105,12 +105,17 @@ public sealed class DriveScorer
         LaneOffsetShare = Share(_laneOffset.Count, _roadFrames),
         LeadFoundShare = Share(_leadFound, _leadFrames),
         LeadWrongShare = Share(_leadsWrong, _leads),
-        Stated = new StatedDeviations(_statedRange.Score, _statedLateral.Score, _statedVelocityX.Score, _statedVelocityY.Score, _statedLaneOffset.Score),
+        Stated = new StatedDeviations(Rounded(_statedRange), Rounded(_statedLateral), Rounded(_statedVelocityX), Rounded(_statedVelocityY), Rounded(_statedLaneOffset)),
     };
 
     private static double? Share(int part, int whole) => whole == 0 ? null : Rounded((double)part / whole);
 
     private static double? Rounded(double? value) => value is { } known ? Math.Round(known, Digits) : null;
+
+    private static DeviationScore? Rounded(DeviationTally tally) => tally.Score is { } score
+        ? new DeviationScore(
+            score.Count, Math.Round(score.Inside1Sigma, Digits), Math.Round(score.Inside2Sigma, Digits), Math.Round(score.Inside3Sigma, Digits), Math.Round(score.Nees, Digits))
+        : null;
 
     private void Pair(DriveTruthObject[] objects, ReadOnlySpan<ScoredTrack> tracks)
     {

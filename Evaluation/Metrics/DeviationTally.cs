@@ -3,8 +3,6 @@ namespace Evaluation.Metrics;
 /// <summary>How errors lie within the standard deviations stated with them, as they come.</summary>
 internal sealed class DeviationTally
 {
-    private const int Digits = 4;
-
     // What is stated to be certain may be far off, not infinitely.
     private const double LeastVariance = 1e-12;
     private readonly int[] _inside = new int[3];
@@ -12,7 +10,7 @@ internal sealed class DeviationTally
 
     /// <summary>Null without a value.</summary>
     public DeviationScore? Score => _squares.Mean is { } mean
-        ? new DeviationScore(_squares.Count, Share(0), Share(1), Share(2), Math.Round(mean, Digits))
+        ? new DeviationScore(_squares.Count, Share(0), Share(1), Share(2), mean)
         : null;
 
     /// <param name="error">Stated less true.</param>
@@ -28,5 +26,5 @@ internal sealed class DeviationTally
         }
     }
 
-    private double Share(int index) => Math.Round(_inside[index] / (double)_squares.Count, Digits);
+    private double Share(int index) => _inside[index] / (double)_squares.Count;
 }

@@ -19,16 +19,16 @@ public static class RangeReportText
             table.Add(
                 string.Create(CultureInfo.InvariantCulture, $"{band.From}-{band.To} m"), band.Count.ToString(CultureInfo.InvariantCulture),
                 Text(band.AbsoluteRelativeError, 4), Text(band.Bias, 4), Text(band.NearestAbsoluteRelativeError, 4), Text(band.LateralError, 2),
-                Text(band.Inside1, 3), Text(band.Inside2, 3), Text(band.Inside3, 3), Text(band.Nees, 2));
+                Text(band.NearestDeviations?.Inside1Sigma, 3), Text(band.NearestDeviations?.Inside2Sigma, 3), Text(band.NearestDeviations?.Inside3Sigma, 3), Text(band.NearestDeviations?.Nees, 2));
         }
 
         return table.ToString();
     }
 
-    private static string Text(double value, int digits) => double.IsFinite(value) ? value.ToString($"F{digits}", CultureInfo.InvariantCulture) : "-";
+    private static string Text(double? value, int digits) => value is { } known && double.IsFinite(known) ? known.ToString($"F{digits}", CultureInfo.InvariantCulture) : "-";
 
     /// <summary>Null where it is not known.</summary>
-    private static double? Figure(double value) => double.IsFinite(value) ? Math.Round(value, Digits) : null;
+    private static double? Figure(double? value) => value is { } known && double.IsFinite(known) ? Math.Round(known, Digits) : null;
 
     /// <summary><c>{"range": {class: [{"from": …, "to": …, "absRel": …}]}}</c>; the first band is all distances. Figures of no boxes are null.</summary>
     public static string Json(string className, IEnumerable<RangeBand> bands) => new JsonObject
@@ -44,10 +44,10 @@ public static class RangeReportText
                 ["bias"] = Figure(band.Bias),
                 ["nearestAbsRel"] = Figure(band.NearestAbsoluteRelativeError),
                 ["lateral"] = Figure(band.LateralError),
-                ["inside1Sigma"] = Figure(band.Inside1),
-                ["inside2Sigma"] = Figure(band.Inside2),
-                ["inside3Sigma"] = Figure(band.Inside3),
-                ["nees"] = Figure(band.Nees),
+                ["inside1Sigma"] = Figure(band.NearestDeviations?.Inside1Sigma),
+                ["inside2Sigma"] = Figure(band.NearestDeviations?.Inside2Sigma),
+                ["inside3Sigma"] = Figure(band.NearestDeviations?.Inside3Sigma),
+                ["nees"] = Figure(band.NearestDeviations?.Nees),
             })]),
         },
     }.ToJsonString(Indented);

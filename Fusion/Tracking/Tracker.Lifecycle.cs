@@ -145,6 +145,7 @@ public sealed partial class Tracker
         return most;
     }
 
+    /// <summary>Puts what was seen in this frame into the sweep, by the box that is asked for.</summary>
     private void SweepSeen(Func<TrackSlot, Box> boxOf)
     {
         _sweptCount = _count;

@@ -25,7 +25,7 @@ public sealed class ReplayScoreTests : IDisposable
         Assert.InRange(Summary.Number(summary, "truth", "vehicles", "share"), 0.2, 1);
         Assert.InRange(Summary.Number(summary, "truth", "rangeError"), 0, 0.5);
         Assert.InRange(Summary.Number(summary, "truth", "laneOffsetError"), 0, 1);
-        Assert.InRange(Summary.Number(summary, "truth", "stated", "range", "inside3"), 0.5, 1);
+        Assert.InRange(Summary.Number(summary, "truth", "stated", "range", "inside3Sigma"), 0.5, 1);
         Assert.Contains($"truth     found in {Frames} frames: vehicles ", result.Output, StringComparison.Ordinal);
     }
 

@@ -129,7 +129,7 @@ internal sealed class LiveView
             $"          within two stated deviations (95.4 % would be exact): range {Inside(stated.Range)}, lateral {Inside(stated.Lateral)}, velocity {Inside(stated.VelocityX)} along and {Inside(stated.VelocityY)} across, "
             + $"lane offset {Inside(stated.LaneOffset)}");
 
-        string Inside(DeviationScore? deviations) => Share(deviations?.Inside2);
+        string Inside(DeviationScore? deviations) => Share(deviations?.Inside2Sigma);
     }
 
     private static string Describe(NetworkSummary network) => string.Create(CultureInfo.InvariantCulture,

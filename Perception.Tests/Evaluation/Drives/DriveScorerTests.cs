@@ -99,7 +99,7 @@ public sealed class DriveScorerTests : IDisposable
         DriveScorer scorer = Scorer(Car);
         scorer.Add(0, [Vehicle(new ScoredState(11, 0, 0, 0, 0, 0, 0, 0))], null, null);
         StatedDeviations stated = scorer.Score().Stated;
-        Assert.Equal(0, stated.Range!.Inside3);
+        Assert.Equal(0, stated.Range!.Inside3Sigma);
         Assert.InRange(stated.Range.Nees, 1e6, double.MaxValue);
         Assert.Equal(0, stated.Lateral!.Nees);
         Assert.Null(stated.VelocityX);
