@@ -1,3 +1,4 @@
+using Perception.Diagnostics;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
@@ -74,7 +75,7 @@ public sealed class PipelineBenchmark
             P99Ms = atCameraRate.Latency.P99Ms,
             MaxMs = atCameraRate.Latency.MaxMs,
             CameraRateDrops = atCameraRate.Drops,
-            RssMb = Environment.WorkingSet / 1e6,
+            RssMb = ResidentMemory.Bytes / 1e6,
             StagesMs = atCameraRate.Stages,
         };
     }

@@ -1,3 +1,4 @@
+using Perception.Diagnostics;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Perception.Rigs;
@@ -62,7 +63,7 @@ internal sealed class ScaleWindow
             MostShare = published.Max() / fair,
             BusyCores = busy / seconds,
             AllocatedBytesPerFrame = allocated / (double)Math.Max(published.Sum(), 1),
-            RssMb = Environment.WorkingSet / 1e6,
+            RssMb = ResidentMemory.Bytes / 1e6,
         };
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Perception.Diagnostics;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
@@ -89,7 +90,7 @@ public sealed class SoakBenchmark
                 started ??= _time.GetTimestamp();
                 SoakSample sample = new(
                     _time.GetElapsedTime(started.Value),
-                    Environment.WorkingSet / 1e6,
+                    ResidentMemory.Bytes / 1e6,
                     GC.GetGCMemoryInfo().TotalCommittedBytes / 1e6,
                     GC.GetTotalAllocatedBytes(precise: true),
                     monitor.FramesPublished,

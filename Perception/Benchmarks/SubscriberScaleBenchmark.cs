@@ -1,3 +1,4 @@
+using Perception.Diagnostics;
 using Perception.Pipeline;
 using Perception.Publishing;
 using Sensors.Sources;
@@ -74,7 +75,7 @@ public sealed class SubscriberScaleBenchmark
             CpuMsPerFrame = processor.TotalMilliseconds / frames,
             PublishMs = monitor.Stage(PipelineStage.Publish).P50Ms,
             AllocatedBytesPerFrame = allocated / (double)frames,
-            RssMb = Environment.WorkingSet / 1e6,
+            RssMb = ResidentMemory.Bytes / 1e6,
             Drops = monitor.Drops.Total - drops,
         };
     }

@@ -38,7 +38,7 @@ public sealed class ServiceMetrics : IDisposable
         _meter.CreateObservableGauge("perception.last_frame.age", Ages, unit: "s", description: "Since the last frame came in.");
         _meter.CreateObservableGauge("perception.tracks", () => Each(monitor => monitor.CurrentTracks), description: "Tracks in the last message.");
         _meter.CreateObservableGauge("perception.source.state", () => Each(monitor => (long)monitor.State), description: "The wire's SourceState.");
-        _meter.CreateObservableGauge("process.resident", () => Environment.WorkingSet, unit: "By", description: "Resident memory.");
+        _meter.CreateObservableGauge("process.resident", () => ResidentMemory.Bytes, unit: "By", description: "Resident memory.");
     }
 
     public void Dispose() => _meter.Dispose();

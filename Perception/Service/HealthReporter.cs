@@ -1,4 +1,5 @@
 using Perception.Client;
+using Perception.Diagnostics;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Rigs;
@@ -75,7 +76,7 @@ public sealed class HealthReporter
         _lastReport = now;
 
         _message.UptimeNs = Nanoseconds.Of(_time.GetElapsedTime(_started, now));
-        _message.ResidentBytes = Environment.WorkingSet;
+        _message.ResidentBytes = ResidentMemory.Bytes;
         _message.ManagedHeapBytes = GC.GetTotalMemory(forceFullCollection: false);
         string? ownFault = Interlocked.Exchange(ref _ownFault, null);
         bool isDegraded = ownFault is not null;
