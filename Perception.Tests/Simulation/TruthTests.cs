@@ -127,15 +127,26 @@ public sealed class TruthTests
     }
 
     [Fact]
-    public void Next_EgoLaneLines_LieHalfALaneToEachSide()
+    public void Next_BesideADoubleLine_LaneEndsAtTheNearer()
     {
-        DriveRenderer renderer = SmallDrive.Renderer("highway");
+        // Lanes of 3.3 m; the lines of a double one lie 0.11 m to each side of the border.
+        FrameTruth truth = SmallDrive.Renderer("urban").Next(0);
+        Assert.Equal("double", Assert.Single(truth.Lanes, lane => lane.Side == "egoLeft").Kind);
+        Assert.Equal(3.19f, truth.LaneWidth!.Value, 0.001f);
+    }
+
+    [Theory]
+    [InlineData("highway")]
+    [InlineData("urban")]
+    public void Next_EgoLaneLines_LieHalfALaneToEachSide(string scenario)
+    {
+        DriveRenderer renderer = SmallDrive.Renderer(scenario);
         FrameTruth truth = renderer.Next(0);
         LaneTruth left = Assert.Single(truth.Lanes, lane => lane.Side == "egoLeft");
         LaneTruth right = Assert.Single(truth.Lanes, lane => lane.Side == "egoRight");
         float half = truth.LaneWidth!.Value / 2;
-        Assert.Equal(half - truth.LaneOffset!.Value, left.Ego[1].Y, 0.25f);
-        Assert.Equal(-half - truth.LaneOffset!.Value, right.Ego[1].Y, 0.25f);
+        Assert.Equal(half - truth.LaneOffset!.Value, left.Ego[1].Y, 0.05f);
+        Assert.Equal(-half - truth.LaneOffset!.Value, right.Ego[1].Y, 0.05f);
         Assert.All(left.Image.Zip(right.Image), pair => Assert.True(pair.First.X < pair.Second.X));
     }
 

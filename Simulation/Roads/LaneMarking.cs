@@ -32,7 +32,7 @@ public sealed record LaneMarking
     /// <summary>The type written to the truth: solid, dashed, double, edge.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>True for the second line of a double one, which the truth does not list again.</summary>
+    /// <summary>True for the farther line of a double one, which the truth does not list: the nearer one bounds the ego car's lane.</summary>
     public bool IsCompanion { get; init; }
 
     /// <summary>Offsets every two metres from <see cref="StartS"/> where the line tapers; null where it is parallel.</summary>

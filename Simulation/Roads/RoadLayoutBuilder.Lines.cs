@@ -14,13 +14,13 @@ public static partial class RoadLayoutBuilder
             int kind = random.Pick<int>([0, 0, 0, 0, 1, 2]);
             if (kind == 0)
             {
-                markings.Add(Line(s, end, DoubleOffset, colour, wear, "double", 0f, 0f));
-                markings.Add(Line(s, end, -DoubleOffset, colour, wear, "double", 0f, 0f) with { IsCompanion = true });
+                markings.Add(Line(s, end, DoubleOffset, colour, wear, "double", 0f, 0f) with { IsCompanion = true });
+                markings.Add(Line(s, end, -DoubleOffset, colour, wear, "double", 0f, 0f));
             }
             else if (kind == 1)
             {
-                markings.Add(Line(s, end, DoubleOffset, colour, wear, "double", 0f, 0f));
-                markings.Add(Line(s, end, -DoubleOffset, colour, wear, "double", 3f, 6f) with { IsCompanion = true });
+                markings.Add(Line(s, end, DoubleOffset, colour, wear, "double", 0f, 0f) with { IsCompanion = true });
+                markings.Add(Line(s, end, -DoubleOffset, colour, wear, "double", 3f, 6f));
             }
             else
             {

@@ -146,8 +146,8 @@ public static partial class RoadLayoutBuilder
             float end = Math.Min(path.End, next);
             bool last = end >= path.End;
             float stop = last ? end : end - 5.4f;
-            markings.Add(Line(from, stop, DoubleOffset, centre, wear, "double", 0f, 0f));
-            markings.Add(Line(from, stop, -DoubleOffset, centre, wear, "double", 0f, 0f) with { IsCompanion = true });
+            markings.Add(Line(from, stop, DoubleOffset, centre, wear, "double", 0f, 0f) with { IsCompanion = true });
+            markings.Add(Line(from, stop, -DoubleOffset, centre, wear, "double", 0f, 0f));
             for (int i = 1; i < lanes; i++)
             {
                 markings.Add(Line(from, stop, -i * UrbanLaneWidth, PaintColour.White, wear, "dashed", 3f, 4f));

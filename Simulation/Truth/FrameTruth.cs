@@ -27,9 +27,10 @@ public sealed record FrameTruth
     /// <summary>Curvature of the road at the ego car, 1/m.</summary>
     public required float Curvature { get; init; }
 
-    /// <summary>Offset from the middle of the ego lane, metres, positive to the left; null without a lane.</summary>
+    /// <summary>Offset from the middle between the ego lane's lines, of a double one the nearer; metres, positive to the left; null without a lane.</summary>
     public required float? LaneOffset { get; init; }
 
+    /// <summary>Distance between the middles of those lines, metres; null without a lane.</summary>
     public required float? LaneWidth { get; init; }
 
     /// <summary>The nearest vehicle ahead in the ego lane, or null.</summary>

@@ -15,6 +15,9 @@ internal sealed class TruthCollector
     private const float OwnMargin = 1f;
     private const float HiddenRange = 40f;
     private const float LaneAssociation = 1.2f;
+
+    /// <summary>How far from its border a lane's line may lie, metres.</summary>
+    private const float LineMargin = 0.3f;
     private readonly Scene _scene;
     private readonly RenderCamera _camera;
     private readonly LensWarp _warp;
@@ -49,6 +52,7 @@ internal sealed class TruthCollector
         }
 
         Lane? lane = EgoLane(ego);
+        (float left, float right) = lane is null ? default : (LineAt(lane.Value.Centre + (lane.Value.Width / 2), ego.S), LineAt(lane.Value.Centre - (lane.Value.Width / 2), ego.S));
         Actor? lead = lane is null ? null : _scene.Traffic.Actors
             .Where(actor => actor.Kind != ActorKind.Pedestrian && Math.Abs(actor.D - lane.Value.Centre) < lane.Value.Width / 2 && actor.S > ego.S + EgoCar.CentreAhead)
             .MinBy(actor => actor.S);
@@ -64,8 +68,8 @@ internal sealed class TruthCollector
             Acceleration = ego.Acceleration,
             YawRate = ego.YawRate,
             Curvature = _scene.Layout.Path.CurvatureAt(ego.S),
-            LaneOffset = lane is null ? null : ego.D - lane.Value.Centre,
-            LaneWidth = lane?.Width,
+            LaneOffset = lane is null ? null : ego.D - ((left + right) / 2),
+            LaneWidth = lane is null ? null : left - right,
             LeadId = lead?.Id,
             Objects = objects,
             Lanes = [.. Lanes(ego, egoFrame, pose, lane)],
@@ -82,6 +86,26 @@ internal sealed class TruthCollector
         }
 
         return _scene.Layout.Lanes.Where(lane => lane.Direction > 0).MinBy(lane => Math.Abs(lane.Centre - ego.D));
+    }
+
+    /// <summary>Offset of the line that bounds a lane, of a double one the nearer; where it is interrupted, as in a junction, of the next one along the road.</summary>
+    /// <param name="border">The lane's border, which a line lies on or beside.</param>
+    /// <param name="s">Where along the road.</param>
+    private float LineAt(float border, float s)
+    {
+        float found = border;
+        float nearest = float.MaxValue;
+        foreach (LaneMarking marking in _scene.Layout.Markings)
+        {
+            float at = Math.Min(Math.Max(s, marking.StartS), marking.EndS);
+            float offset = marking.OffsetAt(at);
+            if (!marking.IsCompanion && Math.Abs(offset - border) < LineMargin && Math.Abs(at - s) < nearest)
+            {
+                (found, nearest) = (offset, Math.Abs(at - s));
+            }
+        }
+
+        return found;
     }
 
     private void CountPixels(ReadOnlySpan<ushort> identity)
