@@ -23,6 +23,18 @@ public sealed class LaneTrackerOptions
     [Range(0.2, 3.0)]
     public double MaxPaintWidth { get; init; } = 0.8;
 
+    /// <summary>Paint between two lines, so far from either and nearer to one than <see cref="MinLaneWidth"/>, may be of a crossing, metres.</summary>
+    [Range(0.2, 3.0)]
+    public double CrossingAway { get; init; } = 0.5;
+
+    /// <summary>Longest stretch of road that a crossing takes, metres; such paint over more is of a line.</summary>
+    [Range(1.0, 30.0)]
+    public double CrossingDepth { get; init; } = 8;
+
+    /// <summary>How far before and behind it a crossing's paint is left out, metres.</summary>
+    [Range(0.0, 5.0)]
+    public double CrossingMargin { get; init; } = 1;
+
     /// <summary>Farthest distance at which paint is used, metres.</summary>
     [Range(10.0, 200.0)]
     public double MaxRange { get; init; } = 80;

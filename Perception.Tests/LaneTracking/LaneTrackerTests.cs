@@ -127,6 +127,34 @@ public sealed class LaneTrackerTests
     }
 
     [Fact]
+    public void Update_CrosswalkWhereTheLinesEnd_PullsNeitherAside()
+    {
+        // The edges of bars of 0.6 m lie 0.3 m to the right of each line, where nothing else is painted.
+        SyntheticRoad road = new();
+        road.Lines.AddRange([new SyntheticLine(1.8, 40, 30), new SyntheticLine(-1.8, 40, 30)]);
+        for (double lateral = -2.1; lateral < 1.6; lateral += 0.6)
+        {
+            road.Lines.Add(new SyntheticLine(lateral, 3.6, 1000, 42));
+        }
+
+        LaneTracker tracker = Tracker(road, isCalibrated: true);
+        int both = 0;
+        for (int frame = 0; frame < 115; frame++)
+        {
+            road.Render(frame * 0.4);
+            LaneScene scene = tracker.Update(frame * FrameNs, road.Paint, road.Drivable);
+            if (scene.HasBothEgoLines)
+            {
+                both++;
+                Assert.Equal(1.8, scene[LanePosition.EgoLeft].C0, 0.1);
+                Assert.Equal(-1.8, scene[LanePosition.EgoRight].C0, 0.1);
+            }
+        }
+
+        Assert.InRange(both, 95, 115);
+    }
+
+    [Fact]
     public void Update_OneLineOnly_LeavesTheOtherAbsent()
     {
         SyntheticRoad road = new();
