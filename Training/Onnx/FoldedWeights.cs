@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 
 namespace Training.Onnx;
 
@@ -99,6 +100,36 @@ public sealed class FoldedWeights
         }
 
         return new FoldedWeights(_source, tensors);
+    }
+
+    /// <summary>
+    /// Between these weights and another network's: of two of which one went on from the other, the mixture keeps most of what either can
+    /// (Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022).
+    /// </summary>
+    /// <param name="other">A network of the same shape.</param>
+    /// <param name="share">The other's share, 0 to 1.</param>
+    /// <exception cref="TrainingException">The share is no such number, or the shapes differ.</exception>
+    public FoldedWeights MixedWith(FoldedWeights other, double share)
+    {
+        if (!(share is >= 0 and <= 1))
+        {
+            throw new TrainingException(FormattableString.Invariant($"The other network's share: expected a number from 0 to 1, found {share}."));
+        }
+
+        return new FoldedWeights($"{_source} with {other._source}", Names.ToDictionary(name => name, Mixed));
+
+        FoldedTensor Mixed(string name)
+        {
+            (FoldedTensor own, FoldedTensor others) = (this[name], other[name]);
+            if (!own.Shape.SequenceEqual(others.Shape))
+            {
+                throw new TrainingException($"{other._source}: {name} expected {own.ShapeText} as in {_source}, found {others.ShapeText}.");
+            }
+
+            float[] values = new float[own.Values.Length];
+            TensorPrimitives.Lerp(own.Values, others.Values, (float)share, values);
+            return new FoldedTensor(own.Shape, values);
+        }
     }
 
     /// <summary>How many numbers were learned.</summary>

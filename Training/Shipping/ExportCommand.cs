@@ -29,11 +29,13 @@ public static class ExportCommand
         Option<double> lanes = new("--lane-threshold") { Description = "Probability of the lane mask that becomes 0.5.", DefaultValueFactory = _ => Middle };
         Option<double> vehicle = new("--vehicle-threshold") { Description = "Score of a vehicle that becomes 0.5.", DefaultValueFactory = _ => Middle };
         Option<double> tracking = new("--vehicle-tracking-score") { Description = "Score of a vehicle, as written, that the tracker takes for 0.5.", DefaultValueFactory = _ => Middle };
+        Option<string?> mix = new("--mix") { Description = "Another ONNX file of that shape, whose weights are mixed in: of two networks of which one went on from the other." };
+        Option<double> mixShare = new("--mix-share") { Description = "Its share, 0 to 1.", DefaultValueFactory = _ => Middle };
         Option<string[]> failures = new("--failures") { Description = "Sets of labels whose worst frames the card shows; only frames that may be published.", AllowMultipleArgumentsPerToken = true };
         Option<bool> replace = new("--replace") { Description = "Replace a network of that name." };
-        Command command = new("export", "Write an ONNX file's weights as a network with manifest, golden frame and model card.") { from, folder, name, width, height, batch, isFixed, card, drivable, lanes, vehicle, tracking, failures, replace };
+        Command command = new("export", "Write an ONNX file's weights as a network with manifest, golden frame and model card.") { from, mix, mixShare, folder, name, width, height, batch, isFixed, card, drivable, lanes, vehicle, tracking, failures, replace };
         command.SetAction(parsed => Run(
-            parsed.GetValue(from)!,
+            (parsed.GetValue(from)!, parsed.GetValue(mix), parsed.GetValue(mixShare)),
             new ShippingOptions
             {
                 Folder = parsed.GetValue(folder)!,
@@ -56,9 +58,10 @@ public static class ExportCommand
     /// <exception cref="TrainingException">The file holds another network, or shipping it failed.</exception>
     /// <exception cref="Labelling.Sets.LabelSetException">A set of <paramref name="failures"/> cannot be read.</exception>
     public static int Run(
-        string from, ShippingOptions options, string? card, (double Drivable, double Lanes, double Vehicle) thresholds, IReadOnlyList<string> failures, TextWriter output)
+        (string From, string? Mix, double Share) files, ShippingOptions options, string? card, (double Drivable, double Lanes, double Vehicle) thresholds, IReadOnlyList<string> failures, TextWriter output)
     {
-        FoldedWeights weights = OnnxWeights.Read(from);
+        FoldedWeights weights = OnnxWeights.Read(files.From);
+        weights = files.Mix is null ? weights : weights.MixedWith(OnnxWeights.Read(files.Mix), files.Share);
         foreach ((int mask, double threshold) in (ReadOnlySpan<(int, double)>)[(0, thresholds.Drivable), (1, thresholds.Lanes)])
         {
             weights = threshold == Middle ? weights : ProbabilityCalibration.ShiftMask(weights, mask, threshold);
@@ -66,7 +69,7 @@ public static class ExportCommand
 
         weights = thresholds.Vehicle == Middle ? weights : ProbabilityCalibration.ShiftScore(weights, Vehicle, thresholds.Vehicle);
 
-        ModelCard page = card is null ? CardOf(from, options, thresholds) : CardFile.Read(card);
+        ModelCard page = card is null ? CardOf(files, options, thresholds) : CardFile.Read(card);
         DirectoryInfo draft = Directory.CreateTempSubdirectory("perception-export-");
         try
         {
@@ -89,11 +92,10 @@ public static class ExportCommand
         return new FailureFinder(network, new FailureOptions()).Find(sets, Path.Combine(draft, "failures"));
     }
 
-    private static ModelCard CardOf(string from, ShippingOptions options, (double Drivable, double Lanes, double Vehicle) thresholds)
+    private static ModelCard CardOf((string From, string? Mix, double Share) files, ShippingOptions options, (double Drivable, double Lanes, double Vehicle) thresholds)
     {
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(from)));
         StringBuilder command = new();
-        command.Append(CultureInfo.InvariantCulture, $"./train export --from {Path.GetFileName(from)} --out DIR --name {options.Name} --width {options.Width} --height {options.Height}");
+        command.Append(CultureInfo.InvariantCulture, $"./train export --from {Path.GetFileName(files.From)}{(files.Mix is null ? "" : $" --mix {Path.GetFileName(files.Mix)} --mix-share {files.Share}")} --out DIR --name {options.Name} --width {options.Width} --height {options.Height}");
         command.Append(options.Batch > 1 ? string.Create(CultureInfo.InvariantCulture, $" --batch {options.Batch}") : "").Append(options.IsBatchFixed ? " --fixed-batch" : "");
         foreach ((string option, double threshold) in (ReadOnlySpan<(string, double)>)[("drivable", thresholds.Drivable), ("lane", thresholds.Lanes), ("vehicle", thresholds.Vehicle)])
         {
@@ -104,8 +106,10 @@ public static class ExportCommand
 
         return new ModelCard
         {
-            Summary = $"The weights of {Path.GetFileName(from)} (SHA-256 `{sha256}`), exported anew{(thresholds == (Middle, Middle, Middle) ? "" : " with other thresholds")}; what they learned from is in that file's documents.",
+            Summary = $"The weights of {Named(files.From)}{(files.Mix is null ? "" : FormattableString.Invariant($", mixed with a share of {files.Share} of those of {Named(files.Mix)}"))}, exported anew{(thresholds == (Middle, Middle, Middle) ? "" : " with other thresholds")}; what they learned from is in that file's documents.",
             Reproduce = [command.ToString()],
         };
+
+        static string Named(string file) => $"{Path.GetFileName(file)} (SHA-256 `{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}`)";
     }
 }

@@ -54,6 +54,29 @@ public sealed class FoldedWeightsTests
         Assert.Equal($"{Prototype}: expected at least 48 channels in the mask head (--mask-channels), found 32.", failure.Message);
     }
 
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1.1)]
+    [InlineData(double.NaN)]
+    public void MixedWith_NoShare_IsRefused(double share)
+    {
+        FoldedWeights weights = OnnxWeights.Read(Prototype);
+
+        TrainingException failure = Assert.Throws<TrainingException>(() => weights.MixedWith(weights, share));
+
+        Assert.Equal(FormattableString.Invariant($"The other network's share: expected a number from 0 to 1, found {share}."), failure.Message);
+    }
+
+    [Fact]
+    public void MixedWith_AnotherShape_IsRefused()
+    {
+        FoldedWeights weights = OnnxWeights.Read(Prototype);
+
+        TrainingException failure = Assert.Throws<TrainingException>(() => weights.WithMaskChannels(16).MixedWith(weights, 0.5));
+
+        Assert.Equal($"{Prototype}: l1.weight expected [16,32,1,1] as in {Prototype}, found [32,32,1,1].", failure.Message);
+    }
+
     /// <summary>Some channels of every layer of the mask head say nothing.</summary>
     private static FoldedWeights WithZeros(FoldedWeights weights, Func<int, bool> isZero)
     {
