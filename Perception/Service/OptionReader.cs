@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using Sensors;
@@ -8,7 +9,7 @@ namespace Perception.Service;
 
 /// <summary>Reads numbers of a section of the configuration, each within what the property of <typeparamref name="T"/> that it becomes allows.</summary>
 /// <remarks>Every method returns null where the key is absent, and throws a <see cref="YamlFormatException"/> with key, range and number where it is out of range.</remarks>
-internal readonly struct OptionReader<T>(YamlSection section)
+internal readonly struct OptionReader<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(YamlSection section)
 {
     public double? Number(string key, string property) => Checked(key, property, unit: 1, section.OptionalNumber(key));
 
