@@ -31,14 +31,20 @@ public sealed partial class MetricsTests : IDisposable
         long started = TimeProvider.System.GetTimestamp();
         while (Value(text, "perception_frames_published_total", string.Empty) is not >= 10)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < ServiceEndpoint.Patience, $"expected ten frames in the metrics, found: {text}");
+            if (service.HasEnded || TimeProvider.System.GetElapsedTime(started) > ServiceEndpoint.Patience)
+            {
+                service.Signal("KILL");
+                Assert.Fail($"expected ten frames in the metrics, found: '{text}'; the service: {await service.EndAsync()}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation);
             try
             {
                 text = await client.GetStringAsync(new Uri(address + "/metrics"), cancellation);
             }
             catch (HttpRequestException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation);
+                // Not there yet.
             }
         }
 

@@ -18,6 +18,8 @@ internal sealed class PerceiveProcess : IDisposable
 
     public int Id => _process.Id;
 
+    public bool HasEnded => _process.HasExited;
+
     private static string[] Program => ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "perceive.dll")];
 
     public static PerceiveProcess Start(params string[] arguments) => Launch([.. Program, .. arguments]);
