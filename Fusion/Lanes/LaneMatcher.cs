@@ -1,11 +1,12 @@
 namespace Fusion.Lanes;
 
-/// <summary>Gives each row's paint to the line that it most likely belongs to, one run a row and line, and weighs it.</summary>
+/// <summary>Gives each row's paint, but at crossings, to the line that it most likely belongs to, one run a row and line, and weighs it.</summary>
 internal sealed class LaneMatcher(LaneTrackerOptions options, LaneGeometry geometry, RoadFilter filter)
 {
     private readonly int[] _taken = new int[RoadFilter.Slots];
     private readonly int[] _rows = new int[RoadFilter.Slots];
     private readonly double[] _miss = new double[RoadFilter.Slots];
+    private readonly RoadCrossings _crossings = new(options, geometry, filter);
 
     /// <summary>Sets <see cref="PaintRun.Line"/> of every run.</summary>
     /// <param name="runs">Nearest row first.</param>
@@ -50,6 +51,11 @@ internal sealed class LaneMatcher(LaneTrackerOptions options, LaneGeometry geome
             _taken[best] = i;
             _miss[best] = miss;
             run.Line = best;
+        }
+
+        if (onlySlot < 0)
+        {
+            _crossings.Release(runs, pixelP);
         }
     }
 

@@ -20,7 +20,6 @@ public sealed class LaneTracker
     private readonly PaintRuns _runs;
     private readonly PaintSegments _segments = new();
     private readonly LaneMatcher _matcher;
-    private readonly RoadCrossings _crossings;
     private readonly LineBirths _births;
     private readonly LaneIdentity _identity;
     private readonly LaneSceneWriter _writer;
@@ -53,7 +52,6 @@ public sealed class LaneTracker
 
         _runs = new PaintRuns(options, _geometry);
         _matcher = new LaneMatcher(options, _geometry, _filter);
-        _crossings = new RoadCrossings(options, _geometry, _filter);
         _births = new LineBirths(options, _geometry, _filter, _matcher, _segments);
         _identity = new LaneIdentity(options, _geometry, _filter, _tracks);
         _writer = new LaneSceneWriter(_geometry, _filter, _tracks, _identity);
@@ -173,7 +171,7 @@ public sealed class LaneTracker
             return false;
         }
 
-        AssignAll(runs, widen: false);
+        _matcher.Assign(runs, _runs.PixelP, widen: false);
         while (TryFreeSlot(out int slot) && _births.TryFind(runs, _runs.Rows, _runs.PixelP, out double lateral, out double sigma))
         {
             _filter.AddLine(slot, lateral, sigma);
@@ -183,7 +181,7 @@ public sealed class LaneTracker
                 return false;
             }
 
-            AssignAll(runs, widen: false);
+            _matcher.Assign(runs, _runs.PixelP, widen: false);
         }
 
         TakeSupport(seconds);
@@ -201,15 +199,7 @@ public sealed class LaneTracker
 
         for (int i = 0; i < _options.Iterations; i++)
         {
-            if (onlySlot < 0)
-            {
-                AssignAll(runs, widen: i == 0);
-            }
-            else
-            {
-                _matcher.Assign(runs, _runs.PixelP, widen: i == 0, onlySlot);
-            }
-
+            _matcher.Assign(runs, _runs.PixelP, widen: i == 0, onlySlot);
             _matcher.Gather(runs, _runs.PixelP, onlySlot);
             if (!_filter.TryStep())
             {
@@ -219,13 +209,6 @@ public sealed class LaneTracker
 
         _filter.EndUpdate();
         return true;
-    }
-
-    /// <summary>Gives all lines their paint, but at crossings.</summary>
-    private void AssignAll(Span<PaintRun> runs, bool widen)
-    {
-        _matcher.Assign(runs, _runs.PixelP, widen);
-        _crossings.Release(runs, _runs.Rows, _runs.PixelP);
     }
 
     private void Reacquire()

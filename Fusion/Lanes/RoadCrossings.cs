@@ -3,93 +3,90 @@ namespace Fusion.Lanes;
 /// <summary>Takes the paint of crossings from the lines: bars of a crosswalk and stop lines are paint inside a lane, away from its lines.</summary>
 /// <remarks>
 /// A bar's edges are as narrow as a lane line and come every half metre, so that one always lies near a line and pulls it aside. Paint that goes on along
-/// the road is no crossing. Without a calibration widths are guesses, and crossings are not told. Buffers grow to the mask's size once and are then reused.
+/// the road is no crossing. Without a calibration widths are guesses, and crossings are not told.
 /// </remarks>
 internal sealed class RoadCrossings(LaneTrackerOptions options, LaneGeometry geometry, RoadFilter filter)
 {
-    private double[] _crossed = [];
-
     /// <summary>Clears <see cref="PaintRun.Line"/> of the runs at crossings.</summary>
     /// <param name="runs">The frame's paint with its lines, nearest row first.</param>
-    /// <param name="rows">Rows of the mask.</param>
     /// <param name="pixelP">Width of a mask pixel along p.</param>
-    public void Release(Span<PaintRun> runs, int rows, double pixelP)
+    public void Release(Span<PaintRun> runs, double pixelP)
     {
-        int count = geometry.IsMetric ? Find(runs, rows, pixelP) : 0;
-        int run = 0;
-        for (int first = 0; first < count;)
+        if (!geometry.IsMetric)
         {
-            int last = first;
-            while (last + 1 < count && _crossed[last + 1] - _crossed[last] <= 2 * options.CrossingMargin)
-            {
-                last++;
-            }
-
-            if (_crossed[last] - _crossed[first] <= options.CrossingDepth)
-            {
-                run = Release(runs, run, _crossed[first] - options.CrossingMargin, _crossed[last] + options.CrossingMargin);
-            }
-
-            first = last + 1;
+            return;
         }
+
+        int next = 0;
+        double near = double.PositiveInfinity;
+        double far = double.NegativeInfinity;
+        for (int first = 0, end; first < runs.Length; first = end)
+        {
+            end = first + 1;
+            while (end < runs.Length && runs[end].Row == runs[first].Row)
+            {
+                end++;
+            }
+
+            if (IsCrossed(runs[first..end], pixelP) && filter.TrySlope(runs[first].Q, out double slope))
+            {
+                double distance = geometry.CameraHeight / slope;
+                if (distance - far > 2 * options.CrossingMargin)
+                {
+                    next = Release(runs, next, near, far);
+                    near = distance;
+                }
+
+                far = distance;
+            }
+        }
+
+        _ = Release(runs, next, near, far);
     }
 
-    /// <summary>Clears the runs from one distance to another, metres.</summary>
+    /// <summary>Clears the runs of a crossing from one distance to another, metres; of a line that is not followed yet, which takes more of the road, none.</summary>
     /// <returns>The first run beyond.</returns>
-    private int Release(Span<PaintRun> runs, int run, double near, double far)
+    private int Release(Span<PaintRun> runs, int next, double near, double far)
     {
-        for (; run < runs.Length; run++)
+        if (far - near > options.CrossingDepth)
         {
-            if (!filter.TrySlope(runs[run].Q, out double slope))
+            return next;
+        }
+
+        for (; next < runs.Length; next++)
+        {
+            if (!filter.TrySlope(runs[next].Q, out double slope))
             {
                 continue;
             }
 
             double distance = geometry.CameraHeight / slope;
-            if (distance > far)
+            if (distance > far + options.CrossingMargin)
             {
                 break;
             }
 
-            if (distance >= near)
+            if (distance >= near - options.CrossingMargin)
             {
-                runs[run].Line = -1;
+                runs[next].Line = -1;
             }
         }
 
-        return run;
+        return next;
     }
 
-    /// <summary>Finds the rows that cross the road: their distances, ascending, into the buffer.</summary>
-    private int Find(ReadOnlySpan<PaintRun> runs, int rows, double pixelP)
+    /// <summary>Whether a row has a line's paint and other paint inside a lane. Without the first the road has turned from where it is thought to be, and the paint is the lines'.</summary>
+    private bool IsCrossed(ReadOnlySpan<PaintRun> row, double pixelP)
     {
-        if (_crossed.Length < rows)
+        bool hasLine = false;
+        bool isInALane = false;
+        foreach (ref readonly PaintRun run in row)
         {
-            _crossed = new double[rows];
+            hasLine |= run.Line >= 0;
+            isInALane |= run.Line < 0 && IsInALane(run, pixelP);
         }
 
-        int count = 0;
-        for (int first = 0; first < runs.Length;)
-        {
-            int end = first;
-            bool isMatched = false;
-            bool isCrossed = false;
-            for (; end < runs.Length && runs[end].Row == runs[first].Row; end++)
-            {
-                isMatched |= runs[end].Line >= 0;
-                isCrossed |= runs[end].Line < 0 && IsInALane(runs[end], pixelP);
-            }
-
-            // Where no line is met at all the road has turned from where it is thought to be, and the paint is the lines'.
-            if (isMatched && isCrossed && filter.TrySlope(runs[first].Q, out double slope))
-            {
-                _crossed[count++] = geometry.CameraHeight / slope;
-            }
-
-            first = end;
-        }
-
-        return count;
+        return hasLine && isInALane;
     }
 
     private bool IsInALane(in PaintRun run, double pixelP)

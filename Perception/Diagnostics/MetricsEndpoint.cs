@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -18,7 +19,7 @@ public sealed class MetricsEndpoint : IDisposable
     private readonly MeterProvider _provider;
 
     /// <param name="address">Scheme, host (a name or an IPv4 address) and port, e.g. <c>http://127.0.0.1:9464</c>; <c>*</c> for every address of this machine.</param>
-    /// <exception cref="ConfigurationException">The address is none, or taken.</exception>
+    /// <exception cref="ConfigurationException">The address is none, or taken, or a client asked there meanwhile.</exception>
     public MetricsEndpoint(string address)
     {
         if (!TryRead(address, out string host, out int port))
@@ -26,6 +27,7 @@ public sealed class MetricsEndpoint : IDisposable
             throw new ConfigurationException($"metrics: expected {Expected}, found '{address}'");
         }
 
+        WarmUp();
         string version = typeof(MetricsEndpoint).Assembly.GetName().Version!.ToString(3);
         try
         {
@@ -40,6 +42,11 @@ public sealed class MetricsEndpoint : IDisposable
                 })
                 .Build();
         }
+        catch (InvalidOperationException failure) when (failure.InnerException is ArgumentNullException)
+        {
+            // .NET's listener takes a client that asks while it starts before it has a place for it; the port stays taken until the process ends.
+            throw new ConfigurationException($"metrics: expected no client to ask at {address} before the service is there, found one; start it again", failure);
+        }
         catch (Exception failure) when (failure is HttpListenerException or ArgumentException || failure.InnerException is HttpListenerException)
         {
             throw new ConfigurationException($"metrics: expected a free address, found {address} taken or not of this machine ({failure.GetBaseException().Message.TrimEnd('.')})", failure);
@@ -50,6 +57,14 @@ public sealed class MetricsEndpoint : IDisposable
     internal static bool IsAddress(string text) => TryRead(text, out _, out _);
 
     public void Dispose() => _provider.Dispose();
+
+    /// <summary>Waits for a client at a port that nobody knows: what .NET makes for the first such wait would keep the listener's start open to clients for milliseconds.</summary>
+    private static void WarmUp()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        _ = listener.AcceptSocketAsync().ContinueWith(accepted => _ = accepted.Exception, TaskScheduler.Default);
+    }
 
     private static bool TryRead(string address, out string host, out int port)
     {

@@ -30,38 +30,51 @@ public static class ExportCommand
         Option<double> vehicle = new("--vehicle-threshold") { Description = "Score of a vehicle that becomes 0.5.", DefaultValueFactory = _ => Middle };
         Option<double> tracking = new("--vehicle-tracking-score") { Description = "Score of a vehicle, as written, that the tracker takes for 0.5.", DefaultValueFactory = _ => Middle };
         Option<string?> mix = new("--mix") { Description = "Another ONNX file of that shape, whose weights are mixed in: of two networks of which one went on from the other." };
-        Option<double> mixShare = new("--mix-share") { Description = "Its share, 0 to 1.", DefaultValueFactory = _ => Middle };
+        Option<double?> mixShare = new("--mix-share") { Description = "Its share, 0 to 1; a half where none is given." };
         Option<string[]> failures = new("--failures") { Description = "Sets of labels whose worst frames the card shows; only frames that may be published.", AllowMultipleArgumentsPerToken = true };
         Option<bool> replace = new("--replace") { Description = "Replace a network of that name." };
         Command command = new("export", "Write an ONNX file's weights as a network with manifest, golden frame and model card.") { from, mix, mixShare, folder, name, width, height, batch, isFixed, card, drivable, lanes, vehicle, tracking, failures, replace };
-        command.SetAction(parsed => Run(
-            (parsed.GetValue(from)!, parsed.GetValue(mix), parsed.GetValue(mixShare)),
-            new ShippingOptions
-            {
-                Folder = parsed.GetValue(folder)!,
-                Name = parsed.GetValue(name)!,
-                Width = parsed.GetValue(width) ?? OnnxWeights.ReadImageSize(parsed.GetValue(from)!).Width,
-                Height = parsed.GetValue(height) ?? OnnxWeights.ReadImageSize(parsed.GetValue(from)!).Height,
-                Batch = parsed.GetValue(batch),
-                IsBatchFixed = parsed.GetValue(isFixed),
-                VehicleTrackingScore = parsed.GetValue(tracking),
-                Replace = parsed.GetValue(replace),
-            },
-            parsed.GetValue(card)?.FullName,
-            (parsed.GetValue(drivable), parsed.GetValue(lanes), parsed.GetValue(vehicle)),
-            parsed.GetValue(failures) ?? [],
-            parsed.InvocationConfiguration.Output));
+        command.SetAction(parsed =>
+        {
+            (string File, double Share)? mixture = Mixture(parsed.GetValue(mix), parsed.GetValue(mixShare));
+            return Run(
+                parsed.GetValue(from)!,
+                new ShippingOptions
+                {
+                    Folder = parsed.GetValue(folder)!,
+                    Name = parsed.GetValue(name)!,
+                    Width = parsed.GetValue(width) ?? OnnxWeights.ReadImageSize(parsed.GetValue(from)!).Width,
+                    Height = parsed.GetValue(height) ?? OnnxWeights.ReadImageSize(parsed.GetValue(from)!).Height,
+                    Batch = parsed.GetValue(batch),
+                    IsBatchFixed = parsed.GetValue(isFixed),
+                    VehicleTrackingScore = parsed.GetValue(tracking),
+                    Replace = parsed.GetValue(replace),
+                },
+                parsed.GetValue(card)?.FullName,
+                (parsed.GetValue(drivable), parsed.GetValue(lanes), parsed.GetValue(vehicle)),
+                parsed.GetValue(failures) ?? [],
+                parsed.InvocationConfiguration.Output,
+                mixture);
+        });
         return command;
     }
+
+    private static (string File, double Share)? Mixture(string? file, double? share) => (file, share) switch
+    {
+        (null, null) => null,
+        (null, _) => throw new TrainingException("--mix-share: expected --mix with another network, found none."),
+        _ => (file, share ?? Middle),
+    };
 
     /// <returns>0.</returns>
     /// <exception cref="TrainingException">The file holds another network, or shipping it failed.</exception>
     /// <exception cref="Labelling.Sets.LabelSetException">A set of <paramref name="failures"/> cannot be read.</exception>
     public static int Run(
-        (string From, string? Mix, double Share) files, ShippingOptions options, string? card, (double Drivable, double Lanes, double Vehicle) thresholds, IReadOnlyList<string> failures, TextWriter output)
+        string from, ShippingOptions options, string? card, (double Drivable, double Lanes, double Vehicle) thresholds, IReadOnlyList<string> failures, TextWriter output,
+        (string File, double Share)? mix = null)
     {
-        FoldedWeights weights = OnnxWeights.Read(files.From);
-        weights = files.Mix is null ? weights : weights.MixedWith(OnnxWeights.Read(files.Mix), files.Share);
+        FoldedWeights weights = OnnxWeights.Read(from);
+        weights = mix is { } other ? weights.MixedWith(OnnxWeights.Read(other.File), other.Share) : weights;
         foreach ((int mask, double threshold) in (ReadOnlySpan<(int, double)>)[(0, thresholds.Drivable), (1, thresholds.Lanes)])
         {
             weights = threshold == Middle ? weights : ProbabilityCalibration.ShiftMask(weights, mask, threshold);
@@ -69,7 +82,7 @@ public static class ExportCommand
 
         weights = thresholds.Vehicle == Middle ? weights : ProbabilityCalibration.ShiftScore(weights, Vehicle, thresholds.Vehicle);
 
-        ModelCard page = card is null ? CardOf(files, options, thresholds) : CardFile.Read(card);
+        ModelCard page = card is null ? CardOf(from, mix, options, thresholds) : CardFile.Read(card);
         DirectoryInfo draft = Directory.CreateTempSubdirectory("perception-export-");
         try
         {
@@ -92,10 +105,10 @@ public static class ExportCommand
         return new FailureFinder(network, new FailureOptions()).Find(sets, Path.Combine(draft, "failures"));
     }
 
-    private static ModelCard CardOf((string From, string? Mix, double Share) files, ShippingOptions options, (double Drivable, double Lanes, double Vehicle) thresholds)
+    private static ModelCard CardOf(string from, (string File, double Share)? mix, ShippingOptions options, (double Drivable, double Lanes, double Vehicle) thresholds)
     {
         StringBuilder command = new();
-        command.Append(CultureInfo.InvariantCulture, $"./train export --from {Path.GetFileName(files.From)}{(files.Mix is null ? "" : $" --mix {Path.GetFileName(files.Mix)} --mix-share {files.Share}")} --out DIR --name {options.Name} --width {options.Width} --height {options.Height}");
+        command.Append(CultureInfo.InvariantCulture, $"./train export --from {Path.GetFileName(from)}{(mix is { } other ? FormattableString.Invariant($" --mix {Path.GetFileName(other.File)} --mix-share {other.Share}") : "")} --out DIR --name {options.Name} --width {options.Width} --height {options.Height}");
         command.Append(options.Batch > 1 ? string.Create(CultureInfo.InvariantCulture, $" --batch {options.Batch}") : "").Append(options.IsBatchFixed ? " --fixed-batch" : "");
         foreach ((string option, double threshold) in (ReadOnlySpan<(string, double)>)[("drivable", thresholds.Drivable), ("lane", thresholds.Lanes), ("vehicle", thresholds.Vehicle)])
         {
@@ -106,7 +119,7 @@ public static class ExportCommand
 
         return new ModelCard
         {
-            Summary = $"The weights of {Named(files.From)}{(files.Mix is null ? "" : FormattableString.Invariant($", mixed with a share of {files.Share} of those of {Named(files.Mix)}"))}, exported anew{(thresholds == (Middle, Middle, Middle) ? "" : " with other thresholds")}; what they learned from is in that file's documents.",
+            Summary = $"The weights of {Named(from)}{(mix is { } added ? FormattableString.Invariant($", mixed with a share of {added.Share} of those of {Named(added.File)}") : "")}, exported anew{(thresholds == (Middle, Middle, Middle) ? "" : " with other thresholds")}; what they learned from is in that file's documents.",
             Reproduce = [command.ToString()],
         };
 

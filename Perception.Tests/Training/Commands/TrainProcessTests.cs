@@ -39,6 +39,7 @@ public sealed class TrainProcessTests : IDisposable
     [InlineData("scores", 2, "expected a command of export, score, found scores")]
     [InlineData("score network.onnx --validate set --at 0.5 nan", 1, "--at: expected scores from 0 to 1, found NaN.")]
     [InlineData("score network.onnx --validate set --at 7", 1, "--at: expected scores from 0 to 1, found 7.")]
+    [InlineData("export --from a.onnx --out out --name a --mix-share 0.3", 1, "--mix-share: expected --mix with another network, found none.")]
     public async Task Train_OptionWithoutEffectOrOutOfRange_SaysSo(string arguments, int expectedCode, string expected)
     {
         (int exitCode, _, string errors) = await RunAsync(arguments.Split(' '));

@@ -17,7 +17,7 @@ public sealed class ExportCommandTests
         string prototype = Path.Combine(Repository.Root, "models", "prototype_tritask_256x448.onnx");
         using StringWriter output = new();
 
-        Assert.Equal(0, ExportCommand.Run((prototype, null, 0.5), new ShippingOptions { Folder = folder.At("out"), Name = "again", Width = 448, Height = 256 }, null, (0.5, 0.5, 0.5), [], output));
+        Assert.Equal(0, ExportCommand.Run(prototype, new ShippingOptions { Folder = folder.At("out"), Name = "again", Width = 448, Height = 256 }, null, (0.5, 0.5, 0.5), [], output));
 
         Assert.Equal($"{folder.At("out", "again.yaml")}: again, 448 × 256, 2 classes, 736,961 learned numbers.\n", output.ToString());
         NetworkManifest manifest = NetworkManifest.Load(folder.At("out", "again.yaml"));
@@ -41,7 +41,7 @@ public sealed class ExportCommandTests
         using TemporaryFolder folder = new();
         string prototype = Path.Combine(Repository.Root, "models", "prototype_tritask_256x448.onnx");
 
-        ExportCommand.Run((prototype, null, 0.5), new ShippingOptions { Folder = folder.Path, Name = "large", Width = 640, Height = 384 }, null, (0.5, 0.5, 0.5), [], TextWriter.Null);
+        ExportCommand.Run(prototype, new ShippingOptions { Folder = folder.Path, Name = "large", Width = 640, Height = 384 }, null, (0.5, 0.5, 0.5), [], TextWriter.Null);
 
         // Cells of 80×48, 40×24 and 20×12.
         Assert.Equal([1, 5040, 4], NetworkManifest.Load(folder.At("large.yaml")).Outputs[0].Shape);
@@ -53,10 +53,10 @@ public sealed class ExportCommandTests
         using TemporaryFolder folder = new();
         string prototype = Path.Combine(Repository.Root, "models", "prototype_tritask_256x448.onnx");
         ShippingOptions options = new() { Folder = folder.Path, Name = "shifted", Width = 448, Height = 256 };
-        ExportCommand.Run((prototype, null, 0.5), options, null, (0.5, 0.5, 0.6), [], TextWriter.Null);
+        ExportCommand.Run(prototype, options, null, (0.5, 0.5, 0.6), [], TextWriter.Null);
         float from = OnnxWeights.Read(prototype)["cls.bias"].Values[0], to = OnnxWeights.Read(folder.At("shifted.onnx"))["cls.bias"].Values[0];
 
-        ExportCommand.Run((prototype, folder.At("shifted.onnx"), 0.25), options with { Name = "mixed" }, null, (0.5, 0.5, 0.5), [], TextWriter.Null);
+        ExportCommand.Run(prototype, options with { Name = "mixed" }, null, (0.5, 0.5, 0.5), [], TextWriter.Null, (folder.At("shifted.onnx"), 0.25));
 
         Assert.Equal((0.75 * from) + (0.25 * to), OnnxWeights.Read(folder.At("mixed.onnx"))["cls.bias"].Values[0], 1e-5);
         string card = File.ReadAllText(folder.At("mixed.md"));
@@ -87,7 +87,7 @@ public sealed class ExportCommandTests
         FoldedWeights weights = OnnxWeights.Read(prototype);
 
         ExportCommand.Run(
-            (prototype, null, 0.5), new ShippingOptions { Folder = folder.Path, Name = "shifted", Width = 448, Height = 256, VehicleTrackingScore = 0.7 }, null, (0.5, 0.5, 0.6), [], TextWriter.Null);
+            prototype, new ShippingOptions { Folder = folder.Path, Name = "shifted", Width = 448, Height = 256, VehicleTrackingScore = 0.7 }, null, (0.5, 0.5, 0.6), [], TextWriter.Null);
 
         FoldedWeights shifted = OnnxWeights.Read(folder.At("shifted.onnx"));
         Assert.Equal(weights["cls.bias"].Values[0] - Math.Log(0.6 / 0.4), shifted["cls.bias"].Values[0], 1e-5);

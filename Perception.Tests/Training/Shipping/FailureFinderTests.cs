@@ -57,7 +57,7 @@ public sealed class FailureFinderTests
         string from = folder.At("untrained.onnx");
         File.WriteAllBytes(from, global::Training.Onnx.OnnxExporter.Write(SmallWeights.Random(classes: 3, seed: 3), 96, 64));
 
-        ExportCommand.Run((from, null, 0.5), new ShippingOptions { Folder = folder.At("models"), Name = "small", Width = 96, Height = 64 }, null, (0.5, 0.5, 0.5), [set], TextWriter.Null);
+        ExportCommand.Run(from, new ShippingOptions { Folder = folder.At("models"), Name = "small", Width = 96, Height = 64 }, null, (0.5, 0.5, 0.5), [set], TextWriter.Null);
 
         // Four scenes are in the set, and an untrained network fails in each.
         string card = File.ReadAllText(folder.At("models", "small.md"));
