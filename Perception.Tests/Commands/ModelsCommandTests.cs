@@ -137,6 +137,14 @@ public sealed class ModelsCommandTests
     }
 
     [Fact]
+    public void Verify_RecordOnAnotherProvider_IsRefused()
+    {
+        ProviderException error = Assert.Throws<ProviderException>(() => Run("models", "verify", Prototype, "--record", "--providers", "tensorrt,cpu"));
+
+        Assert.Equal("--record: expected the provider cpu alone, with whose answers those of all are compared, found tensorRt,cpu.", error.Message);
+    }
+
+    [Fact]
     public void Verify_ProviderOfNoBuild_SaysWhatTheOptionTakes()
     {
         ParseResult parsed = Root().Parse(["models", "verify", Prototype, "--providers", "cpu,vulkan"]);

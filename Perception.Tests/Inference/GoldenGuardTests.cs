@@ -58,8 +58,8 @@ public sealed class GoldenGuardTests
         Assert.True(right.IsMatch, right.Message);
         Assert.False(wrong.IsMatch);
 
-        // Far beyond the tolerance, so that half precision on a GPU is told apart from a wrong order.
-        Assert.InRange(wrong.RelativeDifference, 0.05, 100);
+        // Beyond what half precision on a GPU is allowed.
+        Assert.InRange(wrong.RelativeDifference, 0.1, 100);
     }
 
     [Fact]

@@ -27,6 +27,11 @@ internal static class ModelsVerifyCommand
 
     private static int Verify(IReadOnlyList<ResolvedNetwork> networks, IReadOnlyList<ManifestException> unread, NetworkOptions options, bool record, TextWriter output)
     {
+        if (record && options.Providers is not [ExecutionProvider.Cpu])
+        {
+            throw new ProviderException($"--record: expected the provider cpu alone, with whose answers those of all are compared, found {string.Join(',', options.Providers.Select(ExecutionProviders.Name))}.");
+        }
+
         int faults = unread.Count;
         foreach (ManifestException fault in unread)
         {

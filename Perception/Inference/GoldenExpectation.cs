@@ -11,7 +11,6 @@ namespace Perception.Inference;
 /// </summary>
 public sealed class GoldenExpectation
 {
-    private const int MaxSamples = 256;
     private const double MaxValue = 1e12;
 
     // These networks list their answers by score: a tie that falls the other way would move every later value.
@@ -54,7 +53,14 @@ public sealed class GoldenExpectation
         {
             string name = output.Text("name");
             bool isSorted = output.WholeNumber("sorted", 0, 1) == 1;
-            outputs.Add(new GoldenOutput(name, isSorted, [.. output.Numbers("samples", -MaxValue, MaxValue).Select(value => (float)value)]));
+            IReadOnlyList<double> rows = output.Numbers("rows", 0, int.MaxValue);
+            float[] samples = [.. output.Numbers("samples", -MaxValue, MaxValue).Select(value => (float)value)];
+            if (rows.Count == 0 || samples.Length == 0 || samples.Length % rows.Count != 0)
+            {
+                throw output.Wrong("samples", "as many of each row", $"{samples.Length} of {rows.Count} rows");
+            }
+
+            outputs.Add(new GoldenOutput(name, isSorted, [.. rows.Select(row => (int)row)], samples));
             output.RefuseUnknownKeys();
         }
 
@@ -77,7 +83,7 @@ public sealed class GoldenExpectation
             if (network.Manifest.Outputs[i].Kind == TensorKind.Float)
             {
                 FiniteCheck.Require(binding, i);
-                outputs.Add(new GoldenOutput(network.Manifest.Outputs[i].Name, isSorted, Sample(binding.Output(i), isSorted)));
+                outputs.Add(GoldenOutput.Of(network.Manifest.Outputs[i], binding.Output(i), isSorted));
             }
         }
 
@@ -88,35 +94,17 @@ public sealed class GoldenExpectation
     public void Save(string path)
     {
         StringBuilder text = new();
-        text.Append("# Written by 'perceive models verify --record': samples of the network's answer to the drawn frame, on the processor.\n");
+        text.Append("# Written by 'perceive models verify --record': samples of the network's answer to the drawn frame, on the processor; of each output some rows, column after column.\n");
         text.Append(CultureInfo.InvariantCulture, $"sha256: {Sha256}\nframe: {GoldenFrame.Version}\noutputs:\n");
         foreach (GoldenOutput output in Outputs)
         {
             string samples = string.Join(", ", output.Samples.Select(value => value.ToString("G6", CultureInfo.InvariantCulture)));
-            text.Append(CultureInfo.InvariantCulture, $"  - name: \"{output.Name}\"\n    sorted: {(output.IsSorted ? 1 : 0)}\n    samples: [{samples}]\n");
+            text.Append(CultureInfo.InvariantCulture, $"  - name: \"{output.Name}\"\n    sorted: {(output.IsSorted ? 1 : 0)}\n    rows: [{string.Join(", ", output.Rows)}]\n    samples: [{samples}]\n");
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        File.WriteAllText(path, text.ToString());
-    }
-
-    /// <summary>Values at even distances, at most 256 of them.</summary>
-    internal static float[] Sample(ReadOnlySpan<float> output, bool isSorted)
-    {
-        float[]? sorted = null;
-        if (isSorted)
-        {
-            sorted = output.ToArray();
-            Array.Sort(sorted);
-        }
-
-        ReadOnlySpan<float> values = sorted ?? output;
-        float[] samples = new float[Math.Min(MaxSamples, values.Length)];
-        for (int i = 0; i < samples.Length; i++)
-        {
-            samples[i] = values[(int)(((2L * i) + 1) * values.Length / (2L * samples.Length))];
-        }
-
-        return samples;
+        string part = path + ".part";
+        File.WriteAllText(part, text.ToString());
+        File.Move(part, path, overwrite: true);
     }
 }

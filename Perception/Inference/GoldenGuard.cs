@@ -110,23 +110,19 @@ public sealed class GoldenGuard : IDisposable
             return Fault(expected, double.NaN, "holds NaN or infinity");
         }
 
-        float[] found = GoldenExpectation.Sample(output, expected.IsSorted);
-        if (found.Length != expected.Samples.Count)
+        if (expected.TakeFrom(manifest.Outputs[index], output) is not float[] found)
         {
-            return Fault(expected, double.NaN, $"gives {found.Length} samples where {expected.Samples.Count} are stored");
+            return Fault(expected, double.NaN, $"is not of the shape of the {expected.Samples.Count} samples that are stored");
         }
 
-        double mean = expected.Samples.Average(value => (double)value);
-        double deviation = Math.Sqrt(expected.Samples.Average(value => Math.Pow(value - mean, 2)));
-        double difference = Math.Sqrt(found.Zip(expected.Samples, (a, b) => Math.Pow((double)a - b, 2)).Average());
-        double relative = difference / Math.Max(deviation, float.Epsilon);
+        double relative = expected.Difference(found, GoldenOptions.LeastDeviation);
         string share = relative.ToString("P2", CultureInfo.InvariantCulture);
         if (relative <= _options.MaxRelativeDifference)
         {
             return new GoldenResult(true, relative, $"{manifest.Name} on {ExecutionProviders.Name(_network.Provider)}: the golden frame's answer differs by {share} in {expected.Name}.");
         }
 
-        bool isEmpty = found.All(value => value == found[0]) && deviation > 0;
+        bool isEmpty = found.All(value => value == found[0]) && expected.Samples.Any(value => value != expected.Samples[0]);
         return Fault(expected, relative, isEmpty
             ? string.Create(CultureInfo.InvariantCulture, $"is empty: {found[0]} everywhere")
             : string.Create(CultureInfo.InvariantCulture, $"differs by {share}, more than {_options.MaxRelativeDifference:P0}: check colour order, scaling and provider"));
