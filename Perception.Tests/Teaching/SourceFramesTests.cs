@@ -1,3 +1,4 @@
+using Labelling.Sets;
 using Perception.Teaching;
 using Perception.Tests.Sensors;
 using Perception.Tests.Shared;
@@ -43,18 +44,42 @@ public sealed class SourceFramesTests : IDisposable
         Assert.EndsWith("; it is left out.", Assert.Single(notes), StringComparison.Ordinal);
     }
 
-    private List<string> Names(Action<string>? note = null)
+    [Theory]
+    [InlineData("^(000)([0-9]+)", "images-000")]
+    [InlineData("^00(?:x|(0))", "images-0")]
+    [InlineData("^000", "images-000")]
+    public void Read_SceneFromAnExpression_IsItsFirstGroupOrWhatItMatches(string expression, string scene)
     {
-        LabelRequest request = new() { Drives = [_folder.At("images")], Output = _folder.At("set") };
-        List<string> names = [];
+        TestMedia.WriteImages(_folder.At("images"), 2);
+
+        Assert.All(Frames(new LabelRequest { Drives = [_folder.At("images")], Output = _folder.At("set"), SceneFrom = expression }), frame => Assert.Equal(scene, frame.Scene));
+    }
+
+    [Fact]
+    public void Read_SceneFromAGroupThatTakesNoPart_IsRefused()
+    {
+        TestMedia.WriteImages(_folder.At("images"), 2);
+
+        LabelSetException failure = Assert.Throws<LabelSetException>(
+            () => Frames(new LabelRequest { Drives = [_folder.At("images")], Output = _folder.At("set"), SceneFrom = "^(?:place-([0-9]+)|0+)" }));
+
+        Assert.Contains("finds a scene in, found none", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static List<(string Name, string Scene)> Frames(LabelRequest request, Action<string>? note = null)
+    {
+        List<(string, string)> frames = [];
         foreach (SourceFrame frame in SourceFrames.Read(request, note ?? (_ => { }), TestContext.Current.CancellationToken))
         {
             using (frame.Image)
             {
-                names.Add(frame.Name);
+                frames.Add((frame.Name, frame.Scene));
             }
         }
 
-        return names;
+        return frames;
     }
+
+    private List<string> Names(Action<string>? note = null) =>
+        [.. Frames(new LabelRequest { Drives = [_folder.At("images")], Output = _folder.At("set") }, note).Select(frame => frame.Name)];
 }

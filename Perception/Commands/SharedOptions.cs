@@ -41,7 +41,7 @@ internal static class SharedOptions
         ModelCatalogue catalogue = ModelCatalogue.Load(choice.Models is null ? [] : [choice.Models]);
         ResolvedNetwork objectNetwork = choice.Detector is null ? catalogue.DefaultFor(NetworkTask.Objects) : catalogue.Resolve(choice.Detector);
         ResolvedNetwork laneNetwork = choice.Lanes is null ? catalogue.DefaultFor(NetworkTask.Lanes) : catalogue.Resolve(choice.Lanes);
-        bool isOne = objectNetwork.Path == laneNetwork.Path;
+        bool isOne = IsSame(objectNetwork, laneNetwork);
         int share = threads(isOne ? 1 : 2);
         List<(ResolvedNetwork Network, NetworkOptions Options)> wanted = [];
         int objects = Want(objectNetwork, choice.DetectorOptions);
@@ -69,7 +69,7 @@ internal static class SharedOptions
         // A network that is named twice is loaded once.
         int Want(ResolvedNetwork network, NetworkOptions options)
         {
-            int index = wanted.FindIndex(other => other.Network.Path == network.Path);
+            int index = wanted.FindIndex(other => IsSame(other.Network, network));
             if (index < 0)
             {
                 index = wanted.Count;
@@ -83,6 +83,9 @@ internal static class SharedOptions
 
         Network? At(int? index) => index is { } there ? loaded[there] : null;
     }
+
+    // Two manifests may read one file in different ways.
+    private static bool IsSame(ResolvedNetwork one, ResolvedNetwork other) => one.Manifest.Name == other.Manifest.Name;
 
     /// <summary>The same, with the threads that the cores allow; says how they were shared.</summary>
     public static NetworkSet LoadNetworks(NetworkChoice choice, bool forThroughput, int cores, out ThreadBudget budget)

@@ -154,8 +154,9 @@ public static class SourceFrames
             if (sceneFrom is not null)
             {
                 Match match = sceneFrom.Match(stem);
-                scene = match.Success
-                    ? $"{name}-{match.Groups[^1].Value}"
+                Group place = match.Groups.Count > 1 ? match.Groups[1] : match;
+                scene = place.Success
+                    ? $"{name}-{place.Value}"
                     : throw new LabelSetException($"{path}: expected a name that --scene-from '{request.SceneFrom}' finds a scene in, found none.");
             }
             else if (cuts.IsCut(image))

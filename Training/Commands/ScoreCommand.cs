@@ -33,9 +33,9 @@ internal static class ScoreCommand
 
     private static void Score(FileInfo[] networks, string[] sets, string? scenes, double[] at)
     {
-        if (Array.FindIndex(at, least => !(least is >= 0 and <= 1)) is >= 0 and int wrong)
+        if (Array.FindIndex(at, least => !(least is >= NetworkValidator.LeastScore and <= 1)) is >= 0 and int wrong)
         {
-            throw new TrainingException($"--at: expected scores from 0 to 1, found {at[wrong]}.");
+            throw new TrainingException($"--at: expected scores from {NetworkValidator.LeastScore} to 1, found {at[wrong]}.");
         }
 
         TorchLibrary.Prepare();

@@ -113,7 +113,7 @@ internal static class TrainCommand
             throw new TrainingException("expected --data with at least one set of labels, found none.");
         }
 
-        if (validation.Select(Path.GetFullPath).Intersect(sources.Select(source => Path.GetFullPath(source.Folder))).FirstOrDefault() is { } both)
+        if (validation.Select(DataSource.PathOf).Intersect(sources.Select(source => DataSource.PathOf(source.Folder))).FirstOrDefault() is { } both)
         {
             throw new TrainingException($"--validate: expected sets that do not train, found {both}, which --data names too; --hold-out keeps scenes of it from training.");
         }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Training.Onnx;
 
@@ -10,6 +12,8 @@ namespace Training.Onnx;
 /// </summary>
 public sealed class FoldedWeights
 {
+    private const int DigestLength = 12;
+
     private readonly string _source;
     private readonly ImmutableDictionary<string, FoldedTensor> _tensors;
 
@@ -65,6 +69,21 @@ public sealed class FoldedWeights
 
     /// <summary>In the order of the layers.</summary>
     public ImmutableArray<string> Names { get; }
+
+    /// <summary>The start of the SHA-256 of all numbers: the same for the same weights.</summary>
+    public string Digest
+    {
+        get
+        {
+            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (string name in Names)
+            {
+                hash.AppendData(MemoryMarshal.AsBytes(_tensors[name].Values));
+            }
+
+            return Convert.ToHexStringLower(hash.GetHashAndReset())[..DigestLength];
+        }
+    }
 
     /// <summary>How many classes of objects the network tells apart.</summary>
     public int Classes => _tensors["cls.bias"].Values.Length;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Training.Onnx;
 using Training.Samples;
 
 namespace Training.Runs;
@@ -7,12 +8,27 @@ namespace Training.Runs;
 internal static class RunSettings
 {
     private const string Time = "minutes";
+    private const string Start = "start weights";
     private const string None = "none";
 
-    public static Dictionary<string, string> Of(FrameStore store, TrainingOptions options) => new()
+    /// <param name="store">The run's frames.</param>
+    /// <param name="options">The run's options.</param>
+    /// <param name="start">Where it begins; without it nothing is said of that, so that a run is gone on with without them.</param>
+    public static Dictionary<string, string> Of(FrameStore store, TrainingOptions options, FoldedWeights? start)
+    {
+        Dictionary<string, string> settings = Of(store, options);
+        if (start is not null)
+        {
+            settings[Start] = start.Digest;
+        }
+
+        return settings;
+    }
+
+    private static Dictionary<string, string> Of(FrameStore store, TrainingOptions options) => new()
     {
         ["training data"] = string.Join(", ", store.Training.Select(set =>
-            Text($"{Path.TrimEndingDirectorySeparator(Path.GetFullPath(set.Source.Folder))}={set.Source.Weight}:{set.Source.LateWeight} ({set.Frames.Length} frames)"))),
+            Text($"{DataSource.PathOf(set.Source.Folder)}={set.Source.Weight}:{set.Source.LateWeight} ({set.Frames.Length} frames)"))),
         ["validation data"] = store.Validation.Count == 0 ? None : string.Join(", ", store.Validation.Select(set => Text($"{set.Name} ({set.Frames.Length} frames)"))),
         ["held-out scenes"] = store.HeldOut ?? None,
         ["seed"] = Text($"{options.Seed}"),

@@ -103,7 +103,7 @@ internal sealed class TrainingRun(FrameStore store, IReadOnlyList<Fusion.Trackin
         if (resume && Checkpoint.Exists(folder))
         {
             TrainingState state = Checkpoint.Load(folder, trainer);
-            RunSettings.Require(folder, state.Settings, RunSettings.Of(store, options), isPlanned: options.Steps is not null);
+            RunSettings.Require(folder, state.Settings, RunSettings.Of(store, options, start), isPlanned: options.Steps is not null);
             return options.Steps is not long steps ? state
                 : steps >= state.Step ? state with { Steps = steps }
                 : throw new TrainingException($"{folder}: expected --steps of at least the {state.Step} that were taken, found {steps}.");
@@ -122,7 +122,7 @@ internal sealed class TrainingRun(FrameStore store, IReadOnlyList<Fusion.Trackin
         return new TrainingState
         {
             Architecture = trainer.Network.Architecture, Classes = classes.Count, Step = 0, Steps = options.Steps ?? 0, Seed = options.Seed, Images = 0, Seconds = 0,
-            Settings = RunSettings.Of(store, options),
+            Settings = RunSettings.Of(store, options, start),
         };
     }
 

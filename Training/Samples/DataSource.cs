@@ -27,6 +27,9 @@ public sealed record DataSource(string Folder, double Weight, double LateWeight)
             : throw new TrainingException($"--data {text}: expected FOLDER=weight or FOLDER=weight:late, found {weights.Length} weights.");
     }
 
+    /// <summary>A set's folder, the same however it is written.</summary>
+    public static string PathOf(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+
     private static double Number(string text, string whole) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= LargestWeight
             ? value

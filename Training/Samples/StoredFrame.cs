@@ -10,6 +10,9 @@ internal sealed class StoredFrame : IDisposable
     private const byte UnknownMask = 255;
     private const double MaskScale = 255.0 / 254;
 
+    // Far below a pixel's share of those that it is made of: where nothing is known, nothing is divided by zero.
+    private const double LeastShare = 1e-3;
+
     private StoredFrame(string scene, Mat image, SampleBox[]? boxes, StoredMask? drivable, StoredMask? lanes)
     {
         Scene = scene;
@@ -83,9 +86,18 @@ internal sealed class StoredFrame : IDisposable
         full.SetTo(Scalar.All(0), unknown);
         double scale = Math.Min(1, (double)width / full.Width);
         Size size = new(Math.Round(full.Width * scale), Math.Round(full.Height * scale));
+
+        // The mean of the known pixels alone: unknown ones beside a line must not weaken it.
+        using Mat sum = new();
+        using Mat share = new();
+        full.ConvertTo(sum, MatType.CV_32FC1, MaskScale);
+        known.ConvertTo(share, MatType.CV_32FC1, 1.0 / byte.MaxValue);
+        Cv2.Resize(sum, sum, size, interpolation: InterpolationFlags.Area);
+        Cv2.Resize(share, share, size, interpolation: InterpolationFlags.Area);
+        Cv2.Max(share, LeastShare, share);
+        Cv2.Divide(sum, share, sum);
         Mat probability = new();
-        Cv2.Resize(full, probability, size, interpolation: InterpolationFlags.Area);
-        probability.ConvertTo(probability, MatType.CV_8UC1, MaskScale);
+        sum.ConvertTo(probability, MatType.CV_8UC1);
         Mat knowledge = new();
         Cv2.Resize(known, knowledge, size, interpolation: InterpolationFlags.Nearest);
         return new StoredMask(probability, knowledge);

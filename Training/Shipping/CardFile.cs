@@ -27,5 +27,11 @@ public static class CardFile
         }
     }
 
-    public static void Write(string path, ModelCard card) => File.WriteAllText(path, JsonSerializer.Serialize(card, Json));
+    /// <summary>Writes it whole or not at all.</summary>
+    public static void Write(string path, ModelCard card)
+    {
+        string part = path + ".part";
+        File.WriteAllText(part, JsonSerializer.Serialize(card, Json));
+        File.Move(part, path, overwrite: true);
+    }
 }

@@ -37,6 +37,11 @@ public static class ExportCommand
         command.SetAction(parsed =>
         {
             (string File, double Share)? mixture = Mixture(parsed.GetValue(mix), parsed.GetValue(mixShare));
+            if (parsed.GetValue(isFixed) && parsed.GetValue(batch) == 1)
+            {
+                throw new TrainingException("--fixed-batch: expected --batch with more than one image, found 1.");
+            }
+
             return Run(
                 parsed.GetValue(from)!,
                 new ShippingOptions

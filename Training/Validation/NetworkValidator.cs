@@ -21,8 +21,10 @@ namespace Training.Validation;
 /// <summary>Scores a network on labelled frames, at the network's input size. Not thread safe.</summary>
 internal sealed class NetworkValidator
 {
+    /// <summary>What scores less is no detection.</summary>
+    public const float LeastScore = 0.05f;
+
     private const int BatchSize = 8;
-    private const float LeastScore = 0.05f;
     private const double Overlap = 0.5;
     private const float MaskThreshold = 0.5f;
     private const int DilationPx = 2;

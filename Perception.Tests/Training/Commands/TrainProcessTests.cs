@@ -37,8 +37,11 @@ public sealed class TrainProcessTests : IDisposable
     [InlineData("--data set --out /dev/null", 1, "/dev/null: expected the run's folder, found a file.")]
     [InlineData("--data set --out run --only heads", 2, "--only: expected ")]
     [InlineData("scores", 2, "expected a command of export, score, found scores")]
-    [InlineData("score network.onnx --validate set --at 0.5 nan", 1, "--at: expected scores from 0 to 1, found NaN.")]
-    [InlineData("score network.onnx --validate set --at 7", 1, "--at: expected scores from 0 to 1, found 7.")]
+    [InlineData("score network.onnx --validate set --at 0.5 nan", 1, "--at: expected scores from 0.05 to 1, found NaN.")]
+    [InlineData("score network.onnx --validate set --at 7", 1, "--at: expected scores from 0.05 to 1, found 7.")]
+    [InlineData("score network.onnx --validate set --at 0.02", 1, "--at: expected scores from 0.05 to 1, found 0.02.")]
+    [InlineData("--data labels/city=2 --validate labels/city/ --out run", 1, "--validate: expected sets that do not train, found")]
+    [InlineData("export --from a.onnx --out out --name a --fixed-batch", 1, "--fixed-batch: expected --batch with more than one image, found 1.")]
     [InlineData("export --from a.onnx --out out --name a --mix-share 0.3", 1, "--mix-share: expected --mix with another network, found none.")]
     public async Task Train_OptionWithoutEffectOrOutOfRange_SaysSo(string arguments, int expectedCode, string expected)
     {

@@ -8,6 +8,7 @@ using Training.Onnx;
 using Training.Optimisation;
 using Training.Runs;
 using Training.Samples;
+using Training.Shipping;
 using Training.Torch;
 
 namespace Perception.Tests.Training.Runs;
@@ -195,6 +196,17 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void Train_ResumedWithOtherStartWeights_IsRefused()
+    {
+        FoldedWeights start = OnnxWeights.Read(Prototype), other = ProbabilityCalibration.ShiftMask(start, 0, 0.4);
+        _ = Run(start, resume: false);
+
+        Assert.Contains($"expected the run's own start weights, {start.Digest}, found {other.Digest}", Assert.Throws<TrainingException>(() => Run(other, resume: true)).Message);
+        Assert.Equal(Steps, Run(start, resume: true).State.Step);
+        Assert.Equal(Steps, Run(start: null, resume: true).State.Step);
+    }
+
+    [Fact]
     public void Train_ResumedWithMoreSteps_GoesOn()
     {
         _ = Run(_folder.At("run"), resume: false);
@@ -214,6 +226,9 @@ public sealed class TrainingRunTests : IDisposable
 
     private TrainingResult Resume(FrameStore store, TrainingOptions options) =>
         new TrainingRun(store, LabelSet.Classes, options, _folder.At("run"), TimeProvider.System).Train(null, resume: true, _ => { }, TestContext.Current.CancellationToken);
+
+    private TrainingResult Run(FoldedWeights? start, bool resume) =>
+        new TrainingRun(_store, [.. LabelSet.Classes.Take(2)], _options, _folder.At("started"), TimeProvider.System).Train(start, resume, _ => { }, TestContext.Current.CancellationToken);
 
     private TrainingResult Run(string folder, bool resume) => Run(folder, resume, _ => { }, TestContext.Current.CancellationToken);
 
