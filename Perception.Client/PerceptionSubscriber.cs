@@ -43,7 +43,7 @@ public sealed class PerceptionSubscriber : IDisposable
     private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Queue<PerceptionEvent> _events = new();
-    private readonly Dictionary<string, WorldMessage> _newest = [];
+    private readonly NewestEvents _newest = new();
     private readonly StreamMonitor _monitor;
     private readonly SubscriberSocket _socket;
     private readonly NamedConnection _connection;
@@ -153,10 +153,13 @@ public sealed class PerceptionSubscriber : IDisposable
     }
 
     /// <summary>
-    /// As <see cref="TryReceive"/>, but of the world messages that wait already only the newest of each source is given. For a reader that may be
-    /// slower than the messages: otherwise it reads ever older ones, up to as many as wait here and in the service.
+    /// As <see cref="TryReceive"/>, but of the world messages that wait already only the newest of each source is given, and the sources take turns.
+    /// For a reader that may be slower than the messages: otherwise it reads ever older ones, up to as many as wait here and in the service.
     /// </summary>
-    /// <remarks>Hello, health and notices are all given. <see cref="PassedOver"/> counts what is left out.</remarks>
+    /// <remarks>
+    /// Of hello, of health and of each kind of notice about a source, too, only the newest of those that wait is given. What is left out is counted:
+    /// <see cref="PassedOver"/>, <see cref="Missed"/>, <see cref="Rejected"/>.
+    /// </remarks>
     /// <inheritdoc cref="TryReceive" path="/param|/returns|/exception"/>
     public bool TryReceiveNewest(
         TimeSpan timeout,
@@ -175,28 +178,7 @@ public sealed class PerceptionSubscriber : IDisposable
             _monitor.CheckStaleness();
         }
 
-        _newest.Clear();
-        foreach (PerceptionEvent waiting in _events)
-        {
-            if (waiting is WorldReceived { World: var world })
-            {
-                _newest[world.SourceId] = world;
-            }
-        }
-
-        for (int left = _events.Count; left > 0; left--)
-        {
-            PerceptionEvent waiting = _events.Dequeue();
-            if (waiting is WorldReceived { World: var world } && _newest[world.SourceId] != world)
-            {
-                PassedOver++;
-            }
-            else
-            {
-                _events.Enqueue(waiting);
-            }
-        }
-
+        PassedOver += _newest.KeepIn(_events);
         return TryReceive(timeout, out received, cancellationToken);
     }
 

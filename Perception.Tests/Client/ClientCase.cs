@@ -14,4 +14,7 @@ internal enum ClientCase
 
     /// <summary>Accepts no message of more than 100 kB; prints the source of the first world.</summary>
     SmallMessages,
+
+    /// <summary>Calls for the newest event once for each line that comes in, and prints it: "world SOURCE NUMBER", "health", "hello", or a notice's sentence.</summary>
+    OneCallALine,
 }

@@ -45,6 +45,7 @@ public sealed class CppClient : IForeignClient, IDisposable
             ClientCase.SlowReader => "slow-reader",
             ClientCase.UntilAnew => "until-anew",
             ClientCase.SmallMessages => "small-messages",
+            ClientCase.OneCallALine => "one-call-a-line",
             _ => throw new ArgumentOutOfRangeException(nameof(program)),
         };
         return Start(Path.Combine(_built.Value, "perception_client_cases"), name, endpoint);

@@ -160,11 +160,11 @@ public sealed class PerceptionSubscriberTests : IDisposable
             }
 
             ReceiveWorlds(witness, 10);
-            for (int hellos = 0; hellos < 5 || given + _subscriber.PassedOver < 2 * number;)
+            for (bool isHelloGiven = false; !isHelloGiven || given + _subscriber.PassedOver < 2 * number;)
             {
                 Assert.True(_subscriber.TryReceiveNewest(Patience, out PerceptionEvent? received, TestContext.Current.CancellationToken));
                 given += received is WorldReceived ? 1 : 0;
-                hellos += received is HelloReceived ? 1 : 0;
+                isHelloGiven |= received is HelloReceived { Hello: var hello } && hello == _subscriber.Hello;
             }
 
             Assert.Equal(number - 1, _subscriber.World!.SequenceNumber);

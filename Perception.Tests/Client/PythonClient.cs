@@ -40,6 +40,19 @@ internal sealed class PythonClient : IForeignClient
                     received = subscriber.receive(timeout=1)
                 print(received.message.source_id)
             """,
+        [ClientCase.OneCallALine] = """
+            import sys
+            from perception_client import Notice, Subscriber, WorldMessage
+            with Subscriber(sys.argv[1], stale_after=100) as subscriber:
+                for _ in sys.stdin:
+                    event = subscriber.receive_newest(timeout=10)
+                    if event is None or isinstance(event, Notice):
+                        print(event and event.sentence, flush=True)
+                    elif isinstance(event.message, WorldMessage):
+                        print("world", event.message.source_id, event.message.sequence_number, flush=True)
+                    else:
+                        print(event.message.topic, flush=True)
+            """,
     };
 
     /// <summary>Skips the calling test where the interpreter, pyzmq or msgpack is not installed.</summary>

@@ -67,6 +67,22 @@ void small_messages(const std::string& endpoint) {
     std::cout << std::get<Received>(*event).world()->source_id << std::endl;
 }
 
+/// Calls for the newest event once for each line that comes in, and prints it.
+void one_call_a_line(const std::string& endpoint) {
+    Subscriber subscriber(patient(endpoint));
+    std::string line;
+    while (std::getline(std::cin, line)) {
+        const Event event = subscriber.receive_newest(10s).value();
+        if (const auto* notice = std::get_if<Notice>(&event)) {
+            std::cout << notice->sentence << std::endl;
+        } else if (const WorldMessage* world = std::get<Received>(event).world()) {
+            std::cout << "world " << world->source_id << ' ' << world->sequence_number << std::endl;
+        } else {
+            std::cout << (std::get<Received>(event).health() == nullptr ? HelloMessage::topic : HealthMessage::topic) << std::endl;
+        }
+    }
+}
+
 /// Takes payloads from standard input, each after its topic and its length in a line, and says what became of each.
 void decode_all() {
     std::string topic;
@@ -94,10 +110,12 @@ int main(int argc, char** argv) {
         until_anew(endpoint);
     } else if (wanted == "small-messages") {
         small_messages(endpoint);
+    } else if (wanted == "one-call-a-line") {
+        one_call_a_line(endpoint);
     } else if (wanted == "decode-all") {
         decode_all();
     } else {
-        std::cerr << "expected slow-reader, until-anew, small-messages or decode-all" << std::endl;
+        std::cerr << "expected slow-reader, until-anew, small-messages, one-call-a-line or decode-all" << std::endl;
         return 2;
     }
     return 0;

@@ -71,6 +71,40 @@ class _Source:
     is_restart_told: bool = False  # by a smaller number, while hello is still to tell of it
 
 
+def _key(event: Received | Notice) -> tuple[object, str | None]:
+    """Of what kind and source an event is; ``stale`` and ``fresh`` are one kind."""
+    if isinstance(event, Notice):
+        return "stale" if event.kind == "fresh" else event.kind, event.source_id
+    return type(event.message), event.message.source_id if isinstance(event.message, WorldMessage) else None
+
+
+def _keep_newest(events: deque[Received | Notice]) -> tuple[deque[Received | Notice], int]:
+    """Of the events that wait only the newest of each kind and source, and how many worlds are left out.
+
+    It takes the place of the oldest, so that each comes to its turn however often newer ones come, and a source's notices stay before
+    the world that showed them.
+    """
+    first: dict[tuple[object, str | None], int] = {}
+    last: dict[tuple[object, str | None], int] = {}
+    for index, event in enumerate(events):
+        first.setdefault(_key(event), index)
+        last[_key(event)] = index
+    if len(last) == len(events):
+        return events, 0
+
+    def place(key: tuple[object, str | None], index: int) -> int:
+        world = (WorldMessage, key[1])
+        if world not in last:
+            return first[key]
+        # That a source is stale by now is told after its last world, not before.
+        return index if index > last[world] else min(first[key], first[world])
+
+    waiting = list(events)
+    kept = sorted((place(key, index), index) for key, index in last.items())
+    worlds = sum(isinstance(event, Received) and isinstance(event.message, WorldMessage) for event in waiting)
+    return deque(waiting[index] for _, index in kept), worlds - sum(kind is WorldMessage for kind, _ in last)
+
+
 class Subscriber:
     """Subscribes to a perception service. Use it from one thread.
 
@@ -140,20 +174,18 @@ class Subscriber:
         return self._events.popleft() if self._events else None
 
     def receive_newest(self, timeout: float) -> Received | Notice | None:
-        """As ``receive``, but of the world messages that wait already only the newest of each source is given.
+        """As ``receive``, but of the world messages that wait already only the newest of each source is given, and the sources take turns.
 
         For a reader that may be slower than the messages: otherwise it reads ever older ones, up to as many as wait here and
-        in the service. Hello, health and notices are all given; ``passed_over`` counts the worlds that are left out.
+        in the service. Of hello, of health and of each kind of notice about a source, too, only the newest of those that wait is
+        given. What is left out is counted: ``passed_over``, ``missed``, ``rejected``.
         """
         for _ in range(_MOST_TAKEN):
             if not self._take_waiting():
                 self._check_staleness()  # What is given may come from one source while another is silent.
                 break
-        worlds = [event for event in self._events if isinstance(event, Received) and isinstance(event.message, WorldMessage)]
-        newest = {event.message.source_id: id(event) for event in worlds}
-        older = {id(event) for event in worlds} - set(newest.values())
-        self.passed_over += len(older)
-        self._events = deque(event for event in self._events if id(event) not in older)
+        self._events, passed_over = _keep_newest(self._events)
+        self.passed_over += passed_over
         return self.receive(timeout)
 
     def age(self, received: Received) -> float:

@@ -10,7 +10,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -20,6 +19,7 @@
 
 #include "perception_client/codec.hpp"
 #include "perception_client/events.hpp"
+#include "perception_client/newest_events.hpp"
 #include "perception_client/stream_monitor.hpp"
 #include "perception_client/subscriber_options.hpp"
 
@@ -73,10 +73,11 @@ public:
         return event;
     }
 
-    /// As `receive`, but of the world messages that wait already only the newest of each source is given.
+    /// As `receive`, but of the world messages that wait already only the newest of each source is given, and the sources take turns.
     ///
     /// For a reader that may be slower than the messages: otherwise it reads ever older ones, up to as many as wait here and
-    /// in the service. Hello, health and notices are all given; `passed_over` counts the worlds that are left out.
+    /// in the service. Of hello, of health and of each kind of notice about a source, too, only the newest of those that wait is
+    /// given. What is left out is counted: `passed_over`, `missed`, `rejected`.
     std::optional<Event> receive_newest(Seconds timeout) {
         for (int taken = 0; taken < most_taken; taken++) {
             if (!take_waiting()) {
@@ -84,22 +85,7 @@ public:
                 break;
             }
         }
-        std::unordered_map<std::string_view, const WorldMessage*> newest;
-        for (const Event& event : events_) {
-            if (const WorldMessage* world = world_of(event)) {
-                newest[world->source_id] = world;
-            }
-        }
-        std::deque<Event> kept;
-        for (Event& event : events_) {
-            const WorldMessage* world = world_of(event);
-            if (world == nullptr || newest[world->source_id] == world) {
-                kept.push_back(event);
-            } else {
-                passed_over_++;
-            }
-        }
-        events_.swap(kept);
+        passed_over_ += detail::NewestEvents::keep_in(events_);
         return receive(timeout);
     }
 
@@ -154,11 +140,6 @@ private:
     static SubscriberOptions checked(SubscriberOptions options) {
         options.check();
         return options;
-    }
-
-    static const WorldMessage* world_of(const Event& event) {
-        const auto* received = std::get_if<Received>(&event);
-        return received == nullptr ? nullptr : received->world();
     }
 
     /// False also where a signal came.
