@@ -13,7 +13,7 @@ public static class Endpoint
     /// <returns>One sentence (expected, found), or null where the endpoint is well formed.</returns>
     public static string? Problem(string endpoint)
     {
-        if (endpoint.StartsWith(InProcess, StringComparison.Ordinal) && endpoint.Length > InProcess.Length)
+        if (IsInProcess(endpoint) && endpoint.Length > InProcess.Length)
         {
             return null;
         }
@@ -30,6 +30,9 @@ public static class Endpoint
             ? null
             : $"endpoint: expected a port from 0 to 65535 at the end of tcp://HOST:PORT, found '{endpoint}'";
     }
+
+    /// <summary>Whether a well-formed endpoint is an <c>inproc://NAME</c>.</summary>
+    internal static bool IsInProcess(string endpoint) => endpoint.StartsWith(InProcess, StringComparison.Ordinal);
 
     /// <summary>The host of a well-formed <c>tcp://HOST:PORT</c>.</summary>
     internal static string Host(string endpoint) => endpoint[Tcp.Length..endpoint.LastIndexOf(':')];

@@ -25,7 +25,7 @@ internal sealed class NamedConnection
         _socket = socket;
         _endpoint = endpoint;
         _time = time;
-        _resolving = TryConnect() ? null : ResolvesAsync();
+        _resolving = TryConnect() ? null : ResolvesAsync(AskAgainAfter);
     }
 
     /// <summary>Connects where the name resolves by now; waits for nothing but the connecting itself.</summary>
@@ -34,8 +34,28 @@ internal sealed class NamedConnection
     {
         if (_resolving is { IsCompleted: true } resolved)
         {
-            _resolving = resolved.Result && TryConnect() ? null : ResolvesAsync();
+            _resolving = resolved.Result && TryConnect() ? null : ResolvesAsync(AskAgainAfter);
         }
+    }
+
+    /// <summary>Gives the connection up and makes another, as soon as the name has been asked for in the background; nothing where none was made yet, or within the process.</summary>
+    public void Renew()
+    {
+        if (_resolving is not null || Endpoint.IsInProcess(_endpoint))
+        {
+            return;
+        }
+
+        try
+        {
+            _socket.Disconnect(_endpoint);
+        }
+        catch (EndpointNotFoundException)
+        {
+            // Given up already.
+        }
+
+        _resolving = ResolvesAsync(TimeSpan.Zero);
     }
 
     private bool TryConnect()
@@ -55,9 +75,9 @@ internal sealed class NamedConnection
         }
     }
 
-    private async Task<bool> ResolvesAsync()
+    private async Task<bool> ResolvesAsync(TimeSpan delay)
     {
-        await Task.Delay(AskAgainAfter, _time).ConfigureAwait(false);
+        await Task.Delay(delay, _time).ConfigureAwait(false);
         try
         {
             return (await Dns.GetHostAddressesAsync(Endpoint.Host(_endpoint)).ConfigureAwait(false)).Length > 0;

@@ -10,8 +10,8 @@ namespace Perception.Client;
 /// Receives what a perception service publishes: messages, and notices of gaps, staleness, restarts and foreign contracts.
 /// </summary>
 /// <remarks>
-/// The service may start before or after, and so may the name of its host resolve; the connection is made and made again in the background, also where a service's
-/// machine vanishes without closing it.
+/// The service may start before or after, and so may the name of its host resolve; the connection is made, and made again, in the background:
+/// also after 5 s of silence.
 /// Not thread safe: one thread at a time.
 /// <code>
 /// using PerceptionSubscriber subscriber = new(new SubscriberOptions { Endpoint = "tcp://127.0.0.1:5556" }, TimeProvider.System);
@@ -42,6 +42,9 @@ public sealed class PerceptionSubscriber : IDisposable
     /// <summary>Without an answer for so long the connection is made anew.</summary>
     private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>Without a message for so long too, for heartbeats begin only once a service has answered; hello and health come once a second.</summary>
+    private static readonly TimeSpan MostSilence = TimeSpan.FromSeconds(5);
+
     private readonly Queue<PerceptionEvent> _events = new();
     private readonly NewestEvents _newest = new();
     private readonly StreamMonitor _monitor;
@@ -49,6 +52,7 @@ public sealed class PerceptionSubscriber : IDisposable
     private readonly NamedConnection _connection;
     private readonly TimeProvider _time;
     private long _lastEmpty;
+    private long _lastHeard;
     private Msg _frame;
 
     /// <exception cref="SubscriberException">The endpoint is malformed.</exception>
@@ -62,7 +66,7 @@ public sealed class PerceptionSubscriber : IDisposable
         }
 
         _time = time;
-        _lastEmpty = time.GetTimestamp();
+        _lastEmpty = _lastHeard = time.GetTimestamp();
         _monitor = new StreamMonitor(_events, time, options.StaleAfter);
         _socket = new SubscriberSocket();
         _socket.Options.ReceiveHighWatermark = options.ReceiveHighWatermark;
@@ -130,6 +134,7 @@ public sealed class PerceptionSubscriber : IDisposable
 
             // Only with nothing left to read is silence a source's own and not this reader's slowness.
             _monitor.CheckStaleness();
+            CheckSilence();
             TimeSpan left = timeout == Timeout.InfiniteTimeSpan ? Slice : timeout - _time.GetElapsedTime(start);
             if (_events.Count > 0)
             {
@@ -228,9 +233,20 @@ public sealed class PerceptionSubscriber : IDisposable
         return true;
     }
 
+    /// <summary>Connects anew where nothing comes: NetMQ waits for ever for an answer that does not come, or that is another program's.</summary>
+    private void CheckSilence()
+    {
+        if (_time.GetElapsedTime(_lastHeard) >= MostSilence)
+        {
+            _lastHeard = _time.GetTimestamp();
+            _connection.Renew();
+        }
+    }
+
     /// <summary>Takes the rest of a message whose first frame was received, and queues the events that it causes.</summary>
     private void TakeMessage()
     {
+        _lastHeard = _time.GetTimestamp();
         string? topic = TopicOf(_frame.Slice());
         int frames = 1;
         while (_frame.HasMore)

@@ -1,3 +1,4 @@
+using System.Text;
 using Perception.Client;
 using Perception.Publishing;
 
@@ -31,6 +32,45 @@ public sealed class BrokenConnectionTests
                 subscriber.TryReceive(TimeSpan.Zero, out _, patience.Token);
             }
         }
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")]
+    [InlineData("SSH-2.0-OpenSSH_9.2\r\n")]
+    [InlineData("")]
+    public async Task Receive_AnotherProgramAnsweredFirst_ConnectsAnew(string answer)
+    {
+        using CancellationTokenSource patience = new(Patience);
+        using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://127.0.0.1:0" }, TimeProvider.System);
+        using BreakableLink link = new(publisher.Endpoint, Encoding.ASCII.GetBytes(answer));
+        using PerceptionSubscriber subscriber = new(new SubscriberOptions { Endpoint = link.Endpoint }, TimeProvider.System);
+        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(20));
+
+        while (subscriber.World is null && await timer.WaitForNextTickAsync(patience.Token))
+        {
+            publisher.Publish(new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = "front" });
+            subscriber.TryReceive(TimeSpan.Zero, out _, patience.Token);
+        }
+
+        Assert.Equal("front", subscriber.World?.SourceId);
+    }
+
+    [Fact]
+    public void TryReceive_NothingWithinTheProcessForLong_StaysConnected()
+    {
+        const string endpoint = "inproc://silent";
+        ManualTime time = new();
+        using CancellationTokenSource patience = new(Patience);
+        using Publisher publisher = new(new PublisherOptions { Endpoint = endpoint }, TimeProvider.System);
+        using PerceptionSubscriber subscriber = new(new SubscriberOptions { Endpoint = endpoint, StaleAfter = TimeSpan.FromHours(1) }, time);
+        publisher.WaitForSubscribers(1, patience.Token);
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(subscriber.TryReceive(TimeSpan.Zero, out _, patience.Token));
+        publisher.Publish(new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = "front" });
+
+        Assert.True(subscriber.TryReceive(Timeout.InfiniteTimeSpan, out PerceptionEvent? received, patience.Token));
+        Assert.Equal("front", Assert.IsType<WorldReceived>(received).World.SourceId);
     }
 
     [Theory]
