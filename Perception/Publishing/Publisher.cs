@@ -10,13 +10,17 @@ namespace Perception.Publishing;
 
 /// <summary>Publishes messages over ZeroMQ: two frames, [topic][MessagePack payload].</summary>
 /// <remarks>
-/// A subscriber that does not keep up loses messages (and sees a hole in the sequence numbers); it never slows the caller.
+/// A subscriber that does not keep up loses messages (and sees a hole in the sequence numbers); it never slows the caller. One that sends
+/// more than subscriptions is disconnected.
 /// The messages stay the caller's and may be refilled as soon as <c>Publish</c> returns.
 /// Thread safe: the socket is used under one lock.
 /// </remarks>
 public sealed class Publisher : IDisposable
 {
     private static readonly TimeSpan SubscriptionPoll = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The largest message that a peer may send, bytes; one that sends a larger one is disconnected. A subscription has a few dozen.</summary>
+    private const int MostBytesReceived = 1000;
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
@@ -47,6 +51,7 @@ public sealed class Publisher : IDisposable
             _socket.Options.XPubVerbose = true;
             _socket.Options.SendHighWatermark = options.SendHighWatermark;
             _socket.Options.Linger = options.Linger;
+            _socket.Options.MaxMsgSize = MostBytesReceived;
             _socket.Bind(options.Endpoint);
             Endpoint = _socket.Options.LastEndpoint ?? options.Endpoint;
         }
