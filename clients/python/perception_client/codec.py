@@ -31,9 +31,22 @@ _MOST = {"int32": 2**31 - 1, "int64": 2**63 - 1, "float32": (2 - 2**-23) * 2.0**
 _LEAST = {"int32": -(2**31), "int64": -(2**63), "float32": -_MOST["float32"], "float64": -_MOST["float64"]}
 _MOST_ENUMERATOR = 255
 
-# What lists of messages may take in memory: items whose fields are all left out need a byte each on the wire, and hundreds here.
+# What lists may take in memory: items whose fields are all left out need a byte each on the wire, and hundreds here.
 _ALWAYS_GRANTED_BYTES = 1_000_000
 _MOST_GROWTH = 16
+
+# What an item of a list takes that is no message: the object and its place in the list.
+_BYTES_OF_STRING = 64
+_BYTES_OF_NUMBER = 40
+
+
+# By their first byte, the kinds of values that hold others, or bytes that are no text.
+_COMPOUND: dict[int | None, str] = {
+    **dict.fromkeys([*range(0x90, 0xa0), 0xdc, 0xdd], "list"),
+    **dict.fromkeys([*range(0x80, 0x90), 0xde, 0xdf], "dict"),
+    **dict.fromkeys([0xc4, 0xc5, 0xc6], "bytes"),
+    **dict.fromkeys([0xc7, 0xc8, 0xc9, *range(0xd4, 0xd9)], "ExtType"),
+}
 
 
 class WireFormatError(ValueError):
@@ -82,7 +95,7 @@ class _Reader:
 
     def message(self, expected: type) -> Any:
         if not self._is_array():
-            raise WireFormatError(f"{expected.__name__}: expected an array, found {type(self._unpacker.unpack()).__name__}")
+            raise WireFormatError(f"{expected.__name__}: expected an array, found {self._kind()}")
         message = expected()
         left = self._array()
         for name, wire_type, where in _fields(expected)[:left]:
@@ -93,23 +106,37 @@ class _Reader:
         return message
 
     def _field(self, wire_type: str, where: str) -> Any:
-        item = wire_type.removesuffix("?").removeprefix("list<").removesuffix(">")
-        made = _message_type(item)
+        if wire_type.startswith("list<"):
+            return self._list(wire_type, where)
+        made = _message_type(wire_type.removesuffix("?"))
         if made is None:
-            return _value(wire_type, self._unpacker.unpack(), where)
-        if not wire_type.startswith("list<"):
-            if wire_type.endswith("?") and self._is_nil():
-                return self._unpacker.unpack()
-            return self.message(made)
+            return self._scalar(wire_type, where)
+        if wire_type.endswith("?") and self._is_nil():
+            return self._unpacker.unpack()
+        return self.message(made)
+
+    def _list(self, wire_type: str, where: str) -> list[Any]:
         if not self._is_array():
-            raise WireFormatError(f"{where}: expected {wire_type}, found {type(self._unpacker.unpack()).__name__}")
-        items = []
-        for _ in range(self._array()):
-            self._bytes_left -= _bytes_of(made)
-            if self._bytes_left < 0:
-                raise ValueError("more items than a message of its size can hold")
-            items.append(self.message(made))
-        return items
+            raise WireFormatError(f"{where}: expected {wire_type}, found {self._kind()}")
+        item = wire_type.removeprefix("list<").removesuffix(">")
+        made = _message_type(item)
+        each = _bytes_of(made) if made is not None else _BYTES_OF_STRING if item == "string" else _BYTES_OF_NUMBER
+        count = self._array()
+        self._bytes_left -= count * each
+        if self._bytes_left < 0:
+            raise ValueError("more items than a message of its size can hold")
+        return [self._scalar(item, where) if made is None else self.message(made) for _ in range(count)]
+
+    def _scalar(self, wire_type: str, where: str) -> Any:
+        """Looks at what comes before it is unpacked: an array of arrays takes hundreds of times its bytes."""
+        kind = _COMPOUND.get(self._first_byte())
+        if kind is not None:
+            raise WireFormatError(f"{where}: expected {wire_type}, found {kind}")
+        return _value(wire_type, self._unpacker.unpack(), where)
+
+    def _kind(self) -> str:
+        """What comes, where it is refused, as Python calls it."""
+        return _COMPOUND.get(self._first_byte()) or type(self._unpacker.unpack()).__name__
 
     def _array(self) -> int:
         count = self._unpacker.read_array_header()
@@ -118,8 +145,7 @@ class _Reader:
         return count
 
     def _is_array(self) -> bool:
-        first = self._first_byte()
-        return first is not None and (first & 0xf0 == 0x90 or first in (0xdc, 0xdd))
+        return _COMPOUND.get(self._first_byte()) == "list"
 
     def _is_nil(self) -> bool:
         return self._first_byte() == 0xc0
@@ -153,10 +179,6 @@ def _bytes_of(message: type) -> int:
 def _value(wire_type: str, value: Any, where: str) -> Any:
     if wire_type.endswith("?"):
         return None if value is None else _value(wire_type[:-1], value, where)
-    if wire_type.startswith("list<"):
-        if not isinstance(value, list):
-            raise WireFormatError(f"{where}: expected {wire_type}, found {type(value).__name__}")
-        return [_value(wire_type[5:-1], element, where) for element in value]
     python = _PYTHON.get(wire_type)
     if python is not None:
         if not isinstance(value, python) or (isinstance(value, bool) and wire_type != "bool"):
