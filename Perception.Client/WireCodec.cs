@@ -29,7 +29,7 @@ public static class WireCodec
         payload.Flush();
     }
 
-    /// <summary>Reads a payload.</summary>
+    /// <summary>Reads a payload. What that allocates is bounded by the payload's size.</summary>
     /// <returns>A new message, owned by the caller.</returns>
     /// <exception cref="WireFormatException">The payload is not what its topic promises.</exception>
     /// <exception cref="ArgumentException"><typeparamref name="TMessage"/> is none of the messages that are published.</exception>
@@ -37,18 +37,22 @@ public static class WireCodec
         where TMessage : class, IPublishedMessage
     {
         string expected = typeof(TMessage).Name;
-        MessagePackReader reader = new(payload);
+        WirePayload read = new(payload);
         IPublishedMessage message;
         try
         {
-            message = typeof(TMessage) == typeof(WorldMessage) ? WireReader.ReadWorld(ref reader)
-                : typeof(TMessage) == typeof(HealthMessage) ? WireReader.ReadHealth(ref reader)
-                : typeof(TMessage) == typeof(HelloMessage) ? WireReader.ReadHello(ref reader)
+            message = typeof(TMessage) == typeof(WorldMessage) ? WireReader.ReadWorld(ref read)
+                : typeof(TMessage) == typeof(HealthMessage) ? WireReader.ReadHealth(ref read)
+                : typeof(TMessage) == typeof(HelloMessage) ? WireReader.ReadHello(ref read)
                 : throw new ArgumentException($"expected a world, health or hello message, found {expected}");
         }
         catch (Exception exception) when (exception is MessagePackSerializationException or EndOfStreamException or OverflowException)
         {
             throw new WireFormatException(Refusal(WireFault.Find(payload, expected) ?? exception.Message.TrimEnd('.')), exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new WireFormatException(Refusal(exception.Message), exception);
         }
         catch (ArgumentOutOfRangeException exception)
         {
@@ -56,9 +60,9 @@ public static class WireCodec
             throw new WireFormatException(Refusal("a string longer than the payload"), exception);
         }
 
-        return reader.Consumed == payload.Length
+        return read.Reader.Consumed == payload.Length
             ? (TMessage)message
-            : throw new WireFormatException(Refusal($"more follows after {reader.Consumed} bytes"));
+            : throw new WireFormatException(Refusal($"more follows after {read.Reader.Consumed} bytes"));
 
         string Refusal(string found) => $"payload of {payload.Length} bytes: expected a {expected} in MessagePack, found otherwise ({found})";
     }

@@ -1,13 +1,11 @@
-using MessagePack;
-
 namespace Perception.Client;
 
 /// <content>The health message and what only it holds.</content>
 internal static partial class WireReader
 {
-    public static HealthMessage ReadHealth(ref MessagePackReader reader)
+    public static HealthMessage ReadHealth(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         HealthMessage message = new()
         {
             SchemaVersion = fields.Int32(),
@@ -22,13 +20,13 @@ internal static partial class WireReader
             Networks = fields.List(ReadNetworkHealth),
             Rigs = fields.List(ReadRigHealth),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static SourceHealthMessage ReadSourceHealth(ref MessagePackReader reader)
+    private static SourceHealthMessage ReadSourceHealth(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         SourceHealthMessage message = new()
         {
             SourceId = fields.String()!,
@@ -50,13 +48,13 @@ internal static partial class WireReader
             TracksTooMany = fields.Int64(),
             ImageMotionUnknown = fields.Int64(),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static NetworkHealthMessage ReadNetworkHealth(ref MessagePackReader reader)
+    private static NetworkHealthMessage ReadNetworkHealth(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         NetworkHealthMessage message = new()
         {
             Name = fields.String()!,
@@ -69,15 +67,15 @@ internal static partial class WireReader
             WarmUpRuns = fields.Int32(),
             WarmUpNs = fields.Int64(),
             WarmUpP99Ns = fields.OptionalInt64(),
-            BatchRuns = fields.List(static (ref reader) => reader.ReadInt64()),
+            BatchRuns = fields.List(WireFields.Int64),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static RigHealthMessage ReadRigHealth(ref MessagePackReader reader)
+    private static RigHealthMessage ReadRigHealth(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         RigHealthMessage message = new()
         {
             RigId = fields.String()!,
@@ -93,13 +91,13 @@ internal static partial class WireReader
             JoinedTracks = fields.Int64(),
             ObjectsTooMany = fields.Int64(),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static RigCameraHealthMessage ReadRigCameraHealth(ref MessagePackReader reader)
+    private static RigCameraHealthMessage ReadRigCameraHealth(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         RigCameraHealthMessage message = new()
         {
             SourceId = fields.String()!,
@@ -109,7 +107,7 @@ internal static partial class WireReader
             Degraded = fields.Int64(),
             NotDue = fields.Int64(),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 }

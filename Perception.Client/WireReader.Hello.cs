@@ -1,13 +1,11 @@
-using MessagePack;
-
 namespace Perception.Client;
 
 /// <content>The hello message and what only it holds.</content>
 internal static partial class WireReader
 {
-    public static HelloMessage ReadHello(ref MessagePackReader reader)
+    public static HelloMessage ReadHello(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         HelloMessage message = new()
         {
             SchemaVersion = fields.Int32(),
@@ -25,13 +23,13 @@ internal static partial class WireReader
             Rungs = fields.List(WireFields.String),
             AbsentRungs = fields.List(WireFields.String),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static SourceMessage ReadSource(ref MessagePackReader reader)
+    private static SourceMessage ReadSource(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         SourceMessage message = new()
         {
             SourceId = fields.String()!,
@@ -46,13 +44,13 @@ internal static partial class WireReader
             Calibration = fields.Message(ReadCalibration)!,
             MotionSource = fields.String()!,
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static CalibrationMessage ReadCalibration(ref MessagePackReader reader)
+    private static CalibrationMessage ReadCalibration(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         CalibrationMessage message = new()
         {
             State = (CalibrationState)fields.Byte(),
@@ -68,13 +66,13 @@ internal static partial class WireReader
             DistortionCoefficients = fields.List(WireFields.Double),
             CameraFromEgo = fields.List(WireFields.Double),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static NetworkMessage ReadNetwork(ref MessagePackReader reader)
+    private static NetworkMessage ReadNetwork(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         NetworkMessage message = new()
         {
             Name = fields.String()!,
@@ -92,25 +90,25 @@ internal static partial class WireReader
             MaxBatch = fields.Int32(),
             Nodes = fields.List(ReadNodeCount),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static NodeCountMessage ReadNodeCount(ref MessagePackReader reader)
+    private static NodeCountMessage ReadNodeCount(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         NodeCountMessage message = new()
         {
             Provider = fields.String()!,
             Count = fields.Int32(),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static RigMessage ReadRig(ref MessagePackReader reader)
+    private static RigMessage ReadRig(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         RigMessage message = new()
         {
             RigId = fields.String()!,
@@ -118,7 +116,7 @@ internal static partial class WireReader
             ToleranceNs = fields.Int64(),
             WaitNs = fields.Int64(),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 }

@@ -1,13 +1,11 @@
-using MessagePack;
-
 namespace Perception.Client;
 
 /// <summary>Reads messages from MessagePack, field by field; the counterpart of <see cref="WireWriter"/>. Thread safe.</summary>
 internal static partial class WireReader
 {
-    public static WorldMessage ReadWorld(ref MessagePackReader reader)
+    public static WorldMessage ReadWorld(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         WorldMessage message = new()
         {
             SchemaVersion = fields.Int32(),
@@ -30,38 +28,38 @@ internal static partial class WireReader
             Cameras = fields.List(ReadCameraContribution),
             Rung = (LoadRung)fields.Byte(),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static StageTimingMessage ReadStageTiming(ref MessagePackReader reader)
+    private static StageTimingMessage ReadStageTiming(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         StageTimingMessage message = new()
         {
             Stage = fields.Int32(),
             QueueWaitNs = fields.Int64(),
             WorkNs = fields.Int64(),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static DropCountMessage ReadDropCount(ref MessagePackReader reader)
+    private static DropCountMessage ReadDropCount(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         DropCountMessage message = new()
         {
             Cause = fields.Int32(),
             Count = fields.Int64(),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static CapabilityMessage ReadCapability(ref MessagePackReader reader)
+    private static CapabilityMessage ReadCapability(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         CapabilityMessage message = new()
         {
             Objects = fields.Boolean(),
@@ -69,15 +67,15 @@ internal static partial class WireReader
             Drivable = fields.Boolean(),
             Metric = fields.Boolean(),
             DegradedReason = fields.OptionalString(),
-            Networks = fields.List(static (ref reader) => reader.ReadInt32()),
+            Networks = fields.List(WireFields.Int32),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static TrackMessage ReadTrack(ref MessagePackReader reader)
+    private static TrackMessage ReadTrack(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         TrackMessage message = new()
         {
             TrackId = fields.Int32(),
@@ -93,13 +91,13 @@ internal static partial class WireReader
             TimeToCollisionSigma = fields.OptionalDouble(),
             Views = fields.List(ReadTrackView),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static BoxMessage ReadBox(ref MessagePackReader reader)
+    private static BoxMessage ReadBox(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         BoxMessage message = new()
         {
             XMin = fields.Single(),
@@ -107,13 +105,13 @@ internal static partial class WireReader
             XMax = fields.Single(),
             YMax = fields.Single(),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static EgoStateMessage ReadEgoState(ref MessagePackReader reader)
+    private static EgoStateMessage ReadEgoState(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         EgoStateMessage message = new()
         {
             X = fields.Double(),
@@ -128,13 +126,13 @@ internal static partial class WireReader
             CameraDepth = fields.Double(),
             CameraDepthVariance = fields.Double(),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static TrackViewMessage ReadTrackView(ref MessagePackReader reader)
+    private static TrackViewMessage ReadTrackView(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         TrackViewMessage message = new()
         {
             Camera = fields.Int32(),
@@ -142,13 +140,13 @@ internal static partial class WireReader
             Box = fields.Message(ReadBox)!,
             SinceSeenNs = fields.Int64(),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static LaneMessage ReadLane(ref MessagePackReader reader)
+    private static LaneMessage ReadLane(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         LaneMessage message = new()
         {
             Position = (LanePosition)fields.Byte(),
@@ -159,21 +157,21 @@ internal static partial class WireReader
             SinceSeenNs = fields.Int64(),
             Curve = fields.OptionalMessage(ReadLaneCurve),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static PointMessage ReadPoint(ref MessagePackReader reader)
+    private static PointMessage ReadPoint(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         PointMessage message = new(fields.Single(), fields.Single());
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static LaneCurveMessage ReadLaneCurve(ref MessagePackReader reader)
+    private static LaneCurveMessage ReadLaneCurve(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         LaneCurveMessage message = new()
         {
             C0 = fields.Double(),
@@ -184,13 +182,13 @@ internal static partial class WireReader
             ViewNear = fields.Double(),
             ViewFar = fields.Double(),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static EgoLaneMessage ReadEgoLane(ref MessagePackReader reader)
+    private static EgoLaneMessage ReadEgoLane(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         EgoLaneMessage message = new()
         {
             LateralOffset = fields.Double(),
@@ -198,25 +196,25 @@ internal static partial class WireReader
             Heading = fields.Double(),
             LaneWidth = fields.Double(),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static DrivableMessage ReadDrivable(ref MessagePackReader reader)
+    private static DrivableMessage ReadDrivable(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         DrivableMessage message = new()
         {
             Outline = fields.List(ReadPoint),
             Share = fields.Single(),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static LeadMessage ReadLead(ref MessagePackReader reader)
+    private static LeadMessage ReadLead(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         LeadMessage message = new()
         {
             TrackId = fields.Int32(),
@@ -228,13 +226,13 @@ internal static partial class WireReader
             TimeToCollision = fields.OptionalDouble(),
             TimeToCollisionSigma = fields.OptionalDouble(),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 
-    private static CameraContributionMessage ReadCameraContribution(ref MessagePackReader reader)
+    private static CameraContributionMessage ReadCameraContribution(ref WirePayload payload)
     {
-        WireFields fields = new(reader);
+        WireFields fields = new(payload);
         CameraContributionMessage message = new()
         {
             SourceId = fields.String()!,
@@ -245,7 +243,7 @@ internal static partial class WireReader
             Reason = fields.OptionalString(),
             IsMetric = fields.Boolean(),
         };
-        reader = fields.End();
+        payload = fields.End();
         return message;
     }
 }

@@ -202,6 +202,31 @@ public sealed class WireCodecTests
     }
 
     [Fact]
+    public void Decode_MoreThanAMessageOfItsSizeHolds_IsRefusedBeforeItIsMade()
+    {
+        const int MostBytesAByte = 17;
+        byte[] payload = ForeignWorlds.EmptyTracks(1_000_000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        string refusal = AssertRefused<WorldMessage>(payload);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostBytesAByte * payload.Length);
+        Assert.Equal(
+            $"payload of {payload.Length} bytes: expected a WorldMessage in MessagePack, found otherwise (more items than a message of its size can hold)", refusal);
+    }
+
+    [Fact]
+    public void Decode_ListsAsLongAsAMessageOfItsSizeHolds_AreRead()
+    {
+        List<PointMessage> outline = [.. Enumerable.Repeat(new PointMessage(), 100_000)];
+        List<TrackMessage> tracks = [.. Enumerable.Repeat(new TrackMessage(), 100_000)];
+
+        WorldMessage read = WireCodec.Decode<WorldMessage>(Encode(new WorldMessage { SourceId = "front", Tracks = tracks, Drivable = new DrivableMessage { Outline = outline } }));
+
+        Assert.Equal((tracks.Count, outline.Count), (read.Tracks.Count, read.Drivable!.Outline.Count));
+    }
+
+    [Fact]
     public void Encode_FullMessages_WritesWhatMessagePacksSerializerWrites()
     {
         AssertSameAsSerializer(SampleMessages.Full<WorldMessage>());
