@@ -95,7 +95,7 @@ public sealed class PerceptionSubscriber : IDisposable
     public long Worlds { get; private set; }
 
     /// <summary>World messages lost on the way, as the holes in the sequence numbers show.</summary>
-    public long Missed => _monitor.Missed;
+    public ulong Missed => _monitor.Missed;
 
     /// <summary>World messages that <see cref="TryReceiveNewest"/> left out because a newer one of their source was there; none of them is <see cref="Missed"/>.</summary>
     public long PassedOver { get; private set; }

@@ -21,7 +21,7 @@ internal sealed class StreamMonitor
     }
 
     /// <summary>World messages lost on the way, over all sources.</summary>
-    public long Missed { get; private set; }
+    public ulong Missed { get; private set; }
 
     /// <summary>Tells of gaps and the like that this message shows, then of the message.</summary>
     /// <param name="world">The message.</param>
@@ -41,19 +41,19 @@ internal sealed class StreamMonitor
             _events.Enqueue(new StalenessChanged(world.SourceId, false, _time.GetElapsedTime(source.LastTimestamp, now)));
         }
 
-        if (source.Next is long next && world.SequenceNumber > next)
-        {
-            SequenceGap gap = new(world.SourceId, next, world.SequenceNumber);
-            Missed += gap.Missed;
-            _events.Enqueue(gap);
-        }
-        else if (world.SequenceNumber < source.Next)
+        if (world.SequenceNumber <= source.Last)
         {
             source.IsRestartTold = true;
             _events.Enqueue(new ServiceRestarted(world.SourceId, world.SequenceNumber));
         }
+        else if (source.Last is long last && world.SequenceNumber - 1 > last)
+        {
+            SequenceGap gap = new(world.SourceId, last + 1, world.SequenceNumber);
+            Missed += gap.Missed;
+            _events.Enqueue(gap);
+        }
 
-        source.Next = world.SequenceNumber + 1;
+        source.Last = world.SequenceNumber;
         source.LastTimestamp = now;
         _events.Enqueue(new WorldReceived(world) { ReceivedAt = now, WaitedAtMost = _time.GetElapsedTime(arrivedAfter, now) });
     }
@@ -98,9 +98,9 @@ internal sealed class StreamMonitor
         bool isRestart = _startTimeNs is not null && startTimeNs != _startTimeNs;
         foreach ((string sourceId, SourceStream source) in _sources)
         {
-            if (isRestart && !source.IsRestartTold && source.Next is not null)
+            if (isRestart && !source.IsRestartTold && source.Last is not null)
             {
-                source.Next = null;
+                source.Last = null;
                 _events.Enqueue(new ServiceRestarted(sourceId, null));
             }
 
@@ -121,8 +121,8 @@ internal sealed class StreamMonitor
 
     private sealed class SourceStream
     {
-        /// <summary>The number that comes next; null where any may.</summary>
-        public long? Next { get; set; }
+        /// <summary>The last message's number; null where any may come.</summary>
+        public long? Last { get; set; }
 
         public long LastTimestamp { get; set; }
 

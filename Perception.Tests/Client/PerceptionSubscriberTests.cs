@@ -42,7 +42,7 @@ public sealed class PerceptionSubscriberTests : IDisposable
             Assert.Equal(i, Assert.IsType<WorldReceived>(Next()).World.SequenceNumber);
         }
 
-        Assert.Equal(0, _subscriber.Missed);
+        Assert.Equal(0UL, _subscriber.Missed);
         Assert.Equal(5, _subscriber.Worlds);
     }
 
@@ -61,7 +61,7 @@ public sealed class PerceptionSubscriberTests : IDisposable
         Assert.Equal("source front: expected world 1, found 4, so 3 lost on the way", gap.Sentence);
         Assert.Equal(4, Assert.IsType<WorldReceived>(Next()).World.SequenceNumber);
         Assert.Equal("rear", Assert.IsType<WorldReceived>(Next()).World.SourceId);
-        Assert.Equal(3, _subscriber.Missed);
+        Assert.Equal(3UL, _subscriber.Missed);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class PerceptionSubscriberTests : IDisposable
         Assert.Equal(new ServiceRestarted("front", 2), Next());
         Assert.IsType<WorldReceived>(Next());
         Assert.IsType<WorldReceived>(Next());
-        Assert.Equal(0, _subscriber.Missed);
+        Assert.Equal(0UL, _subscriber.Missed);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class PerceptionSubscriberTests : IDisposable
         Assert.IsType<WorldReceived>(Next());
         Assert.Equal(new SequenceGap("front", 81, 82), Next());
         Assert.IsType<WorldReceived>(Next());
-        Assert.Equal(1, _subscriber.Missed);
+        Assert.Equal(1UL, _subscriber.Missed);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class PerceptionSubscriberTests : IDisposable
 
         Assert.InRange(_subscriber.PassedOver, 5, long.MaxValue);
         Assert.Equal(2 * number, _subscriber.Worlds);
-        Assert.Equal(0, _subscriber.Missed);
+        Assert.Equal(0UL, _subscriber.Missed);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public abstract class ReceiveNewestTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly CancellationTokenSource _patience = new(Patience);
+    private readonly CancellationTokenSource _patience = new();
     private readonly XPublisherSocket _publisher = new();
     private readonly SubscriberSocket _witness = new();
 
@@ -108,6 +108,23 @@ public abstract class ReceiveNewestTests : IDisposable
         Assert.StartsWith("world rear ", given[2], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ReceiveNewest_NumbersFurtherApartThan63Bits_TellsHowManyAreLost()
+    {
+        using IOneCallReader reader = Start();
+        AwaitSubscriptions(3);
+
+        SendWorld("front", long.MinValue);
+        Assert.Equal($"world front {long.MinValue}", await reader.CallAsync(_patience.Token));
+        SendWorld("front", long.MaxValue);
+        Assert.Equal(
+            $"source front: expected world {long.MinValue + 1}, found {long.MaxValue}, so {ulong.MaxValue - 1} lost on the way",
+            await reader.CallAsync(_patience.Token));
+        Assert.Equal($"world front {long.MaxValue}", await reader.CallAsync(_patience.Token));
+        SendWorld("front", long.MaxValue);
+        Assert.Equal($"source front: the service was restarted, world numbers begin anew at {long.MaxValue}", await reader.CallAsync(_patience.Token));
+    }
+
     private protected abstract IOneCallReader Start(string endpoint);
 
     protected virtual void Dispose(bool disposing)
@@ -117,7 +134,14 @@ public abstract class ReceiveNewestTests : IDisposable
         _patience.Dispose();
     }
 
-    private IOneCallReader Start() => Start(_publisher.Options.LastEndpoint!);
+    private IOneCallReader Start()
+    {
+        IOneCallReader reader = Start(_publisher.Options.LastEndpoint!);
+
+        // Not before: a client may have to be built first.
+        _patience.CancelAfter(Patience);
+        return reader;
+    }
 
     private void AwaitSubscriptions(int count)
     {

@@ -41,7 +41,7 @@ public sealed class ServiceTests : IDisposable
         ReceiveRest(subscriber, health => health.Sources.All(source => source.FramesCaptured == source.FramesPublished + source.Drops.Sum(drop => drop.Count)));
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Errors);
-        Assert.Equal(0, subscriber.Missed);
+        Assert.Equal(0UL, subscriber.Missed);
 
         Assert.Equal(HealthState.Stopping, subscriber.Health!.State);
         SourceHealthMessage source = Assert.Single(subscriber.Health.Sources);

@@ -316,7 +316,7 @@ public sealed class ServiceFaultTests : IDisposable
         await stop.CancelAsync();
         await run;
         ServiceEndpoint.ReceiveUntil(stays, _ => stays.Worlds == pipeline.Monitor.FramesPublished);
-        Assert.Equal(0, stays.Missed);
+        Assert.Equal(0UL, stays.Missed);
         Assert.Equal(0, pipeline.Monitor.Drops.Total);
     }
 

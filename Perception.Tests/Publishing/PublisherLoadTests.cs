@@ -34,7 +34,7 @@ public sealed class PublisherLoadTests
             Assert.Equal(i, Assert.IsType<WorldReceived>(received).World.SequenceNumber);
         }
 
-        Assert.Equal(0, reader.Missed);
+        Assert.Equal(0UL, reader.Missed);
         Assert.InRange(CountWaiting(stalled), 1, 4999);
     }
 
@@ -102,7 +102,7 @@ public sealed class PublisherLoadTests
             guest.Dispose();
         }
 
-        Assert.Equal(0, stays.Missed);
+        Assert.Equal(0UL, stays.Missed);
     }
 
     [Fact]

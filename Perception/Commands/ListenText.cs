@@ -16,7 +16,8 @@ internal static class ListenText
             + $"{Lead(world)}; {confirmed} confirmed of {world.Tracks.Count} tracks; {lanes}; {Ms(world.CaptureToPublishNs)} ms";
         if (world.Drops.Count > 0)
         {
-            text += $"; {world.Drops.Sum(drop => drop.Count)} frames dropped";
+            // A foreign writer's counts may sum up to more than 63 bits.
+            text += $"; {world.Drops.Sum(drop => (decimal)drop.Count)} frames dropped";
         }
 
         return world.Capability.DegradedReason is { } reason ? $"{text}; degraded: {reason}" : text;
