@@ -12,6 +12,7 @@ namespace Perception.Client;
 /// <remarks>
 /// The service may start before or after, and so may the name of its host resolve; the connection is made, and made again, in the background:
 /// also after 5 s of silence.
+/// Connect to the vehicle's own services only: NetMQ throws on a thread of its own at some bytes that are not ZeroMQ's, and the process ends.
 /// Not thread safe: one thread at a time.
 /// <code>
 /// using PerceptionSubscriber subscriber = new(new SubscriberOptions { Endpoint = "tcp://127.0.0.1:5556" }, TimeProvider.System);

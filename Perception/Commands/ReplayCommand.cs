@@ -24,8 +24,11 @@ internal static class ReplayCommand
         return command;
     }
 
-    private static Task<int> RunAsync(ReplayRequest request, TimeProvider time) =>
-        request.Configuration is null ? RunDriveAsync(request, time) : RigReplay.RunAsync(request, request.Configuration, time);
+    private static Task<int> RunAsync(ReplayRequest request, TimeProvider time)
+    {
+        NetMqThread.Watch();
+        return request.Configuration is null ? RunDriveAsync(request, time) : RigReplay.RunAsync(request, request.Configuration, time);
+    }
 
     private static async Task<int> RunDriveAsync(ReplayRequest request, TimeProvider time)
     {

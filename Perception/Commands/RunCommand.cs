@@ -22,6 +22,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(ServiceConfiguration configuration, TimeProvider time)
     {
+        NetMqThread.Watch();
         using StopSignal stop = new();
         try
         {

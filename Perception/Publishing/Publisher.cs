@@ -131,7 +131,14 @@ public sealed class Publisher : IDisposable
     }
 
     /// <summary>Waits, at most the linger time, until every closed socket of this process has sent what it holds. No socket works afterwards.</summary>
-    public static void FlushBeforeExit() => NetMQConfig.Cleanup(block: true);
+    public static void FlushBeforeExit()
+    {
+        // Without its thread NetMQ would wait for ever.
+        if (NetMqThread.Fault is null)
+        {
+            NetMQConfig.Cleanup(block: true);
+        }
+    }
 
     /// <summary>NetMQ's own exceptions have a code in the place of a sentence.</summary>
     private static string Reason(Exception failure) => failure is NetMQException { ErrorCode: var code } ? $"{code}" : failure.Message.TrimEnd('.');

@@ -53,14 +53,22 @@ public sealed class PerceptionService
         _health = new HealthReporter(pipelines, guards, time, sharing, _rigs);
     }
 
+    /// <summary>Why nothing can be published any more, as one sentence; null where it can.</summary>
+    private string? PublishingFault => _publisher is null || NetMqThread.Fault is not { } fault
+        ? null
+        : $"publish: expected ZeroMQ subscribers at {_publisher.Endpoint}, found a peer whose bytes NetMQ cannot read ({fault}), and nothing can be sent any more: "
+            + "start the service again, and let only the vehicle's own network connect";
+
     /// <summary>Runs every pipeline to its end. A pipeline that fails does not stop the others.</summary>
     /// <param name="subscribers">How many subscribers to wait for before the first frame is read.</param>
     /// <param name="stop">Stops capturing; frames in process are finished, then this returns.</param>
-    /// <exception cref="PipelineException">A pipeline failed; thrown after all have ended.</exception>
+    /// <exception cref="PipelineException">A pipeline failed, or nothing can be published any more; thrown after all have ended.</exception>
     /// <exception cref="UntrustedNetworkException">A network answers the known frame wrongly, and the guard's options say that this ends the run.</exception>
     public async Task RunAsync(int subscribers, CancellationToken stop)
     {
         using CancellationTokenSource ending = new();
+        using CancellationTokenSource stopped = CancellationTokenSource.CreateLinkedTokenSource(stop, NetMqThread.Ended);
+        stop = stopped.Token;
         // Beside the networks' first runs: the first messages compile much code.
         Task reports = Task.Run(() => ReportAsync(ending.Token), CancellationToken.None);
         Task keeping = Task.CompletedTask;
@@ -96,7 +104,17 @@ public sealed class PerceptionService
             }
 
             _health.IsStopping = true;
+            if (PublishingFault is { } told)
+            {
+                _health.Tell(told);
+            }
+
             Report();
+        }
+
+        if (PublishingFault is { } fault)
+        {
+            throw new PipelineException(fault);
         }
     }
 
