@@ -89,7 +89,7 @@ internal static class RunCommand
         return fault is null ? 0 : throw new CommandException(fault);
     }
 
-    /// <summary>Where a schedule is recorded; that of an earlier run, which may have crashed, is kept.</summary>
+    /// <summary>Where a schedule is recorded; that of an earlier run is kept, also where it crashed: then it tells what was decided, but without its end it cannot be followed.</summary>
     private static string? SchedulePath(ServiceConfiguration configuration, string id)
     {
         string? path = configuration.SchedulePath(id);
