@@ -109,6 +109,44 @@ public sealed class StageFaultTests
     }
 
     [Theory]
+    [InlineData(PipelineStage.Detect)]
+    [InlineData(PipelineStage.Decode)]
+    [InlineData(PipelineStage.Fuse)]
+    [InlineData(PipelineStage.Publish)]
+    [InlineData(PipelineStage.Record)]
+    public async Task Stage_StandsStillOnTheLastFrame_ThatFrameIsCounted(PipelineStage stage)
+    {
+        const int Last = 11;
+        TaskCompletionSource standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using ManualResetEventSlim release = new();
+        PipelineOptions options = new()
+        {
+            Watchdog = FastTime.Patient,
+            BeforeWork = (at, job) =>
+            {
+                if (at == stage && job.FrameId == Last)
+                {
+                    standing.TrySetResult();
+                    release.Wait(CancellationToken.None);
+                }
+            },
+        };
+        using FaultyPipeline faulty = new(options, _time, twoNetworks: true, sharesLanes: true);
+        Task run = faulty.Pipeline.RunAsync(Cancellation);
+        await standing.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+
+        // The stages before it have found the end.
+        faulty.AwaitOut(Last);
+        Assert.True(SpinWait.SpinUntil(() => faulty.Monitor.SourceEnded, TimeSpan.FromMinutes(1)));
+        await FastTime.AdvanceUntilAsync(_time, run, () => faulty.Monitor.StageRestarts > 0);
+        await run.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+
+        faulty.AssertNothingLost(withRecording: stage != PipelineStage.Record);
+        Assert.Equal(stage == PipelineStage.Record ? 0 : 1, faulty.Monitor.Drops[DropCause.StageFault]);
+        release.Set();
+    }
+
+    [Theory]
     [InlineData(PipelineStage.Letterbox)]
     [InlineData(PipelineStage.Segment)]
     [InlineData(PipelineStage.Decode)]

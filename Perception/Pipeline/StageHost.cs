@@ -20,6 +20,8 @@ internal sealed class StageHost
     private readonly RestartBudget _restarts;
     private readonly Lock _gate = new();
     private volatile Func<FrameJob, ValueTask> _work;
+
+    // Workers that are not done, and frames that they were given up with and that are not handed on yet.
     private int _working;
 
     /// <param name="stage">Which one it is.</param>
@@ -204,12 +206,15 @@ internal sealed class StageHost
             Fail(new PipelineException(_restarts.StandingRefusal(Stage.ToString(), problem)));
         }
 
+        // The frame is still to be handed on: where it is the last one, the new worker finds the end before that is done.
+        Interlocked.Increment(ref _working);
         _ = StartAsync(_workers[index] = new StageWorker());
 
         // Not on the watchdog's thread: the job's successor may take a while to make.
         _ = Task.Run(() => HandOnAsync(job));
     }
 
+    /// <summary>Hands a frame on that its worker was given up with; the stage does not end before.</summary>
     private async Task HandOnAsync(FrameJob job)
     {
         try
@@ -219,6 +224,10 @@ internal sealed class StageHost
         catch (Exception failure)
         {
             Fail(failure);
+        }
+        finally
+        {
+            End();
         }
     }
 
