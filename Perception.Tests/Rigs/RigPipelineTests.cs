@@ -9,6 +9,7 @@ using Perception.Pipeline;
 using Perception.Rigs;
 using Perception.Service;
 using Perception.Tests.Inference;
+using Perception.Tests.Sensors.Cameras;
 using Perception.Tests.Shared;
 using Sensors.Sources;
 using Training.Onnx;
@@ -242,6 +243,86 @@ public sealed class RigPipelineTests : IDisposable
         Assert.Equal((1, 0, 1), (run.Cameras[1].Monitor.FramesRead, run.Cameras[1].Monitor.FramesPublished, run.Cameras[1].Monitor.Drops.Total));
         Assert.Equal(0, run.Cameras[1].Monitor.CaptureToPublish.Summarise().Count);
         Assert.Single(run.Worlds);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RunAsync_CamerasWithTheSameDrainOneOfWhichStandsStill_TheOthersFrameComesOutAndThatCameraIsNamed(bool rigStandsToo)
+    {
+        using ScriptedSource front = new("front");
+        using ScriptedSource left = new("left");
+        using CancellationTokenSource stop = new();
+        using ManualResetEventSlim release = new();
+        using SemaphoreSlim standing = new(0);
+        TimerTime time = new();
+        TimeSpan drain = TimeSpan.FromSeconds(5);
+        FrameJob? frontsJob = null;
+        void Stand()
+        {
+            standing.Release();
+            release.Wait(CancellationToken.None);
+        }
+
+        PipelineOptions Standing(int camera, PipelineOptions options) => options with
+        {
+            DrainTimeout = drain,
+            BeforeWork = (stage, job) =>
+            {
+                if ((camera, stage) == (0, PipelineStage.Publish))
+                {
+                    Volatile.Write(ref frontsJob, job);
+                }
+                else if ((camera, stage) == (1, PipelineStage.Decode))
+                {
+                    Stand();
+                }
+            },
+        };
+        RigOptions options = new()
+        {
+            Id = "car",
+            BeforeWork = _ =>
+            {
+                if (rigStandsToo)
+                {
+                    Stand();
+                }
+            },
+        };
+        using RigRun run = new(options, [front, left], load: null, Standing, time: time);
+
+        // At its zero a stage that was left looks as if it had not been.
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Task running = run.Rig.RunAsync(stop.Token);
+        front.Deliver(1000 * Ms);
+        left.Deliver(1001 * Ms);
+        front.End();
+        left.End();
+
+        // The front camera's frame waits in the rig for the other's.
+        Assert.True(await standing.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        Assert.True(SpinWait.SpinUntil(
+            () => Volatile.Read(ref frontsJob)?.Times.TryGet(PipelineStage.Publish, out _, out _) == true && run.Cameras.All(camera => camera.Monitor.SourceEnded), TimeSpan.FromMinutes(1)));
+        await stop.CancelAsync();
+        await time.WhenArmedAsync(drain, TestContext.Current.CancellationToken, timers: 2).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        time.Advance(drain);
+        if (rigStandsToo)
+        {
+            Assert.True(await standing.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+            await time.WhenArmedAsync(PipelineEnd.RigPatience, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            time.Advance(PipelineEnd.RigPatience);
+            Assert.True(SpinWait.SpinUntil(() => run.Cameras[0].Monitor.FramesPublished == 1, TimeSpan.FromMinutes(1)));
+            release.Set();
+        }
+
+        PipelineException error = await Assert.ThrowsAsync<PipelineException>(() => running.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        Assert.Equal("left: expected the frames in process to finish within 5 s of the stop, found 1 that did not", error.Message);
+        Assert.Equal([ContributionState.Contributed, ContributionState.Missing], Assert.Single(run.Worlds).Cameras.Select(camera => camera.State));
+        Assert.Equal((1, 0), (run.Cameras[0].Monitor.FramesPublished, run.Cameras[0].Monitor.Drops.Total));
+        Assert.Equal((0, 1), (run.Cameras[1].Monitor.FramesPublished, run.Cameras[1].Monitor.Drops[DropCause.Shutdown]));
+        release.Set();
+        Assert.True(SpinWait.SpinUntil(() => run.Cameras[1].FramesInProcess == 0, TimeSpan.FromMinutes(1)));
     }
 
     [Fact]

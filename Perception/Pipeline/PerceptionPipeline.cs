@@ -143,7 +143,7 @@ public sealed class PerceptionPipeline : IDisposable
         Stage(PipelineStage.Record, _published.ReadAsync, () => Do(Record), RecordedAsync, static () => { });
 
         using StageWatchdog watchdog = new(_options.Watchdog, Monitor, _capture, hosts, _end.Fail);
-        await _end.WaitForAsync(Task.WhenAll([CaptureAsync(), .. hosts.Select(host => host.RunAsync())]), () => GiveUp(hosts), Awaited).ConfigureAwait(false);
+        await _end.WaitForAsync(Task.WhenAll([CaptureAsync(), .. hosts.Select(host => host.RunAsync())]), () => _seat is not null && !watchdog.SeesWork, () => GiveUp(hosts), Awaited).ConfigureAwait(false);
         if (Monitor.State == SourceState.Ended)
         {
             _ladder?.End();

@@ -9,6 +9,9 @@ namespace Perception.Pipeline;
 /// <remarks>Thread safe.</remarks>
 internal sealed class PipelineEnd(string source, TimeSpan drainTimeout, PipelineMonitor monitor) : IDisposable
 {
+    /// <summary>How much longer than for its own frames a camera waits for its rig, which goes on without the camera that stands still once that is given up.</summary>
+    public static readonly TimeSpan RigPatience = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource _stop = new();
     private ExceptionDispatchInfo? _fault;
 
@@ -43,18 +46,23 @@ internal sealed class PipelineEnd(string source, TimeSpan drainTimeout, Pipeline
 
     /// <summary>Waits for every stage; once a stop was asked for, no longer than the drain timeout.</summary>
     /// <param name="stages">Ends when the last frame has come out.</param>
+    /// <param name="isWithRig">Whether no stage is at work any more, and what has not come out is with its rig: that is waited for a little longer.</param>
     /// <param name="giveUp">Called where it does not in time: gives back what the frames in process hold of what is shared.</param>
     /// <param name="awaited">Says what is waited for where no frame is in process any more, such as "the source's read to return".</param>
     /// <exception cref="PipelineException">Something failed for good, or frames did not come out.</exception>
-    public async Task WaitForAsync(Task stages, Action giveUp, Func<string> awaited)
+    public async Task WaitForAsync(Task stages, Func<bool> isWithRig, Action giveUp, Func<string> awaited)
     {
         Task stopped = Task.Delay(Timeout.InfiniteTimeSpan, monitor.Time, _stop.Token);
         await Task.WhenAny(stages, stopped).ConfigureAwait(false);
-        try
+        TimeSpan patience = drainTimeout;
+        bool isOver = await EndsWithinAsync(stages, patience).ConfigureAwait(false);
+        if (!isOver && isWithRig())
         {
-            await stages.WaitAsync(drainTimeout, monitor.Time).ConfigureAwait(false);
+            patience += RigPatience;
+            isOver = await EndsWithinAsync(stages, RigPatience).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+
+        if (!isOver)
         {
             string last = awaited();
             giveUp();
@@ -63,12 +71,25 @@ internal sealed class PipelineEnd(string source, TimeSpan drainTimeout, Pipeline
             long left = monitor.Close();
             _fault?.Throw();
             throw new PipelineException(left > 0
-                ? $"{source}: expected the frames in process to finish within {drainTimeout.TotalSeconds:0.#} s of the stop, found {left} that did not"
-                : $"{source}: expected {last} within {drainTimeout.TotalSeconds:0.#} s of the stop, found that it did not");
+                ? $"{source}: expected the frames in process to finish within {patience.TotalSeconds:0.#} s of the stop, found {left} that did not"
+                : $"{source}: expected {last} within {patience.TotalSeconds:0.#} s of the stop, found that it did not");
         }
 
         _fault?.Throw();
     }
 
     public void Dispose() => _stop.Dispose();
+
+    private async Task<bool> EndsWithinAsync(Task stages, TimeSpan patience)
+    {
+        try
+        {
+            await stages.WaitAsync(patience, monitor.Time).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
 }

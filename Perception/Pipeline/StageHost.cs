@@ -68,6 +68,9 @@ internal sealed class StageHost
     /// <summary>Told of a fault that ends the run.</summary>
     public required Action<Exception> Fail { get; init; }
 
+    /// <summary>Whether it works on a frame, apart from those that it was given up with.</summary>
+    public bool IsAtWork => Array.Exists(_workers, worker => worker.TryLook(out _, out _, out _));
+
     /// <summary>Runs until no more jobs come and every worker that was not given up is done.</summary>
     public Task RunAsync()
     {

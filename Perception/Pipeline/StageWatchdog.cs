@@ -27,6 +27,9 @@ internal sealed class StageWatchdog : IDisposable
         _timer = monitor.Time.CreateTimer(_ => Look(), null, _interval, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Whether a stage works on a frame, or the source is being read: where neither is, what has not come out waits for others.</summary>
+    public bool SeesWork => _capture.ReadingSince is not null || Array.Exists(_hosts, host => host.IsAtWork);
+
     public void Dispose() => _timer.Dispose();
 
     /// <summary>The timer is set anew after each look, so that no two looks overlap.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Runtime.ExceptionServices;
 using Perception.Client;
 using Perception.Pipeline;
 using Perception.Publishing;
@@ -28,6 +29,7 @@ public sealed class RigPipeline : IDisposable
     private readonly GateTicket _turn = new();
     private PerceptionPipeline[] _cameras = [];
     private RigHost? _host;
+    private ExceptionDispatchInfo? _firstFault;
 
     /// <param name="options">Validated here.</param>
     /// <param name="cameras">How many there are.</param>
@@ -101,7 +103,10 @@ public sealed class RigPipeline : IDisposable
         _finished.Complete();
 
         // A camera's fault first: where a schedule is followed, the worlds without its frames are none of the schedule's.
-        await Task.WhenAll(frames, worlds).ConfigureAwait(false);
+        Task all = Task.WhenAll(frames, worlds);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _firstFault?.Throw();
+        await all.ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -115,6 +120,12 @@ public sealed class RigPipeline : IDisposable
         try
         {
             await _cameras[camera].RunAsync(stop).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            // Those that fail after it may only have waited for it.
+            Interlocked.CompareExchange(ref _firstFault, ExceptionDispatchInfo.Capture(failure), null);
+            throw;
         }
         finally
         {

@@ -35,15 +35,15 @@ internal sealed class TimerTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Waits until a timer is set to go off after exactly this time.</summary>
-    public async Task WhenArmedAsync(TimeSpan dueTime, CancellationToken cancellationToken)
+    /// <summary>Waits until a timer, or so many, are set to go off after exactly this time.</summary>
+    public async Task WhenArmedAsync(TimeSpan dueTime, CancellationToken cancellationToken, int timers = 1)
     {
         while (true)
         {
             _ = await _armed.Reader.ReadAsync(cancellationToken);
             lock (_lock)
             {
-                if (_timers.Any(timer => timer.DueTicks == _ticks + dueTime.Ticks))
+                if (_timers.Count(timer => timer.DueTicks == _ticks + dueTime.Ticks) >= timers)
                 {
                     return;
                 }
