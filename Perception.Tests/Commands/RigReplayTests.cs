@@ -57,6 +57,18 @@ public sealed class RigReplayTests : IDisposable
     }
 
     [Fact]
+    public async Task Replay_InterruptedWhileADriveIsOpened_EndsAtOnce()
+    {
+        using StandingDrive left = await StandingDrive.MakeAsync(_folder.At("left.mp4"));
+        DrawnRoad.WriteVideo(_folder.At("front.mp4"), frames: 2);
+        string config = _folder.Write("car.yaml", "schema: 1\nrig: {id: car}\ncameras: [{id: front, drive: front.mp4}, {id: left, drive: left.mp4}]");
+        using PerceiveProcess replay = PerceiveProcess.Start("replay", "--config", config, "--no-publish");
+        await left.OpenedAsync();
+        replay.Signal("INT");
+        Assert.Equal(new ProcessResult(0, string.Empty, string.Empty), await replay.EndAsync());
+    }
+
+    [Fact]
     public async Task Replay_PaceMax_LosesNothingAndGivesTheSameMessages()
     {
         string config = Config();

@@ -176,6 +176,19 @@ public sealed class ServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_SignalWhileADriveIsBeingOpened_ExitsWithZero()
+    {
+        using StandingDrive left = await StandingDrive.MakeAsync(_folder.At("left.mp4"));
+        DrawnRoad.WriteImages(_folder.At("images"), frames: 2);
+        string config = _folder.Write("config.yaml", $"schema: 1\npublish: {_endpoint}\ncameras: [{{id: front, drive: images}}, {{id: left, drive: left.mp4}}]");
+        using PerceiveProcess service = PerceiveProcess.Start("run", "--config", config);
+        await left.OpenedAsync();
+
+        service.Signal("TERM");
+        Assert.Equal(new ProcessResult(0, string.Empty, string.Empty), await service.EndAsync());
+    }
+
+    [Fact]
     public async Task Run_SeveralCameras_AreOpenedAtTheSameTimeAndTheFirstFaultOfTheConfigurationIsTold()
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;

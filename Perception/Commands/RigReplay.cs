@@ -20,6 +20,20 @@ internal static class RigReplay
     public static async Task<int> RunAsync(ReplayRequest request, string path, TimeProvider time)
     {
         using StopSignal stop = new();
+        try
+        {
+            return await PlayAsync(request, path, time, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            // Stopped while the drives were being opened: no frame was read.
+            return 0;
+        }
+    }
+
+    /// <exception cref="OperationCanceledException">The stop came before all drives were open.</exception>
+    private static async Task<int> PlayAsync(ReplayRequest request, string path, TimeProvider time, CancellationToken stop)
+    {
         ServiceConfiguration configuration = Load(path, isScheduled: request.Schedule is not null);
         RigOptions rig = configuration.Rig!;
         RigSchedule? schedule = request.Schedule is null ? null : RigSchedule.Load(request.Schedule, rig.Id, configuration.RigCameras);
@@ -44,7 +58,7 @@ internal static class RigReplay
         };
         IWorldSink?[] sinks = [log, golden];
         using ServiceCameras cameras = await ServiceCameras.OpenAsync(
-            configuration, options, networks, publisher, [.. sinks.OfType<IWorldSink>()], _ => request.RecordSchedule, guards, sharing, time, stop.Token);
+            configuration, options, networks, publisher, [.. sinks.OfType<IWorldSink>()], _ => request.RecordSchedule, guards, sharing, time, stop);
         IReadOnlyList<PerceptionPipeline> pipelines = cameras.Pipelines;
         RigPipeline played = cameras.Rigs[0];
         using ServiceMetrics metrics = new(pipelines, cameras.Rigs);
@@ -52,7 +66,7 @@ internal static class RigReplay
         PerceptionService service = new(pipelines, networks, publisher, log, time, guards, sharing, cameras.Rigs);
         LiveView view = new(pipelines, networks, publisher?.Endpoint, time);
         view.ShowStart();
-        string? fault = await view.FollowAsync(service.RunAsync(request.Subscribers, stop.Token));
+        string? fault = await view.FollowAsync(service.RunAsync(request.Subscribers, stop));
         foreach (PerceptionPipeline pipeline in pipelines)
         {
             view.ShowSummary(pipeline, RunSummary.Of(pipeline.Monitor, guards));
@@ -61,7 +75,7 @@ internal static class RigReplay
         view.ShowRig(played);
         log?.Dispose();
         fault ??= pipelines.Select(pipeline => pipeline.Monitor.SourceFault).FirstOrDefault(met => met is not null) ?? log?.Fault ?? cameras.EndRecording();
-        return await ReplayEnd.OfAsync(request, fault, schedule?.Worlds, played.Monitor.WorldsPublished, stop.Token.IsCancellationRequested, golden, view);
+        return await ReplayEnd.OfAsync(request, fault, schedule?.Worlds, played.Monitor.WorldsPublished, stop.IsCancellationRequested, golden, view);
     }
 
     /// <param name="path">The file.</param>

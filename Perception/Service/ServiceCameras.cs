@@ -35,7 +35,7 @@ internal sealed class ServiceCameras : IDisposable
     /// <param name="guards">The networks'.</param>
     /// <param name="sharing">What the cameras share; null where there is one.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="stop">Ends the wait for a live camera's first image.</param>
+    /// <param name="stop">Ends the wait for cameras and drives that are not open yet; what is opened after it is closed again.</param>
     /// <exception cref="Sensors.SensorException">A camera cannot be opened, or its calibration cannot be used; the first of them in the configuration.</exception>
     /// <exception cref="OperationCanceledException">The stop came first.</exception>
     /// <exception cref="PipelineException">The rig's cameras have different clocks.</exception>
@@ -110,11 +110,28 @@ internal sealed class ServiceCameras : IDisposable
     {
         Task<IFrameSource>[] opening = [.. cameras.Select(camera => Task.Run(() => CameraOpener.Open(camera, clock, stop), CancellationToken.None))];
         Task<IFrameSource[]> all = Task.WhenAll(opening);
-        await ((Task)all).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // A slow disk may hold an opening up for longer than who stops the program waits.
+        await ((Task)all).WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!all.IsCompleted)
+        {
+            Array.ForEach(opening, one => _ = CloseAsync(one));
+            throw new OperationCanceledException(stop);
+        }
 
         // Where one could not be opened, the others are closed with this.
         _sources.AddRange(opening.Where(one => one.IsCompletedSuccessfully).Select(one => one.Result));
         _ = await all.ConfigureAwait(false);
+    }
+
+    /// <summary>Closes what is opened when nobody waits for it any more.</summary>
+    private static async Task CloseAsync(Task<IFrameSource> opening)
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
+        {
+            (await opening.ConfigureAwait(false)).Dispose();
+        }
     }
 
     private ScheduleWriter? Record(string? path, Func<string, ScheduleWriter> create)
