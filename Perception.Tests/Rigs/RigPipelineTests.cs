@@ -15,6 +15,7 @@ using Sensors.Sources;
 using Training.Onnx;
 using Training.Shipping;
 using static Perception.Tests.Rigs.DrawnRig;
+using CaptureClock = Sensors.Sources.CaptureClock;
 
 namespace Perception.Tests.Rigs;
 
@@ -336,6 +337,18 @@ public sealed class RigPipelineTests : IDisposable
         Assert.Contains("expected capture times of one clock, found Utc (live) and Drive", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Connect_LiveBesideRecordedInUtc_IsRefused()
+    {
+        string folder = DrawnRoad.WriteImages(_folder.At("front"), frames: 2);
+        using ScriptedSource live = new("front");
+        using IFrameSource recorded = new RecordedInUtc(DriveOpener.Open(folder, new DriveOpenOptions()));
+
+        PipelineException error = Assert.Throws<PipelineException>(() => new RigRun(Lossless, [live, recorded]));
+
+        Assert.Equal("rig car: expected cameras that are all live or all recorded, found front live and drive recorded; live cameras and recorded drives do not share a rig", error.Message);
+    }
+
     /// <summary>Every whole number of the metrics, by its name and its labels' values.</summary>
     private static Dictionary<string, long> Figures(RigRun run)
     {
@@ -356,5 +369,15 @@ public sealed class RigPipelineTests : IDisposable
         listener.Start();
         listener.RecordObservableInstruments();
         return figures;
+    }
+
+    /// <summary>A drive whose capture times are UTC.</summary>
+    private sealed class RecordedInUtc(IFrameSource drive) : IFrameSource
+    {
+        public SourceDescription Description { get; } = drive.Description with { Id = "drive", Clock = CaptureClock.Utc };
+
+        public FrameRead Read(OpenCvSharp.Mat image, CancellationToken cancellationToken) => drive.Read(image, cancellationToken);
+
+        public void Dispose() => drive.Dispose();
     }
 }

@@ -6,6 +6,7 @@ using Perception.Publishing;
 using Perception.Schedules;
 using Sensors;
 using Sensors.Frames;
+using Sensors.Sources;
 
 namespace Perception.Rigs;
 
@@ -16,6 +17,8 @@ namespace Perception.Rigs;
 /// <remarks>The rig owns neither the pipelines, the publisher nor the sinks. Run once.</remarks>
 public sealed class RigPipeline : IDisposable
 {
+    private const string NoSharedRig = "live cameras and recorded drives do not share a rig";
+
     private readonly RigOptions _options;
     private readonly TimeProvider _time;
     private readonly RigSeat[] _seats;
@@ -67,13 +70,20 @@ public sealed class RigPipeline : IDisposable
     /// <param name="cameras">One for each seat, in that order. Their capture times are of one clock.</param>
     /// <param name="publisher">Null publishes nothing.</param>
     /// <param name="sinks">Receive every world with the first contributing camera's image after it was published.</param>
-    /// <exception cref="PipelineException">The cameras' capture times are of different clocks.</exception>
+    /// <exception cref="PipelineException">The cameras' capture times are of different clocks, or some are live and some are recorded.</exception>
     public void Connect(IReadOnlyList<PerceptionPipeline> cameras, Publisher? publisher, IReadOnlyList<IWorldSink> sinks)
     {
         if (cameras.FirstOrDefault(camera => camera.Source.Clock != cameras[0].Source.Clock) is { } other)
         {
             throw new PipelineException(
-                $"rig {_options.Id}: expected capture times of one clock, found {cameras[0].Source.Clock} ({cameras[0].Source.Id}) and {other.Source.Clock} ({other.Source.Id}); live cameras and recorded drives do not share a rig");
+                $"rig {_options.Id}: expected capture times of one clock, found {cameras[0].Source.Clock} ({cameras[0].Source.Id}) and {other.Source.Clock} ({other.Source.Id}); {NoSharedRig}");
+        }
+
+        // A drive may have been recorded with UTC times: those are of another day, and nothing paces it beside live cameras.
+        if (cameras.FirstOrDefault(camera => camera.Source.IsLive != cameras[0].Source.IsLive) is { } otherKind)
+        {
+            throw new PipelineException(
+                $"rig {_options.Id}: expected cameras that are all live or all recorded, found {Kind(cameras[0].Source)} and {Kind(otherKind.Source)}; {NoSharedRig}");
         }
 
         _cameras = [.. cameras];
@@ -114,6 +124,8 @@ public sealed class RigPipeline : IDisposable
         _host?.Dispose();
         _gatherer.Dispose();
     }
+
+    private static string Kind(SourceDescription source) => $"{source.Id} {(source.IsLive ? "live" : "recorded")}";
 
     private async Task RunCameraAsync(int camera, CancellationToken stop)
     {
