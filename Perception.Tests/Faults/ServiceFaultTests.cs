@@ -111,7 +111,9 @@ public sealed class ServiceFaultTests : IDisposable
         await standing.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         Assert.True(SpinWait.SpinUntil(() => faulty.Monitor.FramesPublished == 5, TimeSpan.FromMinutes(1)));
         await stop.CancelAsync();
-        await Assert.ThrowsAsync<PipelineException>(() => run);
+        PipelineException fault = await Assert.ThrowsAsync<PipelineException>(() => run);
+        Assert.StartsWith("images: expected the frames in process to finish within 0.1 s of the stop, found ", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(fault.Message, faulty.Monitor.Fault);
         Assert.Equal(5, faulty.Monitor.FramesPublished);
         Assert.Equal(faulty.Monitor.FramesRead, 5 + faulty.Monitor.Drops[DropCause.Shutdown]);
 

@@ -69,10 +69,9 @@ internal sealed class PipelineEnd(string source, TimeSpan drainTimeout, Pipeline
 
             // Every frame that was read has come out or been dropped by now; what has not is lost, even if it comes out later.
             long left = monitor.Close();
-            _fault?.Throw();
-            throw new PipelineException(left > 0
+            Fail(new PipelineException(left > 0
                 ? $"{source}: expected the frames in process to finish within {patience.TotalSeconds:0.#} s of the stop, found {left} that did not"
-                : $"{source}: expected {last} within {patience.TotalSeconds:0.#} s of the stop, found that it did not");
+                : $"{source}: expected {last} within {patience.TotalSeconds:0.#} s of the stop, found that it did not"));
         }
 
         _fault?.Throw();
