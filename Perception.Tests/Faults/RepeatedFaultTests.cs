@@ -54,6 +54,40 @@ public sealed class RepeatedFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Recording_StandsStillForAsLongAsADiskIsWaitedFor_IsNotStartedAnewHoweverShortTheLimitIs()
+    {
+        const int Last = 11;
+        TaskCompletionSource standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using ManualResetEventSlim release = new();
+        PipelineOptions options = new()
+        {
+            Watchdog = new WatchdogOptions { StallTimeout = TimeSpan.FromSeconds(1) },
+            BeforeWork = (at, job) =>
+            {
+                if (at == PipelineStage.Record && job.FrameId == Last)
+                {
+                    standing.TrySetResult();
+                    release.Wait(CancellationToken.None);
+                }
+            },
+        };
+        using FaultyPipeline faulty = new(options, _time);
+        Task run = faulty.Pipeline.RunAsync(Cancellation);
+        await standing.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+
+        // No other stage is at work any more.
+        faulty.AwaitOut(Last);
+        Assert.True(SpinWait.SpinUntil(() => faulty.Monitor.SourceEnded, TimeSpan.FromMinutes(1)));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(0, faulty.Monitor.StageRestarts);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, faulty.Monitor.StageRestarts);
+        await run.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        faulty.AssertNothingLost(withRecording: false);
+        release.Set();
+    }
+
+    [Fact]
     public async Task EverySecondFrame_OfEverySecondCaptured_HalvesThose()
     {
         // 250 ms a frame up to number 60, where 20 ms are usual.

@@ -1,3 +1,5 @@
+using Perception.Recording;
+
 namespace Perception.Pipeline;
 
 /// <summary>Looks again and again whether a stage or the source stands still.</summary>
@@ -5,6 +7,9 @@ namespace Perception.Pipeline;
 internal sealed class StageWatchdog : IDisposable
 {
     private const int LooksPerTimeout = 8;
+
+    /// <summary>The log waits so long for a disk that takes nothing and then ends alone: only a recording that stands still for longer is started anew.</summary>
+    public static readonly TimeSpan RecordPatience = LineWriter.Patience + TimeSpan.FromSeconds(1);
 
     private readonly WatchdogOptions _options;
     private readonly PipelineMonitor _monitor;
@@ -40,7 +45,7 @@ internal sealed class StageWatchdog : IDisposable
             long now = _monitor.Time.GetTimestamp();
             foreach (StageHost host in _hosts)
             {
-                host.Check(now, _options.StallTimeout);
+                host.Check(now, host.Stage == PipelineStage.Record && RecordPatience > _options.StallTimeout ? RecordPatience : _options.StallTimeout);
             }
 
             LookAtSource(now);

@@ -5,7 +5,7 @@ namespace Perception.Pipeline;
 /// <summary>When a stage counts as standing still, and how often it is started anew.</summary>
 public sealed record WatchdogOptions : IValidatableObject
 {
-    /// <summary>How long a stage may work on one frame, and a recorded source on one read.</summary>
+    /// <summary>How long a stage may work on one frame, and a recorded source on one read; the stage that records, <see cref="StageWatchdog.RecordPatience"/> at least.</summary>
     [Range(typeof(TimeSpan), "00:00:00.05", "00:10:00")]
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

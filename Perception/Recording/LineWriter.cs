@@ -13,8 +13,8 @@ internal sealed class LineWriter : IDisposable
     /// <summary>Lines.</summary>
     public const int MostWaiting = 64;
 
-    /// <summary>Shorter than a stage may stand still, so that no stage is started anew because of a disk.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    /// <summary>How long the disk may take nothing; shorter than the stage that records may stand still (<see cref="Pipeline.StageWatchdog.RecordPatience"/>), so that no stage is started anew because of a disk.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     private readonly bool _keepsOlder;
     private readonly ArrayBufferWriter<byte>[] _lines = [.. Enumerable.Range(0, MostWaiting).Select(_ => new ArrayBufferWriter<byte>())];
