@@ -1,4 +1,7 @@
 using Perception.Client;
+using Perception.Commands;
+using Perception.Pipeline;
+using Perception.Service;
 using Perception.Tests.Shared;
 
 namespace Perception.Tests.Commands;
@@ -54,6 +57,20 @@ public sealed class RigReplayTests : IDisposable
         ProcessResult followed = await PerceiveProcess.RunAsync("replay", "--config", config, "--no-publish", "--schedule", schedule, "--golden", _folder.At("live.jsonl"));
         Assert.Equal((0, string.Empty), (followed.ExitCode, followed.Errors));
         Assert.Contains($"golden    {await WorldsAsync(_folder.At("live.jsonl"))} messages equal", followed.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("max", null, "", 60)]
+    [InlineData("realtime", "car.jsonl", "", 60)]
+    [InlineData("realtime", null, "", 5)]
+    [InlineData("max", null, "watchdog: {stallSeconds: 7}", 7)]
+    [InlineData("max", null, "watchdog: {maxRestarts: 2}", 5)]
+    public void Options_StageThatStandsStill_IsWaitedForAMinuteWhereNobodyWaitsUnlessTheFileSaysOtherwise(string pace, string? schedule, string watchdog, double seconds)
+    {
+        ServiceConfiguration configuration = ServiceConfiguration.Load(Config(watchdog));
+        ReplayRequest request = new() { Drive = null, Pace = pace == "max" ? Pace.Max : Pace.Realtime, Schedule = schedule };
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), RigReplay.Options(request, configuration, ThreadBudget.ForLatency(cores: 2, networks: 1)).Watchdog.StallTimeout);
     }
 
     [Fact]

@@ -74,7 +74,7 @@ internal static class ReplayCommand
             Playback = playback,
             Schedule = schedule,
             Load = request.Networks.Load.Options,
-            Watchdog = request.Pace.IsMax || schedule is not null ? WatchdogOptions.Unhurried : new WatchdogOptions(),
+            Watchdog = request.Watchdog,
             ImageMotion = request.MeasuresImageMotion ? new ImageMotionOptions() : null,
         };
         using PerceptionPipeline pipeline = new(source, networks, publisher, [.. sinks.OfType<IWorldSink>()], options, time, guards);

@@ -37,6 +37,9 @@ internal sealed record ReplayRequest
     /// <summary>A recorded schedule to follow, or null.</summary>
     public string? Schedule { get; init; }
 
+    /// <summary>When a stage counts as standing still: late where nobody waits for the replay.</summary>
+    public WatchdogOptions Watchdog => Pace.IsMax || Schedule is not null ? WatchdogOptions.Unhurried : new WatchdogOptions();
+
     /// <summary>A stored log to compare with, or null.</summary>
     public string? Golden { get; init; }
 

@@ -31,6 +31,14 @@ internal static class RigReplay
         }
     }
 
+    /// <summary>How its pipelines run. A stage may stand still for as long as the file says; where it says nothing, as in the replay of a single drive.</summary>
+    internal static PipelineOptions Options(ReplayRequest request, ServiceConfiguration configuration, ThreadBudget budget) => PipelineOptions.For(budget) with
+    {
+        Pace = request.Pace,
+        Watchdog = configuration.Watchdog ?? request.Watchdog,
+        ImageMotion = configuration.ImageMotion ? new ImageMotionOptions() : null,
+    };
+
     /// <exception cref="OperationCanceledException">The stop came before all drives were open.</exception>
     private static async Task<int> PlayAsync(ReplayRequest request, string path, TimeProvider time, CancellationToken stop)
     {
@@ -50,15 +58,9 @@ internal static class RigReplay
         using JsonLog? log = request.Log is null ? null : new JsonLog(request.Log, request.LogWithClocks, isLossless: true);
         using GoldenComparison? golden = request.Golden is null ? null : new GoldenComparison(request.Golden, rig.Id);
         using CameraSharing sharing = new(networks, budget.FramesInFlight, configuration.Batch, time);
-        PipelineOptions options = PipelineOptions.For(budget) with
-        {
-            Pace = request.Pace,
-            Watchdog = configuration.Watchdog,
-            ImageMotion = configuration.ImageMotion ? new ImageMotionOptions() : null,
-        };
         IWorldSink?[] sinks = [log, golden];
         using ServiceCameras cameras = await ServiceCameras.OpenAsync(
-            configuration, options, networks, publisher, [.. sinks.OfType<IWorldSink>()], _ => request.RecordSchedule, guards, sharing, time, stop);
+            configuration, Options(request, configuration, budget), networks, publisher, [.. sinks.OfType<IWorldSink>()], _ => request.RecordSchedule, guards, sharing, time, stop);
         IReadOnlyList<PerceptionPipeline> pipelines = cameras.Pipelines;
         RigPipeline played = cameras.Rigs[0];
         using ServiceMetrics metrics = new(pipelines, cameras.Rigs);

@@ -53,7 +53,7 @@ internal static class RunCommand
             RecordingPolicy = configuration.Delivery.Recording,
             EndsOnRecordingFault = false,
             Load = configuration.LoadShedding.Options,
-            Watchdog = configuration.Watchdog,
+            Watchdog = configuration.Watchdog ?? new WatchdogOptions(),
             ImageMotion = configuration.ImageMotion ? new ImageMotionOptions() : null,
         };
         if (configuration.Schedules is not null)

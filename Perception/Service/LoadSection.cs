@@ -62,15 +62,16 @@ public sealed record LoadSection
         return load;
     }
 
+    /// <returns>Null without the section.</returns>
     /// <exception cref="YamlFormatException">A key is unknown or a value cannot be.</exception>
-    internal static WatchdogOptions ReadWatchdog(YamlSection file)
+    internal static WatchdogOptions? ReadWatchdog(YamlSection file)
     {
-        WatchdogOptions standard = new();
         if (file.OptionalSection(WatchdogKey) is not { } section)
         {
-            return standard;
+            return null;
         }
 
+        WatchdogOptions standard = new();
         OptionReader<WatchdogOptions> reader = new(section);
         WatchdogOptions options = new()
         {

@@ -49,8 +49,8 @@ public sealed record ServiceConfiguration
     /// <summary>When work is left out to meet a deadline.</summary>
     public LoadSection LoadShedding { get; init; } = new();
 
-    /// <summary>When a stage counts as standing still.</summary>
-    public WatchdogOptions Watchdog { get; init; } = new();
+    /// <summary>When a stage counts as standing still; null takes what suits the run.</summary>
+    public WatchdogOptions? Watchdog { get; init; }
 
     /// <summary>Where metrics can be read over HTTP; null: nowhere.</summary>
     public string? Metrics { get; init; }
