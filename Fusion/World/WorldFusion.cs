@@ -27,17 +27,19 @@ public sealed class WorldFusion
     /// <param name="options">Validated here.</param>
     /// <param name="source">Image size, calibration and ego motion.</param>
     /// <param name="lastTrackId">The last identity that was given before; new ones go on from it.</param>
+    /// <param name="confirmedBefore">How many tracks were ever confirmed before; the count goes on from it.</param>
     /// <exception cref="TrackerOptionsException">A tracker option is out of range.</exception>
     /// <exception cref="LaneTrackerOptionsException">A lane tracker option is out of range.</exception>
     /// <exception cref="WorldFusionOptionsException">Another option is out of range.</exception>
     /// <exception cref="ArgumentException">The images have no size, or the calibration puts the camera below the ground.</exception>
-    public WorldFusion(WorldFusionOptions options, SourceDescription source, int lastTrackId = 0)
+    public WorldFusion(WorldFusionOptions options, SourceDescription source, int lastTrackId = 0, int confirmedBefore = 0)
     {
         _tracker = new Tracker(options.Tracker, source.Calibration, source.Width, source.Height) { LastTrackId = lastTrackId };
         _laneTracker = new LaneTracker(options.Lanes, source.Calibration, source.Width, source.Height);
         _assigner = new LaneAssigner(options.Assignment, options.Tracker.MaximumTracks);
         _leadSelector = new LeadSelector(options.Lead);
         _egoMotion = source.EgoMotion;
+        _confirmedBefore = confirmedBefore;
         _world = new WorldModel(options.Tracker.MaximumTracks, _laneTracker.Scene);
     }
 
@@ -46,6 +48,9 @@ public sealed class WorldFusion
 
     /// <summary>The last identity that was given to a track.</summary>
     public int LastTrackId => _tracker.LastTrackId;
+
+    /// <summary>How many tracks were ever confirmed.</summary>
+    public int ConfirmedTracksEver => _confirmedBefore + _tracker.ConfirmedCount;
 
     /// <summary>Forgets tracks and lines, because the next frame does not follow the last one; identities go on.</summary>
     public void StartAnew()
@@ -80,7 +85,7 @@ public sealed class WorldFusion
         _world.CaptureTimeNs = captureTimeNs;
         _world.Lanes = lanes;
         _world.Lead = _leadSelector.Select(tracks);
-        _world.ConfirmedTracksEver = _confirmedBefore + _tracker.ConfirmedCount;
+        _world.ConfirmedTracksEver = ConfirmedTracksEver;
         return _world;
     }
 }

@@ -261,7 +261,7 @@ public sealed class StageFaultTests
     }
 
     [Fact]
-    public async Task Fuse_StartedAnew_GivesNoIdentityTwice()
+    public async Task Fuse_StartedAnew_GivesNoIdentityTwiceAndCountsEveryConfirmedTrack()
     {
         PipelineOptions options = new()
         {
@@ -280,6 +280,9 @@ public sealed class StageFaultTests
         Assert.NotEmpty(before);
         Assert.NotEmpty(after);
         Assert.Empty(before.Intersect(after));
+        Assert.Equal(
+            faulty.Worlds.SelectMany(world => world.Tracks).Where(track => track.State == TrackState.Confirmed).DistinctBy(track => track.TrackId).Count(),
+            faulty.Monitor.ConfirmedTracks);
     }
 
     [Fact]

@@ -31,12 +31,12 @@ public sealed class FuseStage
     /// <param name="source">Image size, calibration, ego motion.</param>
     /// <param name="networks">What may run on a frame.</param>
     /// <param name="isForRig">Whether the tracks are kept in the job as well, for its rig.</param>
-    /// <param name="lastTrackId">The last identity that was given before, so that none is given twice where a stage is started anew.</param>
-    public FuseStage(WorldFusionOptions options, SourceDescription source, NetworkSet networks, bool isForRig = false, int lastTrackId = 0)
+    /// <param name="before">The one in whose place this one is started, so that no identity is given twice and no confirmed track is forgotten in the count; null for the first.</param>
+    public FuseStage(WorldFusionOptions options, SourceDescription source, NetworkSet networks, bool isForRig = false, FuseStage? before = null)
     {
         _isForRig = isForRig;
         _maximumTracks = options.Tracker.MaximumTracks;
-        _fusion = new WorldFusion(options, source, lastTrackId);
+        _fusion = before is null ? new WorldFusion(options, source) : new WorldFusion(options, source, before._fusion.LastTrackId, before._fusion.ConfirmedTracksEver);
         _plans = networks.Plans;
         _withoutLanes = [.. networks.Plans.Select(plan => Capability(networks, plan, runsLanes: false))];
         _withLanes =
@@ -47,9 +47,6 @@ public sealed class FuseStage
         ];
         _views = [.. networks.Plans.Select(plan => View(networks, plan, source))];
     }
-
-    /// <summary>The last identity that was given to a track.</summary>
-    public int LastTrackId => _fusion.LastTrackId;
 
     public void Process(FrameJob job)
     {

@@ -274,10 +274,10 @@ public sealed class PerceptionPipeline : IDisposable
         return Do(motion.Process);
     }
 
-    /// <summary>A stage that failed forgets its tracks: what it remembers may be half written. Identities go on from the last.</summary>
+    /// <summary>A stage that failed forgets its tracks: what it remembers may be half written. Identities and the count of confirmed tracks go on.</summary>
     private Func<FrameJob, ValueTask> BeginFusing()
     {
-        FuseStage fuse = _fuse = new FuseStage(_options.Fusion, Source, _networks, isForRig: _seat is not null, _fuse?.LastTrackId ?? 0);
+        FuseStage fuse = _fuse = new FuseStage(_options.Fusion, Source, _networks, isForRig: _seat is not null, before: _fuse);
         return Do(job =>
         {
             fuse.Process(job);
