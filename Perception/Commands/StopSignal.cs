@@ -21,7 +21,18 @@ public sealed class StopSignal : IDisposable
     public CancellationToken Token => _source.Token;
 
     /// <summary>Asks for the stop as a signal does.</summary>
-    public void Stop() => _source.Cancel();
+    /// <remarks>Does nothing once disposed: the run is over, and who asks has not heard of it yet.</remarks>
+    public void Stop()
+    {
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // There is nothing left to stop.
+        }
+    }
 
     public void Dispose()
     {
@@ -36,6 +47,6 @@ public sealed class StopSignal : IDisposable
     private void Stop(PosixSignalContext signal)
     {
         signal.Cancel = true;
-        _source.Cancel();
+        Stop();
     }
 }
