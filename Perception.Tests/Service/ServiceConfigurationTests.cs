@@ -87,6 +87,30 @@ public sealed class ServiceConfigurationTests : IDisposable
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("delivery: {recording: lossless, capture: every(2)}", "delivery.capture expected a camera outside the rig, without which it decides nothing, for of a rig the newest instant wins, found none")]
+    [InlineData("load: {lighterDetector: b}", "load.lighterDetector expected a camera outside the rig, without which it never runs, found none")]
+    [InlineData("load: {regionOfInterest: {detector: b}}", "load.regionOfInterest expected a camera outside the rig, without which it never runs, found none")]
+    public void Load_KeyThatHasNoEffectOnARig_IsRefusedWhereEveryCameraIsTheRigs(string section, string expected)
+    {
+        string file = $"{section}\nrig: {{id: car, cameras: [front, left]}}";
+        ConfigurationException error = Assert.Throws<ConfigurationException>(() => Load(file, "front", "left"));
+
+        Assert.Equal($"{_folder.At("config.yaml")}:3: {expected}", error.Message);
+        Assert.Equal(3, Load(file, "front", "left", "rear").Cameras.Count);
+    }
+
+    [Theory]
+    [InlineData("lighterDetector: b", "lighterDetector")]
+    [InlineData("lighterLanes: b", "lighterLanes")]
+    [InlineData("regionOfInterest: {detector: b}", "regionOfInterest")]
+    public void Load_NetworkThatTakesOverWhereNothingIsShed_IsRefused(string network, string key)
+    {
+        ConfigurationException error = Assert.Throws<ConfigurationException>(() => Load($"load: {{shed: false, {network}}}"));
+
+        Assert.Equal($"{_folder.At("config.yaml")}:3: load.{key} expected shed: true beside it, without which it never runs, found shed: false", error.Message);
+    }
+
     [Fact]
     public void Load_EngineCache_IsRelativeToTheFile()
     {

@@ -9,6 +9,10 @@ namespace Perception.Service;
 public sealed record LoadSection
 {
     private const string Key = "load";
+    private const string ShedKey = "shed";
+    private const string RegionKey = "regionOfInterest";
+    private const string LighterDetectorKey = "lighterDetector";
+    private const string LighterLanesKey = "lighterLanes";
     private const string WatchdogKey = "watchdog";
     private const double Second = 1;
     private const double Millisecond = 1e-3;
@@ -27,8 +31,10 @@ public sealed record LoadSection
     /// <summary>Name of the network that takes the lane network's place, or null.</summary>
     public string? LighterLanes { get; init; }
 
-    /// <exception cref="YamlFormatException">A key is unknown or a value cannot be.</exception>
-    internal static LoadSection Read(YamlSection file)
+    /// <param name="file">The configuration.</param>
+    /// <param name="isRigAlone">Whether every camera is the rig's: those step down no rungs.</param>
+    /// <exception cref="YamlFormatException">A key is unknown, a value cannot be, or a network would never run.</exception>
+    internal static LoadSection Read(YamlSection file, bool isRigAlone)
     {
         if (file.OptionalSection(Key) is not { } section)
         {
@@ -48,17 +54,18 @@ public sealed record LoadSection
             LongestStepUpAfter = reader.Duration("longestStepUpAfterSeconds", Second, nameof(LoadOptions.LongestStepUpAfter)) ?? standard.LongestStepUpAfter,
         };
         Check(section, options);
-        YamlSection? region = section.OptionalSection("regionOfInterest");
+        YamlSection? region = section.OptionalSection(RegionKey);
         LoadSection load = new()
         {
-            Options = section.OptionalFlag("shed") ?? true ? options : null,
+            Options = section.OptionalFlag(ShedKey) ?? true ? options : null,
             RegionDetector = region?.Text("detector"),
             Region = region is null ? new ImageRegion(0, 0, 1, 1) : ReadRegion(region),
-            LighterDetector = section.OptionalText("lighterDetector"),
-            LighterLanes = section.OptionalText("lighterLanes"),
+            LighterDetector = section.OptionalText(LighterDetectorKey),
+            LighterLanes = section.OptionalText(LighterLanesKey),
         };
         region?.RefuseUnknownKeys();
         section.RefuseUnknownKeys();
+        RefuseIdleNetworks(section, load, isRigAlone);
         return load;
     }
 
@@ -102,6 +109,25 @@ public sealed record LoadSection
         if (options.LongestStepUpAfter < options.StepUpAfter)
         {
             throw section.Wrong("longestStepUpAfterSeconds", $"at least stepUpAfterSeconds, {InSeconds(options.StepUpAfter)}", InSeconds(options.LongestStepUpAfter));
+        }
+    }
+
+    /// <summary>A network that no rung can come to would be loaded and never run.</summary>
+    private static void RefuseIdleNetworks(YamlSection section, LoadSection load, bool isRigAlone)
+    {
+        if (Array.Find([RegionKey, LighterDetectorKey, LighterLanesKey], section.Has) is not { } network)
+        {
+            return;
+        }
+
+        if (load.Options is null)
+        {
+            throw section.Wrong(network, $"{ShedKey}: true beside it, without which it never runs", $"{ShedKey}: false");
+        }
+
+        if (isRigAlone)
+        {
+            throw section.Wrong(network, "a camera outside the rig, without which it never runs", "none");
         }
     }
 

@@ -123,6 +123,7 @@ public sealed record ServiceConfiguration
 
         IReadOnlyList<CameraConfiguration> cameras = CameraSection.Read(file, folder);
         (RigOptions? rig, IReadOnlyList<string> rigCameras) = RigSection.Read(file, cameras);
+        bool isRigAlone = cameras.All(camera => rigCameras.Contains(camera.Id));
         (NetworkOptions detector, NetworkOptions lanes, BatchOptions batch) = InferenceSection.Read(file, folder);
         return new ServiceConfiguration
         {
@@ -135,8 +136,8 @@ public sealed record ServiceConfiguration
             LaneOptions = lanes,
             Batch = batch,
             Guard = InferenceSection.ReadGuard(file),
-            Delivery = DeliverySection.Read(file),
-            LoadShedding = LoadSection.Read(file),
+            Delivery = DeliverySection.Read(file, isRigAlone),
+            LoadShedding = LoadSection.Read(file, isRigAlone),
             Watchdog = LoadSection.ReadWatchdog(file),
             Metrics = file.OptionalText("metrics"),
             Log = Resolve(folder, file.OptionalText("log")),
