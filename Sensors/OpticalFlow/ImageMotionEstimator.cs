@@ -93,10 +93,12 @@ public sealed class ImageMotionEstimator
         return count;
     }
 
-    /// <summary>Shift and turn about the middle of the shrunk image to source pixels; the growth is the travel's.</summary>
+    /// <summary>Shift and turn about the middle of the shrunk image to source pixels; the growth about the focus of expansion is the travel's.</summary>
     private ImageMotion InSource(in LinearFlow flow)
     {
-        Vector2 origin = (flow with { Growth = 0 }).At(-_middle) * _now.Shrink;
+        // The flow's growth is about the middle: shift + growth · p = (shift + growth · focus) + growth · (p - focus).
+        LinearFlow turning = flow with { Shift = flow.Shift + (flow.Growth * (_focus - _middle)), Growth = 0 };
+        Vector2 origin = turning.At(-_middle) * _now.Shrink;
         return new ImageMotion(1, -flow.Turn, origin.X, flow.Turn, 1, origin.Y);
     }
 }

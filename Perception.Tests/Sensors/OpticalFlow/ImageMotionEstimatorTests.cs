@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using Perception.Tests.Shared;
+using global::Sensors.Calibration;
 using global::Sensors.OpticalFlow;
 
 namespace Perception.Tests.Sensors.OpticalFlow;
@@ -32,6 +33,32 @@ public sealed class ImageMotionEstimatorTests : IDisposable
         ImageMotionEstimate found = Step(2, -9, growth: 1.03);
         AssertMotion(found, 2, -9, 0);
         Assert.Equal(1, found.Motion!.Value.Scale, 1e-3);
+    }
+
+    [Fact]
+    public void Update_TravelTowardsAFocusOffTheMiddle_GivesThePitchAlone()
+    {
+        // A level camera whose principal point is off the middle. Growth about the focus f is growth g about the middle and a shift of (1 - g) · f.
+        const double focusX = 120;
+        const double focusY = -90;
+        const double growth = 1.03;
+        CameraCalibration level = new()
+        {
+            Width = Width,
+            Height = Height,
+            Fx = 1000,
+            Fy = 1000,
+            Cx = (Width / 2.0) + focusX,
+            Cy = (Height / 2.0) + focusY,
+            CameraFromEgo = new CameraMounting(1.5, 0, 1.4, 0, 0, 0).ToCameraFromEgo(),
+            Source = "test",
+        };
+        ImageMotionEstimator estimator = new(Width, Height, level, new ImageMotionOptions());
+        using Mat before = Seen(0, 0);
+        using Mat after = Seen(2 + ((1 - growth) * focusX), -9 + ((1 - growth) * focusY), 0, growth);
+        estimator.Update(before);
+
+        AssertMotion(estimator.Update(after), 2, -9, 0);
     }
 
     [Fact]
