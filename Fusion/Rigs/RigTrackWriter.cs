@@ -107,10 +107,10 @@ internal sealed class RigTrackWriter(RigFusionOptions options, LaneAssignerOptio
         known.LastCamera = views[0].Camera;
         known.LastSeenNs = Math.Max(known.LastSeenNs, cameras.NowNs - Nanoseconds.Of(since));
         known.Lane = lane != LaneAssignment.Unknown || !known.IsPlaced ? lane : LaneAt(known);
-        bool isSingle = views.Length == 1 && surest.IsFresh;
-        if (best.Ego is { } own && known.IsPlaced && !isSingle)
+        bool isOfNow = views.Length == 1 && surest.IsFresh && surest.TimeNs == cameras.NowNs;
+        if (best.Ego is { } own && known.IsPlaced && !isOfNow)
         {
-            // The time to collision is the face's that is published, not that of the camera's last frame.
+            // Cameras' frames are some milliseconds apart, and all is told for the newest one's time. The time to collision is the face's that is published, not that of the camera's last frame.
             EgoState face = surest.Face(own, known.Centre);
             TimeToCollision collision = TimeToCollision.Of(face, tracker);
             best = best with { Ego = face, TimeToCollision = collision.Seconds, TimeToCollisionSigma = collision.Sigma };

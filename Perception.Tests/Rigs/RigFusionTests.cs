@@ -76,6 +76,23 @@ public sealed class RigFusionTests
     }
 
     [Fact]
+    public void Fuse_SingleViewOlderThanTheInstant_IsWhereItIsByThen()
+    {
+        // 15 ms at 40 m/s are 0.6 m.
+        const long older = 15_000_000;
+        RigFusion fusion = Create(Forward(), Forward());
+        fusion.Take(0, Frame, [Seen(4, 30, -2, vx: -40)]);
+        fusion.Take(1, Frame + older, []);
+
+        Track track = Assert.Single(fusion.Fuse(Frame + older, 0, default).ToArray());
+
+        Assert.Equal(29.4, track.Ego!.Value.X, 1e-9);
+        Assert.Equal(29.4, track.Ego!.Value.CameraDepth, 1e-9);
+        Assert.Equal(-2, track.Ego!.Value.Y, 1e-9);
+        Assert.Equal(29.4 / 40, track.TimeToCollision!.Value, 1e-9);
+    }
+
+    [Fact]
     public void Fuse_UncalibratedCamera_IsNeverJoined()
     {
         RigFusion fusion = Create(Forward(), null);
