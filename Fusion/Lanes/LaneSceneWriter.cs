@@ -80,10 +80,21 @@ internal sealed class LaneSceneWriter(LaneGeometry geometry, RoadFilter filter, 
             }
         }
 
-        if (filter.TrySlope(near, out double slope))
+        if (line.PointCount >= 2 && filter.TrySlope(near, out double slope))
         {
-            line.SigmaPx = (float)(Math.Sqrt(filter.VarianceP(slot, near, slope)) * geometry.FocalPx);
+            // The filter's deviation is along the image's row: a flat line's is less across it.
+            double alongRow = Math.Sqrt(filter.VarianceP(slot, near, slope)) * geometry.FocalPx;
+            line.SigmaPx = (float)(alongRow * Steepness(points[0], points[1]));
         }
+    }
+
+    /// <summary>Sine of the angle at which the way between two pixels crosses the image's rows.</summary>
+    private static double Steepness(Pixel near, Pixel next)
+    {
+        double along = next.X - near.X;
+        double up = next.Y - near.Y;
+        double length = Math.Sqrt((along * along) + (up * up));
+        return length > 0 ? Math.Abs(up) / length : 1;
     }
 
     /// <returns>False outside the image or beyond the road's range.</returns>
