@@ -39,7 +39,7 @@ public sealed class TrackMessage
     [Key(8)]
     public EgoStateMessage? Ego { get; set; }
 
-    /// <summary>Seconds until the object's nearest face has come to the camera, at the present closing rate: what of the vehicle lies before the camera is not taken off. Null where it does not close by more than the closing rate's standard deviation, and above 60 s. Known without a calibration too, from the box's growth.</summary>
+    /// <summary>Seconds until the object's nearest face has come to the camera, at the present closing rate: what of the vehicle lies before the camera is not taken off. Null where it does not close by more than the closing rate's standard deviation, and above 60 s. Known without a calibration too, from the growth of the box's width or height, whichever is neither cut by the image's border nor hidden; null where both are.</summary>
     [Key(9)]
     public double? TimeToCollision { get; set; }
 

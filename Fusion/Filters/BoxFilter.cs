@@ -75,16 +75,6 @@ internal struct BoxFilter
         Height.Velocity *= scale;
     }
 
-    /// <summary>Relative growth of the box's size, 1/s, and its standard deviation.</summary>
-    public readonly (double Rate, double Sigma) Growth()
-    {
-        double width = Math.Max(Width.Position, 1);
-        double height = Math.Max(Height.Position, 1);
-        double rate = ((Width.Velocity / width) + (Height.Velocity / height)) / 2;
-        double variance = (Width.VarianceVelocity / (width * width)) + (Height.VarianceVelocity / (height * height));
-        return (rate, Math.Sqrt(variance) / 2);
-    }
-
     private static double Scale(double width, double height) => Math.Sqrt(Math.Max(width, 1) * Math.Max(height, 1));
 
     private static double Square(double value) => value * value;

@@ -11,14 +11,13 @@ internal sealed class BoxMeasurer(RangingOptions options, CameraCalibration cali
     private readonly double _scaleX = calibration.Width / (double)imageWidth;
     private readonly double _scaleY = calibration.Height / (double)imageHeight;
 
-    private readonly Box _image = new(0, 0, imageWidth, imageHeight);
-    private Box _part = new(0, 0, imageWidth, imageHeight);
+    private readonly ImageBorder _border = new(options, imageWidth, imageHeight);
     private double _leastNoise = options.EdgeNoisePx;
 
     /// <summary>Takes the next boxes to come from this view of the image: what lies on its border is cut off.</summary>
     public void Look(ImageView view)
     {
-        _part = view.Part ?? _image;
+        _border.Look(view);
         _leastNoise = Math.Max(options.EdgeNoisePx, view.PixelSize);
     }
 
@@ -26,8 +25,7 @@ internal sealed class BoxMeasurer(RangingOptions options, CameraCalibration cali
     /// <param name="hidden">Edges that something nearer hides; they only bound the object, as do those on the view's border, or beyond the range of the lens model.</param>
     public BoxEdges Measure(in Box box, HiddenEdges hidden)
     {
-        double marginX = options.BorderMarginPx + (options.BorderMarginShare * box.Width);
-        double marginY = options.BorderMarginPx + (options.BorderMarginShare * box.Height);
+        HiddenEdges cut = hidden | _border.Cut(box);
         CameraPoint left = Ray(box.XMin, box.CentreY, out bool reachesLeft);
         CameraPoint right = Ray(box.XMax, box.CentreY, out bool reachesRight);
         CameraPoint top = Ray(box.CentreX, box.YMin, out bool reachesTop);
@@ -35,10 +33,10 @@ internal sealed class BoxMeasurer(RangingOptions options, CameraCalibration cali
         double vertical = Noise(box.Height) * _scaleY / calibration.Fy;
         return new BoxEdges(
             left.X, right.X, top.Y, bottom.Y,
-            !reachesLeft || box.XMin <= _part.XMin + marginX || (hidden & HiddenEdges.Left) != 0,
-            !reachesRight || box.XMax >= _part.XMax - marginX || (hidden & HiddenEdges.Right) != 0,
-            !reachesTop || box.YMin <= _part.YMin + marginY,
-            !reachesBottom || box.YMax >= _part.YMax - marginY || (hidden & HiddenEdges.Bottom) != 0,
+            !reachesLeft || (cut & HiddenEdges.Left) != 0,
+            !reachesRight || (cut & HiddenEdges.Right) != 0,
+            !reachesTop || (cut & HiddenEdges.Top) != 0,
+            !reachesBottom || (cut & HiddenEdges.Bottom) != 0,
             Noise(box.Width) * _scaleX / calibration.Fx, vertical, options.BottomNoiseFactor * vertical);
     }
 

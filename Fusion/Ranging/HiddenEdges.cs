@@ -1,6 +1,6 @@
 namespace Fusion.Ranging;
 
-/// <summary>Edges of a box that something nearer hides: the object goes on behind it.</summary>
+/// <summary>Edges of a box that are not the object's own: it goes on behind something nearer, or beyond the border of the image.</summary>
 [Flags]
 internal enum HiddenEdges
 {
@@ -8,4 +8,7 @@ internal enum HiddenEdges
     Left = 1,
     Right = 2,
     Bottom = 4,
+    Top = 8,
+    Sides = Left | Right,
+    Ends = Top | Bottom,
 }

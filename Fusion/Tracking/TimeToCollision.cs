@@ -3,7 +3,7 @@ namespace Fusion.Tracking;
 /// <summary>Time until an object's nearest face has come to the camera and its standard deviation, seconds; null where it does not close.</summary>
 internal readonly record struct TimeToCollision(double? Seconds, double? Sigma)
 {
-    /// <summary>From range and closing speed where metric, else from the growth of the box (τ = size / growth; Lee, 1976).</summary>
+    /// <summary>From range and closing speed where metric, else from the growth of what is seen whole of the box, its width or its height (τ = size / growth; Lee, 1976).</summary>
     public static TimeToCollision Of(TrackSlot track, in EgoState? ego, TrackerOptions options)
     {
         if (ego is { } state)
@@ -11,7 +11,7 @@ internal readonly record struct TimeToCollision(double? Seconds, double? Sigma)
             return Of(state, options);
         }
 
-        (double rate, double sigma) = track.Filter.Growth();
+        (double rate, double sigma) = track.Growth.Rate();
         return From(1, 0, rate, sigma * sigma, options);
     }
 

@@ -33,7 +33,7 @@ public readonly record struct Track
     /// <summary>Its metric box as ranging sensors measured it, moved on since; null where none did.</summary>
     public EgoCuboid? Cuboid { get; init; }
 
-    /// <summary>Seconds until contact at the present closing rate, from range where metric, else from the box's growth; null where it does not close.</summary>
+    /// <summary>Seconds until contact at the present closing rate, from range where metric, else from the growth of what is seen whole of the box, its width or its height; null where it does not close.</summary>
     public double? TimeToCollision { get; init; }
 
     /// <summary>Standard deviation of <see cref="TimeToCollision"/>, seconds.</summary>

@@ -12,6 +12,9 @@ internal sealed class TrackSlot(bool isMetric)
 
     public BoxFilter Filter;
 
+    /// <summary>How fast its image grows; only where there is no calibration.</summary>
+    public GrowthFilter Growth;
+
     /// <summary>What it told of the camera's horizon when it was last seen.</summary>
     public HorizonEvidence Horizon;
 

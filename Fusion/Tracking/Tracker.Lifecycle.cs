@@ -78,9 +78,14 @@ public sealed partial class Tracker
         track.Votes = default;
         track.Votes.Add(detection.Class, detection.Score, _options.ClassMemory);
         track.Class = track.Votes.Winner(ObjectClass.Unknown, _options.ClassLead);
-        if (detection.Box.IsValid)
+        track.Growth = default;
+        if (_ranging is null)
         {
-            _ranging?.Start(track.Ground!, detection.Box, hidden, detection.Class, detection.Score, _egoSpeed);
+            Grow(track, detection, hidden);
+        }
+        else if (detection.Box.IsValid)
+        {
+            _ranging.Start(track.Ground!, detection.Box, hidden, detection.Class, detection.Score, _egoSpeed);
         }
     }
 

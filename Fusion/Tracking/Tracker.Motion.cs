@@ -100,6 +100,10 @@ public sealed partial class Tracker
 
                 _ranging.Bound(track.Ground, _egoSpeed);
             }
+            else
+            {
+                track.Growth.Predict(dt, track.Box, track.Noise);
+            }
         }
     }
 

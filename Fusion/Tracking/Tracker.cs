@@ -23,6 +23,7 @@ public sealed partial class Tracker
     private readonly MonocularRanging? _ranging;
     private readonly DetectionIntake _intake;
     private readonly OcclusionFinder _occlusion;
+    private readonly ImageBorder _border;
     private readonly TrackAssociator _associator;
     private readonly RangedAssociator _rangedAssociator;
     private readonly BoxNoise[] _boxNoise = new BoxNoise[(int)ObjectGroup.TrafficControl + 1];
@@ -68,6 +69,7 @@ public sealed partial class Tracker
         _ranging = metric is null ? null : new MonocularRanging(options.Ranging, metric, imageWidth, imageHeight);
         _intake = new DetectionIntake(options, Counters, imageWidth, imageHeight);
         _occlusion = new OcclusionFinder(options.Ranging);
+        _border = new ImageBorder(options.Ranging, imageWidth, imageHeight);
         _associator = new TrackAssociator(options);
         _rangedAssociator = new RangedAssociator(options.Ranged);
         for (int group = 0; group < _boxNoise.Length; group++)
@@ -128,11 +130,8 @@ public sealed partial class Tracker
 
         Counters.Frames++;
         ReadOnlySpan<Detection> usable = _intake.Take(detections);
-        if (_ranging is not null)
-        {
-            _occlusion.Find(usable);
-        }
-
+        _occlusion.Find(usable);
+        _border.Look(view);
         Predict(dt, egoMotion, imageMotion, road);
         _associator.Associate(_tracks.AsSpan(0, _count), usable);
         Continue(usable);
@@ -196,8 +195,19 @@ public sealed partial class Tracker
         {
             Range(track, detection, hidden, former);
         }
+        else
+        {
+            Grow(track, detection, hidden);
+        }
 
         Confirm(track);
+    }
+
+    /// <summary>Without a calibration the growth of what is seen whole of a box tells how soon its object is here.</summary>
+    private void Grow(TrackSlot track, in Detection detection, HiddenEdges hidden)
+    {
+        HiddenEdges cut = hidden | _border.Cut(detection.Box);
+        track.Growth.Update(detection.Box, (cut & HiddenEdges.Sides) == 0, (cut & HiddenEdges.Ends) == 0, track.Noise, detection.Score);
     }
 
     private void Range(TrackSlot track, in Detection detection, HiddenEdges hidden, ObjectClass former)
@@ -249,7 +259,7 @@ public sealed partial class Tracker
         }
     }
 
-    private HiddenEdges HiddenOf(int place) => _ranging is null ? HiddenEdges.None : _occlusion.Hidden[place];
+    private HiddenEdges HiddenOf(int place) => _occlusion.Hidden[place];
 
     private static float Gain(GroupOptions options, float score) => options.EvidenceGain * (score - options.EvidenceZero);
 

@@ -540,7 +540,7 @@ class TrackMessage:
     ego: EgoStateMessage | None = _wire(8, "ego", "EgoStateMessage?")
     """Position and velocity; null without a calibration or before the range is known."""
     time_to_collision: float | None = _wire(9, "timeToCollision", "float64?")
-    """Seconds until the object's nearest face has come to the camera, at the present closing rate: what of the vehicle lies before the camera is not taken off. Null where it does not close by more than the closing rate's standard deviation, and above 60 s. Known without a calibration too, from the box's growth."""
+    """Seconds until the object's nearest face has come to the camera, at the present closing rate: what of the vehicle lies before the camera is not taken off. Null where it does not close by more than the closing rate's standard deviation, and above 60 s. Known without a calibration too, from the growth of the box's width or height, whichever is neither cut by the image's border nor hidden; null where both are."""
     time_to_collision_sigma: float | None = _wire(10, "timeToCollisionSigma", "float64?")
     """Standard deviation of `timeToCollision`, seconds."""
     views: list[TrackViewMessage] = _wire(11, "views", "list<TrackViewMessage>")

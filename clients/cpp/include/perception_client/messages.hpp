@@ -853,7 +853,7 @@ struct TrackMessage {
     LaneAssignment lane{};
     /// Position and velocity; null without a calibration or before the range is known.
     std::optional<EgoStateMessage> ego;
-    /// Seconds until the object's nearest face has come to the camera, at the present closing rate: what of the vehicle lies before the camera is not taken off. Null where it does not close by more than the closing rate's standard deviation, and above 60 s. Known without a calibration too, from the box's growth.
+    /// Seconds until the object's nearest face has come to the camera, at the present closing rate: what of the vehicle lies before the camera is not taken off. Null where it does not close by more than the closing rate's standard deviation, and above 60 s. Known without a calibration too, from the growth of the box's width or height, whichever is neither cut by the image's border nor hidden; null where both are.
     std::optional<double> time_to_collision;
     /// Standard deviation of `timeToCollision`, seconds.
     std::optional<double> time_to_collision_sigma;
