@@ -155,32 +155,7 @@ internal sealed class GroundFilter
     /// <returns>The innovation's variance, before any weakening.</returns>
     public double Update(ReadOnlySpan<double> gradient, double innovation, double variance, double robustGate)
     {
-        // The covariance is symmetric: its product with the gradient is a sum of its rows.
-        Vector256<double> low = Vector256<double>.Zero;
-        Vector256<double> high = Vector256<double>.Zero;
-        for (int row = 0; row < N; row++)
-        {
-            low += Vector256.Create(_covariance, row * Stride) * gradient[row];
-            high += Vector256.Create(_covariance, (row * Stride) + Half) * gradient[row];
-        }
-
-        low.CopyTo(_crossCovariance);
-        high.CopyTo(_crossCovariance, Half);
-        double innovationVariance = variance;
-        for (int row = 0; row < N; row++)
-        {
-            innovationVariance += gradient[row] * _crossCovariance[row];
-        }
-
-        double expected = innovationVariance;
-        double normalised = innovation * innovation / innovationVariance;
-        double bound = robustGate * robustGate;
-        if (normalised > bound)
-        {
-            innovationVariance *= normalised / bound;
-        }
-
-        double inverse = 1 / innovationVariance;
+        double expected = Weigh(gradient, innovation, variance, robustGate, out double inverse, out Vector256<double> low, out Vector256<double> high);
         for (int row = 0; row < N; row++)
         {
             double cross = _crossCovariance[row];
@@ -189,6 +164,23 @@ internal sealed class GroundFilter
             // In this order of the factors it stays symmetric to the last bit.
             (Vector256.Create(_covariance, row * Stride) - (low * cross * inverse)).CopyTo(_covariance, row * Stride);
             (Vector256.Create(_covariance, (row * Stride) + Half) - (high * cross * inverse)).CopyTo(_covariance, (row * Stride) + Half);
+        }
+
+        return expected;
+    }
+
+    /// <summary>Moves the state towards a bound that it breaks. The covariance stays: where beyond the bound the truth lies, the bound does not tell.</summary>
+    /// <param name="gradient">Derivative of what is bounded by the state.</param>
+    /// <param name="innovation">The bound less what is predicted.</param>
+    /// <param name="variance">Noise of the bound.</param>
+    /// <param name="robustGate">As in <see cref="Update"/>.</param>
+    /// <returns>The innovation's variance, before any weakening.</returns>
+    public double Bound(ReadOnlySpan<double> gradient, double innovation, double variance, double robustGate)
+    {
+        double expected = Weigh(gradient, innovation, variance, robustGate, out double inverse, out _, out _);
+        for (int row = 0; row < N; row++)
+        {
+            _state[row] += _crossCovariance[row] * inverse * innovation;
         }
 
         return expected;
@@ -247,6 +239,41 @@ internal sealed class GroundFilter
         }
 
         return true;
+    }
+
+    // How much a measurement counts: one over its innovation's variance after any weakening, and the covariance times the gradient, which is in
+    // _crossCovariance as well. The rest as in Update.
+    private double Weigh(
+        ReadOnlySpan<double> gradient, double innovation, double variance, double robustGate,
+        out double inverse, out Vector256<double> low, out Vector256<double> high)
+    {
+        // The covariance is symmetric: its product with the gradient is a sum of its rows.
+        low = Vector256<double>.Zero;
+        high = Vector256<double>.Zero;
+        for (int row = 0; row < N; row++)
+        {
+            low += Vector256.Create(_covariance, row * Stride) * gradient[row];
+            high += Vector256.Create(_covariance, (row * Stride) + Half) * gradient[row];
+        }
+
+        low.CopyTo(_crossCovariance);
+        high.CopyTo(_crossCovariance, Half);
+        double innovationVariance = variance;
+        for (int row = 0; row < N; row++)
+        {
+            innovationVariance += gradient[row] * _crossCovariance[row];
+        }
+
+        double expected = innovationVariance;
+        double normalised = innovation * innovation / innovationVariance;
+        double bound = robustGate * robustGate;
+        if (normalised > bound)
+        {
+            innovationVariance *= normalised / bound;
+        }
+
+        inverse = 1 / innovationVariance;
+        return expected;
     }
 
     private void AddScaled(int target, int source, double factor)

@@ -16,6 +16,12 @@ internal readonly record struct BoxEdges(
         _ => SigmaX,
     };
 
+    /// <summary>Of the cut edges those on the border of what was looked at, or beyond the range of the lens model; the others something nearer hides.</summary>
+    public HiddenEdges Border { get; init; }
+
+    /// <summary>Whether an edge is cut by the border.</summary>
+    public bool IsAtBorder(BoxSide side) => (Border & Flag(side)) != 0;
+
     /// <summary>Measured less predicted; 0 where the border cuts the edge and the prediction lies beyond it, as it may.</summary>
     public double Innovation(BoxSide side, double predicted) => side switch
     {
@@ -23,5 +29,13 @@ internal readonly record struct BoxEdges(
         BoxSide.Right => IsRightCut ? Math.Max(Right - predicted, 0) : Right - predicted,
         BoxSide.Top => IsTopCut ? Math.Min(Top - predicted, 0) : Top - predicted,
         _ => IsBottomCut ? Math.Max(Bottom - predicted, 0) : Bottom - predicted,
+    };
+
+    private static HiddenEdges Flag(BoxSide side) => side switch
+    {
+        BoxSide.Left => HiddenEdges.Left,
+        BoxSide.Right => HiddenEdges.Right,
+        BoxSide.Top => HiddenEdges.Top,
+        _ => HiddenEdges.Bottom,
     };
 }

@@ -25,19 +25,24 @@ internal sealed class BoxMeasurer(RangingOptions options, CameraCalibration cali
     /// <param name="hidden">Edges that something nearer hides; they only bound the object, as do those on the view's border, or beyond the range of the lens model.</param>
     public BoxEdges Measure(in Box box, HiddenEdges hidden)
     {
-        HiddenEdges cut = hidden | _border.Cut(box);
         CameraPoint left = Ray(box.XMin, box.CentreY, out bool reachesLeft);
         CameraPoint right = Ray(box.XMax, box.CentreY, out bool reachesRight);
         CameraPoint top = Ray(box.CentreX, box.YMin, out bool reachesTop);
         CameraPoint bottom = Ray(box.CentreX, box.YMax, out bool reachesBottom);
+        HiddenEdges border = _border.Cut(box)
+            | (reachesLeft ? HiddenEdges.None : HiddenEdges.Left)
+            | (reachesRight ? HiddenEdges.None : HiddenEdges.Right)
+            | (reachesTop ? HiddenEdges.None : HiddenEdges.Top)
+            | (reachesBottom ? HiddenEdges.None : HiddenEdges.Bottom);
+        HiddenEdges cut = hidden | border;
         double vertical = Noise(box.Height) * _scaleY / calibration.Fy;
         return new BoxEdges(
             left.X, right.X, top.Y, bottom.Y,
-            !reachesLeft || (cut & HiddenEdges.Left) != 0,
-            !reachesRight || (cut & HiddenEdges.Right) != 0,
-            !reachesTop || (cut & HiddenEdges.Top) != 0,
-            !reachesBottom || (cut & HiddenEdges.Bottom) != 0,
-            Noise(box.Width) * _scaleX / calibration.Fx, vertical, options.BottomNoiseFactor * vertical);
+            (cut & HiddenEdges.Left) != 0,
+            (cut & HiddenEdges.Right) != 0,
+            (cut & HiddenEdges.Top) != 0,
+            (cut & HiddenEdges.Bottom) != 0,
+            Noise(box.Width) * _scaleX / calibration.Fx, vertical, options.BottomNoiseFactor * vertical) { Border = border };
     }
 
     /// <summary>The ray through a source pixel; beyond the range of the lens model, that of the last point it reaches on the way there from the principal point.</summary>

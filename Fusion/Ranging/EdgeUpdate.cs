@@ -36,7 +36,13 @@ internal sealed class EdgeUpdate(EdgeProjection projection)
             double innovation = edges.Innovation(edge.Side, predicted);
             if (innovation != 0)
             {
-                double variance = filter.Update(_gradient, innovation, (sigma * sigma) + shape, robustGate);
+                double noise = (sigma * sigma) + shape;
+
+                // The border cuts at the same place frame after frame, which tells nothing more. That something hides an edge is a guess by
+                // the boxes' order: with networks' boxes ranges got worse where it was taken for no knowledge either (docs/tracking.md).
+                double variance = edges.IsAtBorder(edge.Side)
+                    ? filter.Bound(_gradient, innovation, noise, robustGate)
+                    : filter.Update(_gradient, innovation, noise, robustGate);
                 variances *= variance;
                 squares += innovation * innovation / variance;
             }

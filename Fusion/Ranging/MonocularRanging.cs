@@ -11,7 +11,7 @@ namespace Fusion.Ranging;
 /// <remarks>
 /// <see cref="BoxMeasurer"/> takes a box to edges, <see cref="EdgeProjection"/> says where they should lie, <see cref="FirstRange"/> and
 /// <see cref="EdgeUpdate"/> let them start and update a filter, <see cref="FrameHorizon"/> says what is known of the horizon. An edge that
-/// the image border or a nearer object cuts off only bounds the object. Not thread safe.
+/// the image border or a nearer object cuts off only bounds the object; the border moves the estimate and makes it no surer. Not thread safe.
 /// </remarks>
 internal sealed class MonocularRanging
 {
