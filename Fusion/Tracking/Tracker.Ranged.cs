@@ -63,13 +63,18 @@ public sealed partial class Tracker
         AddEvidence(track, Gain(_options.Ranged, ranged.Score));
         UpdateGround(track.Ground!, ranged);
         TakeCuboid(track, ranged);
+        RestartUnsound(track, ranged);
+        Confirm(track);
+    }
+
+    /// <summary>A filter that absurd input has broken starts anew where the sensor sees the object.</summary>
+    private void RestartUnsound(TrackSlot track, in RangedObject ranged)
+    {
         if (!track.Ground!.IsSound())
         {
             Counters.FiltersRestarted++;
             _ranging!.StartAt(track.Ground, ranged.X, ranged.Y, track.Class, _egoSpeed);
         }
-
-        Confirm(track);
     }
 
     private static float Gain(RangedOptions options, float score) => options.EvidenceGain * (score - options.EvidenceZero);
@@ -130,6 +135,7 @@ public sealed partial class Tracker
 
             UpdateGround(track.Ground!, ranged);
             TakeCuboid(track, ranged);
+            RestartUnsound(track, ranged);
             Confirm(track);
         }
     }
