@@ -1,4 +1,5 @@
 using Fusion.World;
+using OpenCvSharp;
 using Perception.Inference;
 using Perception.Pipeline;
 using Perception.Publishing;
@@ -80,14 +81,14 @@ internal sealed class StageCosts
     private Queue<FrameLease> Read(IFrameSource source, FramePool pool, int warmUpFrames, TimeProvider time)
     {
         Queue<FrameLease> images = new(pool.Capacity);
-        while (pool.TryRent(out FrameLease? image))
+        foreach (FrameLease image in RentWritten(pool, source.Description))
         {
             BeginAt(images.Count == warmUpFrames, PipelineStage.Capture);
-            FrameRead read = source.Read(image!.Image, CancellationToken.None);
+            FrameRead read = source.Read(image.Image, CancellationToken.None);
             if (read.Status != FrameReadStatus.Frame)
             {
                 image.Dispose();
-                break;
+                continue;
             }
 
             Charge(PipelineStage.Capture);
@@ -96,6 +97,20 @@ internal sealed class StageCosts
         }
 
         _frames = images.Count - warmUpFrames;
+        return images;
+    }
+
+    /// <summary>Every image of the pool, written once: memory that is new costs a page fault for every 4 kB, and a pipeline's images are used again and again.</summary>
+    private static List<FrameLease> RentWritten(FramePool pool, SourceDescription source)
+    {
+        List<FrameLease> images = new(pool.Capacity);
+        while (pool.TryRent(out FrameLease? image))
+        {
+            image!.Image.Create(source.Height, source.Width, MatType.CV_8UC3);
+            image.Image.SetTo(Scalar.All(0));
+            images.Add(image);
+        }
+
         return images;
     }
 

@@ -33,13 +33,16 @@ internal readonly struct GoldenColumns
     /// <summary>Values of a column.</summary>
     public int Rows { get; }
 
+    /// <summary>One value.</summary>
+    public float At(ReadOnlySpan<float> output, int row, int column) => output[(row * _rowStep) + (column * _columnStep)];
+
     /// <summary>A column's values, ascending where their order means nothing.</summary>
     public float[] Read(ReadOnlySpan<float> output, int column, bool isSorted)
     {
         float[] values = new float[Rows];
         for (int row = 0; row < values.Length; row++)
         {
-            values[row] = output[(row * _rowStep) + (column * _columnStep)];
+            values[row] = At(output, row, column);
         }
 
         if (isSorted)

@@ -115,7 +115,7 @@ public sealed class GoldenGuard : IDisposable
             return Fault(expected, double.NaN, $"is not of the shape of the {expected.Samples.Count} samples that are stored");
         }
 
-        double relative = expected.Difference(found, GoldenOptions.LeastDeviation);
+        double relative = expected.Difference(found);
         string share = relative.ToString("P2", CultureInfo.InvariantCulture);
         if (relative <= _options.MaxRelativeDifference)
         {
