@@ -16,9 +16,10 @@ internal sealed class EdgeUpdate(EdgeProjection projection)
     /// <param name="edges">The box.</param>
     /// <param name="dimensions">The object's class.</param>
     /// <param name="widen">Factor on the edges' standard deviations.</param>
+    /// <param name="lengthFrames">In how many frames the error of the object's length is the same: so many times its variance counts.</param>
     /// <param name="robustGate">Innovations beyond so many standard deviations are weakened.</param>
     /// <returns>Log density of the innovations, but for a constant.</returns>
-    public double Apply(GroundFilter filter, in BoxEdges edges, in ClassDimensions dimensions, double widen, double robustGate)
+    public double Apply(GroundFilter filter, in BoxEdges edges, in ClassDimensions dimensions, double widen, double lengthFrames, double robustGate)
     {
         double variances = 1;
         double squares = 0;
@@ -36,7 +37,7 @@ internal sealed class EdgeUpdate(EdgeProjection projection)
             double innovation = edges.Innovation(edge.Side, predicted);
             if (innovation != 0)
             {
-                double noise = (sigma * sigma) + shape;
+                double noise = (sigma * sigma) + (lengthFrames * shape);
 
                 // The border cuts at the same place frame after frame, which tells nothing more. That something hides an edge is a guess by
                 // the boxes' order: with networks' boxes ranges got worse where it was taken for no knowledge either (docs/tracking.md).

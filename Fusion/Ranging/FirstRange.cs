@@ -86,7 +86,7 @@ internal sealed class FirstRange(
         for (int iteration = 0; iteration < Iterations; iteration++)
         {
             filter.Start(_mean, _sigma);
-            fit = update.Apply(filter, edges, dimensions, widen, NoGate);
+            fit = update.Apply(filter, edges, dimensions, widen, lengthFrames: 1, NoGate);
             bounds.Apply(filter, egoSpeed);
             double before = Math.Max(Range(linearisation), options.MinimumDepth);
             filter.CopyStateTo(linearisation);

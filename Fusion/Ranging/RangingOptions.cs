@@ -16,6 +16,10 @@ public sealed class RangingOptions
     [Range(0.0, 1.0)]
     public double EdgeNoiseShare { get; init; } = 0.03;
 
+    /// <summary>How much less noisy the top and the bottom of a motor vehicle's box are: its height stays, a walker's does not.</summary>
+    [Range(0.1, 1.0)]
+    public double RigidNoiseFactor { get; init; } = 0.7;
+
     /// <summary>How much noisier the bottom edge is: shadows, tyres and bumpers compete for it.</summary>
     [Range(0.1, 20.0)]
     public double BottomNoiseFactor { get; init; } = 1.5;
@@ -35,6 +39,10 @@ public sealed class RangingOptions
     /// <summary>Spread of a class's length, as a share of it.</summary>
     [Range(0.0, 1.0)]
     public double LengthSpread { get; init; } = 0.12;
+
+    /// <summary>How long what an object's length errs by counts as the same error: frames that follow sooner tell nothing new of it.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan LengthTime { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>An edge this close to the image border is cut off: the object may go on beyond it. Source pixels.</summary>
     [Range(0.0, 50.0)]
@@ -70,7 +78,7 @@ public sealed class RangingOptions
 
     /// <summary>Root of the acceleration density along ego X, m/s^1.5.</summary>
     [Range(0.01, 100.0)]
-    public double LongitudinalAcceleration { get; init; } = 1.5;
+    public double LongitudinalAcceleration { get; init; } = 3;
 
     /// <summary>The same along ego Y.</summary>
     [Range(0.01, 100.0)]
