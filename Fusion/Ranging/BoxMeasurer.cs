@@ -1,5 +1,4 @@
 using Fusion.Geometry;
-using Fusion.Tracking;
 using Sensors.Calibration;
 
 namespace Fusion.Ranging;
@@ -24,8 +23,7 @@ internal sealed class BoxMeasurer(RangingOptions options, CameraCalibration cali
 
     /// <param name="box">Source pixels.</param>
     /// <param name="hidden">Edges that something nearer hides; they only bound the object, as do those on the view's border, or beyond the range of the lens model.</param>
-    /// <param name="objectClass">Its class.</param>
-    public BoxEdges Measure(in Box box, HiddenEdges hidden, ObjectClass objectClass)
+    public BoxEdges Measure(in Box box, HiddenEdges hidden)
     {
         CameraPoint left = Ray(box.XMin, box.CentreY, out bool reachesLeft);
         CameraPoint right = Ray(box.XMax, box.CentreY, out bool reachesRight);
@@ -37,7 +35,7 @@ internal sealed class BoxMeasurer(RangingOptions options, CameraCalibration cali
             | (reachesTop ? HiddenEdges.None : HiddenEdges.Top)
             | (reachesBottom ? HiddenEdges.None : HiddenEdges.Bottom);
         HiddenEdges cut = hidden | border;
-        double vertical = (objectClass.Group() == ObjectGroup.MotorVehicle ? options.RigidNoiseFactor : 1) * Noise(box.Height) * _scaleY / calibration.Fy;
+        double vertical = Noise(box.Height) * _scaleY / calibration.Fy;
         return new BoxEdges(
             left.X, right.X, top.Y, bottom.Y,
             (cut & HiddenEdges.Left) != 0,

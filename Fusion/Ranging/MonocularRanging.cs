@@ -68,7 +68,7 @@ internal sealed class MonocularRanging
     /// <summary>Adds what a box tells of the camera's horizon.</summary>
     public HorizonEvidence Evidence(in HorizonEvidence before, in Box box, HiddenEdges hidden, ObjectClass objectClass, double trust)
     {
-        BoxEdges edges = _measurer.Measure(box, hidden, objectClass);
+        BoxEdges edges = _measurer.Measure(box, hidden);
         double variance = edges.SigmaBottom * edges.SigmaBottom * _repetition * _repetition / Math.Max(trust, LeastTrust);
         return _horizon.Evidence(before, edges, objectClass, variance);
     }
@@ -81,7 +81,7 @@ internal sealed class MonocularRanging
     /// <param name="trust">The detection's score.</param>
     /// <param name="egoSpeed">Ego speed that the filter's velocities include, m/s; 0 where they are relative.</param>
     public void Start(GroundFilter filter, in Box box, HiddenEdges hidden, ObjectClass objectClass, double trust, double egoSpeed) =>
-        _first.Start(filter, _measurer.Measure(box, hidden, objectClass), objectClass, Widening(trust), egoSpeed);
+        _first.Start(filter, _measurer.Measure(box, hidden), objectClass, Widening(trust), egoSpeed);
 
     /// <summary>Starts a filter's place and size anew, of another class; how the object moves is kept, for that does not hang on its class.</summary>
     /// <inheritdoc cref="Start"/>
@@ -105,7 +105,7 @@ internal sealed class MonocularRanging
     public void Update(GroundFilter filter, in Box box, HiddenEdges hidden, ObjectClass objectClass, double trust, double egoSpeed)
     {
         filter.CopyStateTo(_update.Linearisation);
-        _update.Apply(filter, _measurer.Measure(box, hidden, objectClass), ClassDimensions.Of(objectClass), Widening(trust), _lengthFrames, _options.RobustGate);
+        _update.Apply(filter, _measurer.Measure(box, hidden), ClassDimensions.Of(objectClass), Widening(trust), _lengthFrames, _options.RobustGate);
         Bound(filter, egoSpeed);
     }
 

@@ -16,10 +16,6 @@ public sealed class RangingOptions
     [Range(0.0, 1.0)]
     public double EdgeNoiseShare { get; init; } = 0.03;
 
-    /// <summary>How much less noisy the top and the bottom of a motor vehicle's box are: its height stays, a walker's does not.</summary>
-    [Range(0.1, 1.0)]
-    public double RigidNoiseFactor { get; init; } = 0.7;
-
     /// <summary>How much noisier the bottom edge is: shadows, tyres and bumpers compete for it.</summary>
     [Range(0.1, 20.0)]
     public double BottomNoiseFactor { get; init; } = 1.5;
@@ -78,7 +74,7 @@ public sealed class RangingOptions
 
     /// <summary>Root of the acceleration density along ego X, m/s^1.5.</summary>
     [Range(0.01, 100.0)]
-    public double LongitudinalAcceleration { get; init; } = 3;
+    public double LongitudinalAcceleration { get; init; } = 2.2;
 
     /// <summary>The same along ego Y.</summary>
     [Range(0.01, 100.0)]

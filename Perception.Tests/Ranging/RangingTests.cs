@@ -170,6 +170,37 @@ public sealed class RangingTests
         }
     }
 
+    [Fact]
+    public void Update_LeadBrakesHard_ClosingSpeedStaysHonestAndTimeToCollisionIsGiven()
+    {
+        // Both go 20 m/s, 25 m apart; from the third second on the lead brakes with 6 m/s².
+        Tracker tracker = new(new TrackerOptions(), Camera(), 1280, 720);
+        for (int frame = 0; frame < 100; frame++)
+        {
+            double braking = Math.Max((frame * 0.05) - 3, 0), closing = 6 * braking, depth = 25 - (3 * braking * braking);
+            Detection[] seen = [new(ObjectClass.Car, 0.9f, Project(depth, 0, 1.63, 1.53, 0))];
+            Track track = Assert.Single(tracker.Fuse(frame * FrameNs, seen, [], new EgoMotionSample(frame * FrameNs, 20, 0), view: new ImageView(null, 2.5)).ToArray());
+            EgoState ego = track.Ego!.Value;
+            Assert.InRange(Math.Abs(ego.ClosingSpeed - closing) / Math.Sqrt(ego.ClosingSpeedVariance), 0, 2.5);
+            Assert.True(braking < 1 || track.TimeToCollision is not null, $"nothing said {depth / closing:0.0} s before, after {braking:0.00} s");
+        }
+    }
+
+    [Fact]
+    public void Update_LongerCarPassesAside_ItsLengthIsNotLearnedFromItsFlank()
+    {
+        // 5.4 m long where its class has 3.9; it stands 12 m to the left and comes nearer at 15 m/s.
+        Tracker tracker = new(new TrackerOptions { Ranging = new RangingOptions { BoxStyle = BoxStyle.ProjectedCuboid } }, Camera(), 1280, 720);
+        for (int frame = 0; frame < 58; frame++)
+        {
+            double depth = 60 - (0.75 * frame);
+            Box near = Project(depth, 12, 1.63, 1.53, 0), far = Project(depth + 5.4, 12, 1.63, 1.53, 0);
+            Detection[] seen = [new(ObjectClass.Car, 0.9f, near with { XMax = far.XMax })];
+            EgoState ego = Assert.Single(tracker.Update(frame * FrameNs, seen, new EgoMotionSample(frame * FrameNs, 15, 0)).ToArray()).Ego!.Value;
+            Assert.InRange(Math.Abs(ego.Y - 12) / Math.Sqrt(ego.VarianceY), 0, 1.5);
+        }
+    }
+
     /// <summary>A car that comes from 30 m to 12.3 m at 6 m/s, a little to the left of the optical axis; the ego vehicle stands.</summary>
     private static Track FollowClosing(double yaw, BoxStyle style = BoxStyle.ProjectedCuboid)
     {
