@@ -74,7 +74,7 @@ public sealed class RangingOptions
 
     /// <summary>Root of the acceleration density along ego X, m/s^1.5.</summary>
     [Range(0.01, 100.0)]
-    public double LongitudinalAcceleration { get; init; } = 2.2;
+    public double LongitudinalAcceleration { get; init; } = 2;
 
     /// <summary>The same along ego Y.</summary>
     [Range(0.01, 100.0)]
