@@ -4,6 +4,7 @@ using NetMQ.Sockets;
 using Perception.Client;
 using Perception.Publishing;
 using Perception.Tests.Client;
+using Perception.Tests.Shared;
 
 namespace Perception.Tests.Publishing;
 
@@ -30,6 +31,15 @@ public sealed class PublisherTests
         Assert.Equal(2, frames!.FrameCount);
         Assert.Equal("world", frames[0].ConvertToString(Encoding.ASCII));
         Assert.Equal(WireCodecTests.Encode(message).ToArray(), frames[1].ToByteArray());
+    }
+
+    [Fact]
+    public void Endpoint_OfAnIpv6Address_IsTheAddressAndThePortThatWasTaken()
+    {
+        Ipv6.Require();
+        using Publisher publisher = new(new PublisherOptions { Endpoint = "tcp://[::1]:0" }, TimeProvider.System);
+
+        Assert.Matches(@"^tcp://\[::1\]:[1-9]\d*$", publisher.Endpoint);
     }
 
     [Fact]

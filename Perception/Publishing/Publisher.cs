@@ -53,7 +53,7 @@ public sealed class Publisher : IDisposable
             _socket.Options.Linger = options.Linger;
             _socket.Options.MaxMsgSize = MostBytesReceived;
             _socket.Bind(options.Endpoint);
-            Endpoint = _socket.Options.LastEndpoint ?? options.Endpoint;
+            Endpoint = Taken(options.Endpoint, _socket.Options.LastEndpoint ?? options.Endpoint);
         }
         catch (AddressAlreadyInUseException exception)
         {
@@ -139,6 +139,10 @@ public sealed class Publisher : IDisposable
             NetMQConfig.Cleanup(block: true);
         }
     }
+
+    /// <summary>NetMQ tells of an IPv6 address only the family, as <c>tcp://[InterNetworkV6]:5556</c>.</summary>
+    private static string Taken(string asked, string told) =>
+        told.StartsWith("tcp://[", StringComparison.Ordinal) ? string.Concat(asked.AsSpan(0, asked.LastIndexOf(':')), told.AsSpan(told.LastIndexOf(':'))) : told;
 
     /// <summary>NetMQ's own exceptions have a code in the place of a sentence.</summary>
     private static string Reason(Exception failure) => failure is NetMQException { ErrorCode: var code } ? $"{code}" : failure.Message.TrimEnd('.');
