@@ -1,10 +1,11 @@
 using System.Text;
 using Perception.Client;
 using Perception.Publishing;
+using Perception.Tests.Shared;
 
 namespace Perception.Tests.Client;
 
-/// <summary>Connections that break without being closed, and such that libzmq gives up: a client in another language must come back by itself.</summary>
+/// <summary>Hosts that a client in another language connects to; connections that break without being closed, and such that libzmq gives up: it must come back by itself.</summary>
 public abstract class ForeignConnectionTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -76,6 +77,23 @@ public abstract class ForeignConnectionTests
         string[] lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Matches(@"^no world message since connecting \d\.\d s ago$", lines[0]);
         Assert.Equal("endpoint tcp://host.invalid:5556: expected a world message, found 0 and then none for 2 s", Assert.Single(lines[1..]));
+    }
+
+    [Theory]
+    [InlineData("[::1]", "[::1]")]
+    [InlineData("127.0.0.1", "localhost")]
+    public async Task Receive_Host_IsConnectedTo(string bound, string host)
+    {
+        Client.Require();
+        Ipv6.Require();
+        using CancellationTokenSource patience = new(Patience);
+        using Publisher publisher = new(new PublisherOptions { Endpoint = $"tcp://{bound}:0" }, TimeProvider.System);
+        using ClientProcess client = Client.Run(ClientCase.SmallMessages, $"tcp://{host}:{new Uri(publisher.Endpoint).Port}");
+        Task<string> printed = client.StandardOutput.ReadToEndAsync(patience.Token);
+
+        await PublishUntilAsync(publisher, new WorldMessage { SchemaVersion = WireSchema.Version, SourceId = "front" }, printed, patience.Token);
+
+        Assert.Equal("front", (await printed).Trim());
     }
 
     private static async Task PublishUntilAsync(Publisher publisher, WorldMessage world, Task printed, CancellationToken cancellation)

@@ -142,6 +142,9 @@ class Subscriber:
         self._socket.setsockopt(zmq.RCVHWM, high_watermark)
         self._socket.setsockopt(zmq.MAXMSGSIZE, max_message_bytes)
         self._socket.setsockopt(zmq.LINGER, 0)
+        if endpoint.count(":") > 2:
+            # Not for a name: libzmq would take one that has an IPv6 address too, as localhost often has, for that alone.
+            self._socket.setsockopt(zmq.IPV6, 1)
         self._socket.connect(endpoint)
         # World last: a service that waits for subscribers to it then has the other subscriptions already.
         for topic in reversed(BY_TOPIC):

@@ -130,6 +130,10 @@ private:
         socket_.set(zmq::sockopt::rcvhwm, options_.high_watermark);
         socket_.set(zmq::sockopt::maxmsgsize, options_.max_message_bytes);
         socket_.set(zmq::sockopt::linger, 0);
+        if (std::count(options_.endpoint.begin(), options_.endpoint.end(), ':') > 2) {
+            // Not for a name: libzmq would take one that has an IPv6 address too, as localhost often has, for that alone.
+            socket_.set(zmq::sockopt::ipv6, true);
+        }
         socket_.connect(options_.endpoint);
         // World last: a service that waits for subscribers to it then has the other subscriptions already.
         for (const std::string_view topic : {HelloMessage::topic, HealthMessage::topic, WorldMessage::topic}) {
