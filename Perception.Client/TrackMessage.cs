@@ -20,7 +20,7 @@ public sealed class TrackMessage
     [Key(3)]
     public float Score { get; set; }
 
-    /// <summary>Filtered box; a prediction where the track is Lost.</summary>
+    /// <summary>Filtered box; a prediction where the track is Lost. All zero, without a meaning, where no camera of a rig follows the object now.</summary>
     [Key(4)]
     public BoxMessage Box { get; set => field = value ?? new BoxMessage(); } = new();
 
@@ -39,7 +39,7 @@ public sealed class TrackMessage
     [Key(8)]
     public EgoStateMessage? Ego { get; set; }
 
-    /// <summary>Seconds until the object's nearest face has come to the camera, at the present closing rate: what of the vehicle lies before the camera is not taken off. Null where it does not close by more than the closing rate's standard deviation, and above 60 s. Known without a calibration too, from the growth of the box's width or height, whichever is neither cut by the image's border nor hidden; null where both are.</summary>
+    /// <summary>Seconds until the object's nearest face has come to the plane of the camera that the depth is measured from (in a rig, the first of <see cref="Views"/>), at the present closing rate and whatever its lateral offset: what of the vehicle lies before the camera is not taken off. Null where it does not close by more than the closing rate's standard deviation, and above 60 s. Known without a calibration too, from the growth of the box's width or height, whichever is neither cut by the image's border nor hidden; null where both are.</summary>
     [Key(9)]
     public double? TimeToCollision { get; set; }
 

@@ -76,7 +76,7 @@ public sealed class WorldMessage : IPublishedMessage
     [Key(14)]
     public DrivableMessage? Drivable { get; set; }
 
-    /// <summary>The nearest vehicle in the ego lane; null where there is none.</summary>
+    /// <summary>The nearest vehicle in the ego lane, two-wheelers too; null where there is none. It may be one that is not seen now but predicted, for at most 500 ms: <see cref="TrackMessage.State"/> and <see cref="TrackMessage.SinceSeenNs"/> of its track tell.</summary>
     [Key(15)]
     public LeadMessage? Lead { get; set; }
 

@@ -531,7 +531,7 @@ class TrackMessage:
     score: float = _wire(3, "score", "float32")
     """Confidence that the object exists, 0 to 1."""
     box: BoxMessage = _wire(4, "box", "BoxMessage")
-    """Filtered box; a prediction where the track is Lost."""
+    """Filtered box; a prediction where the track is Lost. All zero, without a meaning, where no camera of a rig follows the object now."""
     age_ns: int = _wire(5, "ageNs", "int64")
     """Since the first detection, nanoseconds of capture time."""
     since_seen_ns: int = _wire(6, "sinceSeenNs", "int64")
@@ -540,7 +540,7 @@ class TrackMessage:
     ego: EgoStateMessage | None = _wire(8, "ego", "EgoStateMessage?")
     """Position and velocity; null without a calibration or before the range is known."""
     time_to_collision: float | None = _wire(9, "timeToCollision", "float64?")
-    """Seconds until the object's nearest face has come to the camera, at the present closing rate: what of the vehicle lies before the camera is not taken off. Null where it does not close by more than the closing rate's standard deviation, and above 60 s. Known without a calibration too, from the growth of the box's width or height, whichever is neither cut by the image's border nor hidden; null where both are."""
+    """Seconds until the object's nearest face has come to the plane of the camera that the depth is measured from (in a rig, the first of `views`), at the present closing rate and whatever its lateral offset: what of the vehicle lies before the camera is not taken off. Null where it does not close by more than the closing rate's standard deviation, and above 60 s. Known without a calibration too, from the growth of the box's width or height, whichever is neither cut by the image's border nor hidden; null where both are."""
     time_to_collision_sigma: float | None = _wire(10, "timeToCollisionSigma", "float64?")
     """Standard deviation of `timeToCollision`, seconds."""
     views: list[TrackViewMessage] = _wire(11, "views", "list<TrackViewMessage>")
@@ -702,7 +702,7 @@ class WorldMessage:
     drivable: DrivableMessage | None = _wire(14, "drivable", "DrivableMessage?")
     """Null where no network tells the drivable area."""
     lead: LeadMessage | None = _wire(15, "lead", "LeadMessage?")
-    """The nearest vehicle in the ego lane; null where there is none."""
+    """The nearest vehicle in the ego lane, two-wheelers too; null where there is none. It may be one that is not seen now but predicted, for at most 500 ms: `TrackMessage.state` and `TrackMessage.sinceSeenNs` of its track tell."""
     metric_absence: str | None = _wire(16, "metricAbsence", "string?")
     """Why nothing metric is in this message, as one sentence; null where the source is calibrated."""
     cameras: list[CameraContributionMessage] = _wire(17, "cameras", "list<CameraContributionMessage>")

@@ -843,7 +843,7 @@ struct TrackMessage {
     TrackState state{};
     /// Confidence that the object exists, 0 to 1.
     float score = 0;
-    /// Filtered box; a prediction where the track is Lost.
+    /// Filtered box; a prediction where the track is Lost. All zero, without a meaning, where no camera of a rig follows the object now.
     BoxMessage box;
     /// Since the first detection, nanoseconds of capture time.
     std::int64_t age_ns = 0;
@@ -853,7 +853,7 @@ struct TrackMessage {
     LaneAssignment lane{};
     /// Position and velocity; null without a calibration or before the range is known.
     std::optional<EgoStateMessage> ego;
-    /// Seconds until the object's nearest face has come to the camera, at the present closing rate: what of the vehicle lies before the camera is not taken off. Null where it does not close by more than the closing rate's standard deviation, and above 60 s. Known without a calibration too, from the growth of the box's width or height, whichever is neither cut by the image's border nor hidden; null where both are.
+    /// Seconds until the object's nearest face has come to the plane of the camera that the depth is measured from (in a rig, the first of `views`), at the present closing rate and whatever its lateral offset: what of the vehicle lies before the camera is not taken off. Null where it does not close by more than the closing rate's standard deviation, and above 60 s. Known without a calibration too, from the growth of the box's width or height, whichever is neither cut by the image's border nor hidden; null where both are.
     std::optional<double> time_to_collision;
     /// Standard deviation of `timeToCollision`, seconds.
     std::optional<double> time_to_collision_sigma;
@@ -1056,7 +1056,7 @@ struct WorldMessage {
     std::optional<EgoLaneMessage> ego_lane;
     /// Null where no network tells the drivable area.
     std::optional<DrivableMessage> drivable;
-    /// The nearest vehicle in the ego lane; null where there is none.
+    /// The nearest vehicle in the ego lane, two-wheelers too; null where there is none. It may be one that is not seen now but predicted, for at most 500 ms: `TrackMessage.state` and `TrackMessage.sinceSeenNs` of its track tell.
     std::optional<LeadMessage> lead;
     /// Why nothing metric is in this message, as one sentence; null where the source is calibrated.
     std::optional<std::string> metric_absence;
