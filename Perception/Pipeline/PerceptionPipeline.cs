@@ -4,6 +4,7 @@ using Perception.Publishing;
 using Perception.Rigs;
 using Perception.Schedules;
 using Sensors.Frames;
+using Sensors.OpticalFlow;
 using Sensors.Sources;
 
 namespace Perception.Pipeline;
@@ -70,7 +71,7 @@ public sealed class PerceptionPipeline : IDisposable
         _infer = new InferStage(networks, guards, sharing);
         _seat = seat;
         Source = source.Description;
-        bool measuresMotion = options.ImageMotion is not null;
+        bool measuresMotion = options.ImageMotion is not null && ImageMotionEstimator.CanTell(Source.Calibration);
         Motion = Source.EgoMotion is null
             ? measuresMotion ? MotionSource.ImageMotion : MotionSource.None
             : measuresMotion ? MotionSource.OdometryAndImageMotion : MotionSource.Odometry;
@@ -132,7 +133,7 @@ public sealed class PerceptionPipeline : IDisposable
             Network(PipelineStage.Segment, job => job.Plan.Lanes, job => job.RunsLanes && job.Plan.Lanes != job.Plan.Objects);
         }
 
-        if (_options.ImageMotion is not null)
+        if (Motion is MotionSource.ImageMotion or MotionSource.OdometryAndImageMotion)
         {
             Branch(PipelineStage.Motion, BeginMotion, skipped: _ => _motion!.Forget());
         }

@@ -45,6 +45,19 @@ public sealed class ImageMotionEstimator
         _focus = calibration is null ? _middle : FocusOf(calibration) * new Vector2((float)width / calibration.Width, (float)height / calibration.Height) / _now.Shrink;
     }
 
+    /// <summary>Whether a camera's turning can be told from its travel: not where it looks so far aside that all travel moves the image alike.</summary>
+    /// <param name="calibration">Null where there is none: it is taken to look ahead.</param>
+    public static bool CanTell(CameraCalibration? calibration)
+    {
+        if (calibration is null)
+        {
+            return true;
+        }
+
+        Vector2 middle = new Vector2(calibration.Width, calibration.Height) / 2;
+        return Vector2.Distance(FocusOf(calibration), middle) <= calibration.Width;
+    }
+
     /// <summary>Forgets the frame before: the next one does not follow it.</summary>
     public void Reset() => _hasBefore = false;
 

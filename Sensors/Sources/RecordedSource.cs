@@ -74,30 +74,10 @@ public abstract class RecordedSource : IRecordedSource
     }
 
     /// <inheritdoc/>
-    public void Rewind()
-    {
-        RewindMedia();
-        _next = _range.First;
-        _fault = null;
-    }
+    public void Rewind() => Seek(_range.First, isRewound: true);
 
     /// <inheritdoc/>
-    public void Seek(long frameId)
-    {
-        long target = Math.Max(frameId, _range.First);
-        if ((_range.End ?? (Description.FrameCount + _range.First)) is long end)
-        {
-            target = Math.Min(target, end);
-        }
-
-        if (target < _next)
-        {
-            RewindMedia();
-        }
-
-        _next = target;
-        _fault = null;
-    }
+    public void Seek(long frameId) => Seek(frameId, isRewound: false);
 
     public void Dispose()
     {
@@ -141,5 +121,38 @@ public abstract class RecordedSource : IRecordedSource
             frameId,
             timeNs,
             $"{NameOf(frameId)}: expected an image of {description.Width}x{description.Height}, found {image.Width}x{image.Height}");
+    }
+
+    private void Seek(long frameId, bool isRewound)
+    {
+        ObjectDisposedException.ThrowIf(!_gate.TryEnter(), this);
+        try
+        {
+            Move(frameId, isRewound);
+        }
+        finally
+        {
+            if (_gate.Leave())
+            {
+                Dispose(isDisposing: true);
+            }
+        }
+    }
+
+    private void Move(long frameId, bool isRewound)
+    {
+        long target = Math.Max(frameId, _range.First);
+        if ((_range.End ?? (Description.FrameCount + _range.First)) is long end)
+        {
+            target = Math.Min(target, end);
+        }
+
+        if (isRewound || target < _next)
+        {
+            RewindMedia();
+        }
+
+        _next = target;
+        _fault = null;
     }
 }

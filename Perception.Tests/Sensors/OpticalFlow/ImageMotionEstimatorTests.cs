@@ -61,6 +61,31 @@ public sealed class ImageMotionEstimatorTests : IDisposable
         AssertMotion(estimator.Update(after), 2, -9, 0);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(40, true)]
+    [InlineData(-40, true)]
+    [InlineData(70, false)]
+    [InlineData(90, false)]
+    [InlineData(-90, false)]
+    [InlineData(180, true)]
+    public void CanTell_CameraLooksAside_OnlyWhereTheFocusIsNear(double yawDegrees, bool expected)
+    {
+        CameraCalibration camera = new()
+        {
+            Width = 1280,
+            Height = 720,
+            Fx = 1000,
+            Fy = 1000,
+            Cx = 640,
+            Cy = 360,
+            CameraFromEgo = new CameraMounting(1.5, 0, 1.4, 0, 0, yawDegrees * Math.PI / 180).ToCameraFromEgo(),
+            Source = "test",
+        };
+
+        Assert.Equal(expected, ImageMotionEstimator.CanTell(camera));
+    }
+
     [Fact]
     public void Update_ALorryGoesItsOwnWay_TheRestCounts()
     {

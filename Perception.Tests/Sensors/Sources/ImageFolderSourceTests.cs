@@ -55,6 +55,17 @@ public sealed class ImageFolderSourceTests : IDisposable
         Assert.Equal(3, source.Description.FrameCount);
     }
 
+    [Fact]
+    public void Rewind_Disposed_IsRefused()
+    {
+        TestMedia.WriteImages(_folder.Path, 3);
+        ImageFolderSource source = new(_folder.Path, FrameRange.All, TenPerSecond);
+        source.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(source.Rewind);
+        Assert.Throws<ObjectDisposedException>(() => source.Seek(1));
+    }
+
     [Theory]
     [InlineData("png", 0.5, "one that is cut off after ")]
     [InlineData("jpg", 0.5, "one that is cut off after ")]
