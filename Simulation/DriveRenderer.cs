@@ -31,6 +31,7 @@ public sealed class DriveRenderer
         _options = options;
         Scene = new Scene(scenario, options);
         Warp = new LensWarp(options.Width, options.Height, options.Width * Scene.Variation.FocalShare, options.Distortion == default ? Scene.Variation.Distortion : options.Distortion);
+        Warp.RequireCorners();
         _camera = Warp.Pinhole with { ReadoutTime = ReadoutTime };
         _renderer = new FrameRenderer(_camera, Warp, Scene.Traffic.Actors.Count + 1, options.Threads);
         SeededRandom random = new SeededRandom(options.Seed).Fork("camera");

@@ -37,6 +37,17 @@ public sealed class SimulateBadInputTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
+    [Theory]
+    [InlineData("-0.3,0")]
+    [InlineData("-0.5,0")]
+    [InlineData("3,1")]
+    public async Task Simulate_LensThatDoesNotReachTheCorners_IsRefused(string distortion)
+    {
+        ProcessResult result = await PerceiveProcess.RunAsync("simulate", "urban", "--seconds", "0.1", "--size", "640x360", $"--distortion={distortion}", "--out", _folder.At("drive"));
+        result.AssertOneSentence("--distortion: expected a lens", $"found {distortion}");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
     [Fact]
     public async Task Simulate_CommaInANumber_IsNoFraction()
     {

@@ -106,6 +106,17 @@ public sealed class LensWarp
         return isInReach;
     }
 
+    /// <exception cref="SimulationException">The image's corners lie beyond the lens's reach, or show what lies beyond the margin that is drawn.</exception>
+    public void RequireCorners()
+    {
+        Vector2 source = Undistort(0, 0) + new Vector2(Pinhole.Cx - _cx, Pinhole.Cy - _cy);
+        if (!(TryDistort(source.X, source.Y, out Vector2 corner) && corner.Length() < 0.5f && source.X >= 0 && source.Y >= 0))
+        {
+            throw new SimulationException(FormattableString.Invariant(
+                $"--distortion: expected a lens whose image shows at its corners what lies within the lens's reach and at most {Margin:P0} of the width and height beyond the undistorted image, found {_k1},{_k2}."));
+        }
+    }
+
     /// <summary>Takes the pinhole's picture to the camera's, bilinear.</summary>
     public void Warp(byte[] pinhole, byte[] camera, ParallelOptions parallel)
     {
