@@ -21,4 +21,12 @@ public sealed class EgoLaneMessage
     /// <summary>Metres.</summary>
     [Key(3)]
     public double LaneWidth { get; set; }
+
+    /// <summary>Standard deviation of <see cref="Heading"/>, rad; null from a writer of a schema before 4.</summary>
+    [Key(4)]
+    public double? HeadingSigma { get; set; }
+
+    /// <summary>Standard deviation of <see cref="LaneWidth"/>, metres; null from a writer of a schema before 4.</summary>
+    [Key(5)]
+    public double? LaneWidthSigma { get; set; }
 }

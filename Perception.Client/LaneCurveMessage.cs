@@ -3,6 +3,10 @@ using MessagePack;
 namespace Perception.Client;
 
 /// <summary>A lane boundary on the road: y(x) = C0 + C1 x + C2 x² + C3 x³, ego frame, metres.</summary>
+/// <remarks>
+/// The deviations and covariances tell how sure the line is at x: with g = (1, x, x²) the variance of y(x) is gᵀ P g, and with g = (0, 1, 2x)
+/// that of its slope. They are null from a writer of a schema before 4.
+/// </remarks>
 [MessagePackObject]
 public sealed class LaneCurveMessage
 {
@@ -33,4 +37,24 @@ public sealed class LaneCurveMessage
     /// <summary>Farthest x at which paint supports the curve, metres.</summary>
     [Key(6)]
     public double ViewFar { get; set; }
+
+    /// <summary>Standard deviation of <see cref="C1"/>.</summary>
+    [Key(7)]
+    public double? SigmaC1 { get; set; }
+
+    /// <summary>Standard deviation of <see cref="C2"/>, 1/m.</summary>
+    [Key(8)]
+    public double? SigmaC2 { get; set; }
+
+    /// <summary>m.</summary>
+    [Key(9)]
+    public double? CovarianceC0C1 { get; set; }
+
+    /// <summary>1.</summary>
+    [Key(10)]
+    public double? CovarianceC0C2 { get; set; }
+
+    /// <summary>1/m.</summary>
+    [Key(11)]
+    public double? CovarianceC1C2 { get; set; }
 }

@@ -181,6 +181,11 @@ internal static partial class WireReader
             SigmaC0 = fields.Double(),
             ViewNear = fields.Double(),
             ViewFar = fields.Double(),
+            SigmaC1 = fields.OptionalDouble(),
+            SigmaC2 = fields.OptionalDouble(),
+            CovarianceC0C1 = fields.OptionalDouble(),
+            CovarianceC0C2 = fields.OptionalDouble(),
+            CovarianceC1C2 = fields.OptionalDouble(),
         };
         payload = fields.End();
         return message;
@@ -195,6 +200,8 @@ internal static partial class WireReader
             LateralOffsetSigma = fields.Double(),
             Heading = fields.Double(),
             LaneWidth = fields.Double(),
+            HeadingSigma = fields.OptionalDouble(),
+            LaneWidthSigma = fields.OptionalDouble(),
         };
         payload = fields.End();
         return message;

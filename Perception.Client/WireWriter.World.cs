@@ -142,7 +142,7 @@ internal static partial class WireWriter
 
     private static void Write(ref MessagePackWriter writer, LaneCurveMessage message)
     {
-        writer.WriteArrayHeader(7);
+        writer.WriteArrayHeader(12);
         writer.Write(message.C0);
         writer.Write(message.C1);
         writer.Write(message.C2);
@@ -150,15 +150,22 @@ internal static partial class WireWriter
         writer.Write(message.SigmaC0);
         writer.Write(message.ViewNear);
         writer.Write(message.ViewFar);
+        WriteOptional(ref writer, message.SigmaC1);
+        WriteOptional(ref writer, message.SigmaC2);
+        WriteOptional(ref writer, message.CovarianceC0C1);
+        WriteOptional(ref writer, message.CovarianceC0C2);
+        WriteOptional(ref writer, message.CovarianceC1C2);
     }
 
     private static void Write(ref MessagePackWriter writer, EgoLaneMessage message)
     {
-        writer.WriteArrayHeader(4);
+        writer.WriteArrayHeader(6);
         writer.Write(message.LateralOffset);
         writer.Write(message.LateralOffsetSigma);
         writer.Write(message.Heading);
         writer.Write(message.LaneWidth);
+        WriteOptional(ref writer, message.HeadingSigma);
+        WriteOptional(ref writer, message.LaneWidthSigma);
     }
 
     private static void Write(ref MessagePackWriter writer, DrivableMessage message)

@@ -49,6 +49,21 @@ public sealed class LaneLine
     /// <summary>Standard deviation of C0, metres.</summary>
     public double SigmaC0 { get; internal set; }
 
+    /// <summary>Standard deviation of C1.</summary>
+    public double SigmaC1 { get; internal set; }
+
+    /// <summary>Standard deviation of C2, 1/m.</summary>
+    public double SigmaC2 { get; internal set; }
+
+    /// <summary>Covariance of C0 and C1, m.</summary>
+    public double CovarianceC0C1 { get; internal set; }
+
+    /// <summary>Covariance of C0 and C2.</summary>
+    public double CovarianceC0C2 { get; internal set; }
+
+    /// <summary>Covariance of C1 and C2, 1/m.</summary>
+    public double CovarianceC1C2 { get; internal set; }
+
     /// <summary>Nearest and farthest x at which paint supports the curve, metres.</summary>
     public double ViewNear { get; internal set; }
 

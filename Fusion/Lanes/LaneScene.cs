@@ -23,7 +23,7 @@ public sealed class LaneScene
 
     public bool HasBothEgoLines => this[LanePosition.EgoLeft].IsPresent && this[LanePosition.EgoRight].IsPresent;
 
-    /// <summary>Whether the three ego-lane fields below mean anything: both ego lines and a calibration are needed.</summary>
+    /// <summary>Whether the ego-lane fields below mean anything: both ego lines and a calibration are needed.</summary>
     public bool HasEgoLane { get; internal set; }
 
     /// <summary>Position of the ego origin in its lane, metres from the lane centre, positive to the left.</summary>
@@ -35,8 +35,14 @@ public sealed class LaneScene
     /// <summary>The vehicle's heading against the lane's direction, rad, positive to the left.</summary>
     public double Heading { get; internal set; }
 
+    /// <summary>Standard deviation of <see cref="Heading"/>, rad.</summary>
+    public double HeadingSigma { get; internal set; }
+
     /// <summary>Metres.</summary>
     public double LaneWidth { get; internal set; }
+
+    /// <summary>Standard deviation of <see cref="LaneWidth"/>, metres.</summary>
+    public double LaneWidthSigma { get; internal set; }
 
     /// <summary>Where the lines say that the road's horizon lies; null without a line or without a calibration.</summary>
     public RoadHorizon? Horizon { get; internal set; }

@@ -9,6 +9,17 @@ internal sealed class LaneSceneWriter(LaneGeometry geometry, RoadFilter filter, 
     /// <summary>Steps in which a line's entry into the image is looked for.</summary>
     private const int EntrySteps = 64;
 
+    /// <summary>A line's own part of the filter's state: heading, curvature, lateral position, own angle.</summary>
+    private const int Parts = 4;
+
+    /// <summary>Derivatives of C0, C1 and C2 by these.</summary>
+    private readonly double[] _gradients =
+    [
+        -geometry.MountX, geometry.MountX * geometry.MountX / 2, 1, -geometry.MountX,
+        1, -geometry.MountX, 0, 1,
+        0, 0.5, 0, 0,
+    ];
+
     public void Write(LaneScene scene, long nowNs)
     {
         foreach (LaneLine line in scene.Lines)
@@ -47,7 +58,12 @@ internal sealed class LaneSceneWriter(LaneGeometry geometry, RoadFilter filter, 
         line.C1 = direction - (filter.Curvature * x);
         line.C2 = filter.Curvature / 2;
         line.C3 = 0;
-        line.SigmaC0 = Math.Sqrt(LateralCovariance(slot, slot));
+        line.SigmaC0 = Math.Sqrt(Covariance(slot, 0, slot, 0));
+        line.SigmaC1 = Math.Sqrt(Covariance(slot, 1, slot, 1));
+        line.SigmaC2 = Math.Sqrt(Covariance(slot, 2, slot, 2));
+        line.CovarianceC0C1 = Covariance(slot, 0, slot, 1);
+        line.CovarianceC0C2 = Covariance(slot, 0, slot, 2);
+        line.CovarianceC1C2 = Covariance(slot, 1, slot, 2);
         line.ViewNear = x + track.Near;
         line.ViewFar = x + track.Far;
     }
@@ -125,22 +141,24 @@ internal sealed class LaneSceneWriter(LaneGeometry geometry, RoadFilter filter, 
         scene.Heading = -direction;
         scene.LateralOffset = -(left.C0 + right.C0) / 2 * Math.Cos(direction);
         scene.LaneWidth = (left.C0 - right.C0) * Math.Cos(direction);
-        scene.LateralOffsetSigma = Math.Sqrt(LateralCovariance(a, a) + LateralCovariance(b, b) + (2 * LateralCovariance(a, b))) / 2;
+        scene.LateralOffsetSigma = Math.Sqrt(Covariance(a, 0, a, 0) + Covariance(b, 0, b, 0) + (2 * Covariance(a, 0, b, 0))) / 2;
+        scene.HeadingSigma = Math.Sqrt(Covariance(a, 1, a, 1) + Covariance(b, 1, b, 1) + (2 * Covariance(a, 1, b, 1))) / 2;
+        scene.LaneWidthSigma = Math.Sqrt(Covariance(a, 0, a, 0) + Covariance(b, 0, b, 0) - (2 * Covariance(a, 0, b, 0)));
     }
 
-    /// <summary>Covariance of two lines' C0: the gradient over heading, curvature, lateral position and own angle.</summary>
-    private double LateralCovariance(int a, int b)
+    /// <summary>Covariance of a coefficient of one line, C0 to C2 by its order, and one of another.</summary>
+    private double Covariance(int a, int orderA, int b, int orderB)
     {
-        double x = geometry.MountX;
-        ReadOnlySpan<double> gradient = [-x, x * x / 2, 1, -x];
+        ReadOnlySpan<double> gradientA = _gradients.AsSpan(Parts * orderA, Parts);
+        ReadOnlySpan<double> gradientB = _gradients.AsSpan(Parts * orderB, Parts);
         ReadOnlySpan<int> indexA = [0, 2, RoadFilter.LateralIndex(a), RoadFilter.LateralIndex(a) + 1];
         ReadOnlySpan<int> indexB = [0, 2, RoadFilter.LateralIndex(b), RoadFilter.LateralIndex(b) + 1];
         double covariance = 0;
-        for (int i = 0; i < gradient.Length; i++)
+        for (int i = 0; i < Parts; i++)
         {
-            for (int j = 0; j < gradient.Length; j++)
+            for (int j = 0; j < Parts; j++)
             {
-                covariance += gradient[i] * gradient[j] * filter.Covariance(indexA[i], indexB[j]);
+                covariance += gradientA[i] * gradientB[j] * filter.Covariance(indexA[i], indexB[j]);
             }
         }
 

@@ -100,6 +100,8 @@ public abstract class ForeignClientTests
             .. ForeignWorlds.Read.Select(row => ForeignWorlds.Payload(row.Data)),
             .. Enumerable.Range(0, 20).Select(fields => ForeignWorlds.Older(fields, Math.Min(fields, 12))),
             .. Enumerable.Range(0, 13).Select(fields => ForeignWorlds.Older(12, fields)),
+            ForeignWorlds.WithShortened(7, ForeignWorlds.Lanes, 0, 6),
+            ForeignWorlds.WithShortened(4, ForeignWorlds.EgoLane),
         ];
         using ClientProcess client = Client.Listen(publisher.Options.LastEndpoint!, "--json", "--count", $"{payloads.Length}", "--timeout", "50", "--stale-after", "100");
         AwaitSubscriptions(publisher, 3);

@@ -8,6 +8,8 @@ namespace Perception.Tests.Client;
 /// <summary>World payloads that this release's service does not write, by what is foreign in them.</summary>
 internal static class ForeignWorlds
 {
+    public const int Lanes = 12;
+    public const int EgoLane = 13;
     private const int Tracks = 11;
 
     private static readonly Dictionary<string, (Func<byte[]> Payload, string Refusal)> Forbidden = new()
@@ -76,6 +78,9 @@ internal static class ForeignWorlds
         byte[] track = Shortened(At(WireCodecTests.Encode(full), Tracks, 0), trackFields);
         return Shortened(With([0x91, .. track], Tracks), fields);
     }
+
+    /// <summary>A world in which the message at a path has only so many fields.</summary>
+    public static byte[] WithShortened(int fields, params int[] path) => With(Shortened(At(Full(), path), fields), path);
 
     /// <summary>A world with one more field, of lists within one another.</summary>
     public static byte[] Deep(int depth) => Appended([.. Enumerable.Repeat((byte)0x91, depth), 0xc0]);

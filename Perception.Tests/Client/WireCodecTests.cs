@@ -127,6 +127,18 @@ public sealed class WireCodecTests
     }
 
     [Fact]
+    public void Decode_DeviationsThatAWriterBefore4DidNotSend_AreAbsentAndNotZero()
+    {
+        LaneCurveMessage curve = WireCodec.Decode<WorldMessage>(ForeignWorlds.WithShortened(7, ForeignWorlds.Lanes, 0, 6)).Lanes[0].Curve!;
+        EgoLaneMessage lane = WireCodec.Decode<WorldMessage>(ForeignWorlds.WithShortened(4, ForeignWorlds.EgoLane)).EgoLane!;
+
+        Assert.NotEqual(0, curve.ViewFar);
+        Assert.Null(curve.SigmaC1 ?? curve.SigmaC2 ?? curve.CovarianceC0C1 ?? curve.CovarianceC0C2 ?? curve.CovarianceC1C2);
+        Assert.NotEqual(0, lane.LaneWidth);
+        Assert.Null(lane.HeadingSigma ?? lane.LaneWidthSigma);
+    }
+
+    [Fact]
     public void Decode_HealthAndHelloOfTheFirstFieldOnly_ReadTheOthersAsAbsent()
     {
         byte[] payload = [0x91, 0x01];

@@ -43,7 +43,8 @@ internal sealed class LaneMessageFiller
     /// <summary>The ego vehicle in its lane, or null where that is not known.</summary>
     public EgoLaneMessage? EgoLane(LaneScene scene)
     {
-        if (!scene.HasEgoLane || !double.IsFinite(scene.LateralOffset + scene.LateralOffsetSigma + scene.Heading + scene.LaneWidth))
+        if (!scene.HasEgoLane || !double.IsFinite(
+            scene.LateralOffset + scene.LateralOffsetSigma + scene.Heading + scene.HeadingSigma + scene.LaneWidth + scene.LaneWidthSigma))
         {
             return null;
         }
@@ -52,6 +53,8 @@ internal sealed class LaneMessageFiller
         _egoLane.LateralOffsetSigma = scene.LateralOffsetSigma;
         _egoLane.Heading = scene.Heading;
         _egoLane.LaneWidth = scene.LaneWidth;
+        _egoLane.HeadingSigma = scene.HeadingSigma;
+        _egoLane.LaneWidthSigma = scene.LaneWidthSigma;
         return _egoLane;
     }
 
@@ -64,7 +67,8 @@ internal sealed class LaneMessageFiller
 
     /// <summary>One sum tells whether any of them is not a number or infinite: then the curve is not known.</summary>
     private static bool IsFinite(LaneLine line) => double.IsFinite(
-        line.C0 + line.C1 + line.C2 + line.C3 + line.SigmaC0 + line.ViewNear + line.ViewFar);
+        line.C0 + line.C1 + line.C2 + line.C3 + line.SigmaC0 + line.ViewNear + line.ViewFar
+        + line.SigmaC1 + line.SigmaC2 + line.CovarianceC0C1 + line.CovarianceC0C2 + line.CovarianceC1C2);
 
     private LaneCurveMessage FillCurve(LaneLine line)
     {
@@ -76,6 +80,11 @@ internal sealed class LaneMessageFiller
         curve.SigmaC0 = line.SigmaC0;
         curve.ViewNear = line.ViewNear;
         curve.ViewFar = line.ViewFar;
+        curve.SigmaC1 = line.SigmaC1;
+        curve.SigmaC2 = line.SigmaC2;
+        curve.CovarianceC0C1 = line.CovarianceC0C1;
+        curve.CovarianceC0C2 = line.CovarianceC0C2;
+        curve.CovarianceC1C2 = line.CovarianceC1C2;
         return curve;
     }
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, ClassVar
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The schema version that this module was written for."""
 
 _EMPTY = {"int32": 0, "int64": 0, "float32": 0.0, "float64": 0.0, "bool": False, "string": ""}
@@ -172,7 +172,11 @@ class CalibrationMessage:
 
 @dataclass
 class LaneCurveMessage:
-    """A lane boundary on the road: y(x) = C0 + C1 x + C2 x² + C3 x³, ego frame, metres."""
+    """A lane boundary on the road: y(x) = C0 + C1 x + C2 x² + C3 x³, ego frame, metres.
+
+    The deviations and covariances tell how sure the line is at x: with g = (1, x, x²) the variance of y(x) is gᵀ P g, and with g = (0, 1, 2x)
+    that of its slope. They are None from a writer of a schema before 4.
+    """
 
     c0: float = _wire(0, "c0", "float64")
     """Metres, positive to the left."""
@@ -188,6 +192,16 @@ class LaneCurveMessage:
     """Nearest x at which paint supports the curve, metres."""
     view_far: float = _wire(6, "viewFar", "float64")
     """Farthest x at which paint supports the curve, metres."""
+    sigma_c1: float | None = _wire(7, "sigmaC1", "float64?")
+    """Standard deviation of `c1`."""
+    sigma_c2: float | None = _wire(8, "sigmaC2", "float64?")
+    """Standard deviation of `c2`, 1/m."""
+    covariance_c0_c1: float | None = _wire(9, "covarianceC0C1", "float64?")
+    """m."""
+    covariance_c0_c2: float | None = _wire(10, "covarianceC0C2", "float64?")
+    """1."""
+    covariance_c1_c2: float | None = _wire(11, "covarianceC1C2", "float64?")
+    """1/m."""
 
 
 @dataclass
@@ -485,6 +499,10 @@ class EgoLaneMessage:
     """The vehicle's heading against the lane's direction, rad, positive to the left."""
     lane_width: float = _wire(3, "laneWidth", "float64")
     """Metres."""
+    heading_sigma: float | None = _wire(4, "headingSigma", "float64?")
+    """Standard deviation of `heading`, rad; None from a writer of a schema before 4."""
+    lane_width_sigma: float | None = _wire(5, "laneWidthSigma", "float64?")
+    """Standard deviation of `laneWidth`, metres; None from a writer of a schema before 4."""
 
 
 @dataclass

@@ -17,10 +17,10 @@
 namespace perception_client {
 
 /// The schema version that this header was written for.
-inline constexpr std::int32_t schema_version = 3;
+inline constexpr std::int32_t schema_version = 4;
 
 /// SHA-256 of `describe()`, as `hello` carries it.
-inline constexpr std::string_view schema_hash = "9483e7825ba3f31f64ace12131fa527ab7839a646c5af3f958fb48b91630ad09";
+inline constexpr std::string_view schema_hash = "3efba06969f85f062adc4086435d772b3a74a200e1a4334273c73004239141de";
 
 /// Which clock a source's capture times are read from.
 enum class CaptureClock : std::uint8_t {
@@ -278,6 +278,9 @@ struct RigCameraHealthMessage {
 };
 
 /// A lane boundary on the road: y(x) = C0 + C1 x + C2 x² + C3 x³, ego frame, metres.
+///
+/// The deviations and covariances tell how sure the line is at x: with g = (1, x, x²) the variance of y(x) is gᵀ P g, and with g = (0, 1, 2x)
+/// that of its slope. They are absent from a writer of a schema before 4.
 struct LaneCurveMessage {
     static constexpr std::string_view message_name = "LaneCurveMessage";
 
@@ -295,6 +298,16 @@ struct LaneCurveMessage {
     double view_near = 0;
     /// Farthest x at which paint supports the curve, metres.
     double view_far = 0;
+    /// Standard deviation of `c1`.
+    std::optional<double> sigma_c1;
+    /// Standard deviation of `c2`, 1/m.
+    std::optional<double> sigma_c2;
+    /// m.
+    std::optional<double> covariance_c0_c1;
+    /// 1.
+    std::optional<double> covariance_c0_c2;
+    /// 1/m.
+    std::optional<double> covariance_c1_c2;
 
     static constexpr auto fields() {
         return std::make_tuple(
@@ -304,7 +317,12 @@ struct LaneCurveMessage {
             Field{"c3", &LaneCurveMessage::c3},
             Field{"sigmaC0", &LaneCurveMessage::sigma_c0},
             Field{"viewNear", &LaneCurveMessage::view_near},
-            Field{"viewFar", &LaneCurveMessage::view_far});
+            Field{"viewFar", &LaneCurveMessage::view_far},
+            Field{"sigmaC1", &LaneCurveMessage::sigma_c1},
+            Field{"sigmaC2", &LaneCurveMessage::sigma_c2},
+            Field{"covarianceC0C1", &LaneCurveMessage::covariance_c0_c1},
+            Field{"covarianceC0C2", &LaneCurveMessage::covariance_c0_c2},
+            Field{"covarianceC1C2", &LaneCurveMessage::covariance_c1_c2});
     }
 };
 
@@ -790,13 +808,19 @@ struct EgoLaneMessage {
     double heading = 0;
     /// Width of the ego lane.
     double lane_width = 0;
+    /// Standard deviation of `heading`, rad; absent from a writer of a schema before 4.
+    std::optional<double> heading_sigma;
+    /// Standard deviation of `lane_width`, metres; absent from a writer of a schema before 4.
+    std::optional<double> lane_width_sigma;
 
     static constexpr auto fields() {
         return std::make_tuple(
             Field{"lateralOffset", &EgoLaneMessage::lateral_offset},
             Field{"lateralOffsetSigma", &EgoLaneMessage::lateral_offset_sigma},
             Field{"heading", &EgoLaneMessage::heading},
-            Field{"laneWidth", &EgoLaneMessage::lane_width});
+            Field{"laneWidth", &EgoLaneMessage::lane_width},
+            Field{"headingSigma", &EgoLaneMessage::heading_sigma},
+            Field{"laneWidthSigma", &EgoLaneMessage::lane_width_sigma});
     }
 };
 
