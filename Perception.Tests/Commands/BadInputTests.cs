@@ -288,6 +288,30 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(length, new FileInfo(drive).Length);
     }
 
+    [Theory]
+    [InlineData("--log", "drive/drive.yaml")]
+    [InlineData("--summary", "drive/truth/truth.json")]
+    [InlineData("--video", "drive/new.mp4")]
+    public async Task Replay_OutputInItsDrivesFolder_IsRefusedAndTheDriveLeft(string option, string file)
+    {
+        string manifest = _folder.Write("drive/drive.yaml", "kept");
+        string truth = _folder.Write("drive/truth/truth.json", "kept");
+
+        ProcessResult result = await PerceiveProcess.RunAsync("replay", _folder.At("drive"), "--no-publish", option, _folder.At(file));
+
+        result.AssertOneSentence($"{option}: expected a file outside the folder of DRIVE, found one in it: {_folder.At(file)}");
+        Assert.Equal(["kept", "kept"], new[] { manifest, truth }.Select(File.ReadAllText));
+        Assert.False(File.Exists(_folder.At("drive/new.mp4")));
+    }
+
+    [Fact]
+    public async Task Replay_LogInTheDefaultDrive_IsRefused()
+    {
+        string file = Path.Combine(Repository.Root, "replay-data", "01-highway-cut-in", "log-of-a-test.jsonl");
+        (await PerceiveProcess.RunAsync("replay", "--no-publish", "--log", file)).AssertOneSentence("--log: expected a file outside the folder of the default drive, found one in it");
+        Assert.False(File.Exists(file));
+    }
+
     [Fact]
     public async Task Replay_VideoOnADiskThatIsFull_SaysWhatItLacks()
     {

@@ -140,7 +140,8 @@ internal sealed class ReplayOptions
 
     private void RefuseOneFileTwice(CommandResult given)
     {
-        if (DistinctFiles.Clash(Paths(_drive, _config, _calibration, _schedule, _golden), Paths(_recordSchedule, _video, _log, _summary)) is { } clash)
+        string? playedByDefault = given.GetResult(_config) is null && given.GetResult(_drive) is not { Tokens.Count: > 0 } ? DefaultDrive.TryFind() : null;
+        if (DistinctFiles.Clash([.. Paths(_drive, _config, _calibration, _schedule, _golden), ("the default drive", playedByDefault)], Paths(_recordSchedule, _video, _log, _summary)) is { } clash)
         {
             given.AddError(clash);
         }

@@ -7,7 +7,11 @@ public static class DefaultDrive
     private const string Pointer = "default.txt";
 
     /// <exception cref="ConfigurationException">There is no default drive here.</exception>
-    public static string Find()
+    public static string Find() => TryFind() ?? throw new ConfigurationException(
+        $"replay-data/{Pointer}: expected the name of the default drive here or above {AppContext.BaseDirectory}, found none; name a drive: perceive replay DRIVE");
+
+    /// <returns>Null where there is no default drive here.</returns>
+    public static string? TryFind()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
@@ -18,6 +22,6 @@ public static class DefaultDrive
             }
         }
 
-        throw new ConfigurationException($"replay-data/{Pointer}: expected the name of the default drive here or above {AppContext.BaseDirectory}, found none; name a drive: perceive replay DRIVE");
+        return null;
     }
 }
