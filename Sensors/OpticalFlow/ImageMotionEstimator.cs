@@ -42,21 +42,14 @@ public sealed class ImageMotionEstimator
         _corners = new Vector2[_picker.Capacity];
         _matches = new PointMatch[_picker.Capacity];
         _middle = new Vector2(largest.Width, largest.Height) / 2;
-        _focus = calibration is null ? _middle : FocusOf(calibration) * new Vector2((float)width / calibration.Width, (float)height / calibration.Height) / _now.Shrink;
+        _focus = calibration is null || FocusOf(calibration) is not { } focus ? _middle : focus * new Vector2((float)width / calibration.Width, (float)height / calibration.Height) / _now.Shrink;
     }
 
     /// <summary>Whether a camera's turning can be told from its travel: not where it looks so far aside that all travel moves the image alike.</summary>
     /// <param name="calibration">Null where there is none: it is taken to look ahead.</param>
-    public static bool CanTell(CameraCalibration? calibration)
-    {
-        if (calibration is null)
-        {
-            return true;
-        }
-
-        Vector2 middle = new Vector2(calibration.Width, calibration.Height) / 2;
-        return Vector2.Distance(FocusOf(calibration), middle) <= calibration.Width;
-    }
+    public static bool CanTell(CameraCalibration? calibration) =>
+        calibration is null
+        || (FocusOf(calibration) is { } focus && Vector2.Distance(focus, new Vector2(calibration.Width, calibration.Height) / 2) <= calibration.Width);
 
     /// <summary>Forgets the frame before: the next one does not follow it.</summary>
     public void Reset() => _hasBefore = false;
@@ -81,11 +74,11 @@ public sealed class ImageMotionEstimator
         return new ImageMotionEstimate(isKnown ? InSource(flow) : null, corners, followed, agreeing);
     }
 
-    /// <summary>Where what lies straight ahead, or for a camera that looks back straight behind, is seen; pixels of the calibration's image.</summary>
-    private static Vector2 FocusOf(CameraCalibration calibration)
+    /// <summary>Where what lies straight ahead, or for a camera that looks back straight behind, is seen; pixels of the calibration's image. Null beyond the range of the lens model.</summary>
+    private static Vector2? FocusOf(CameraCalibration calibration)
     {
         bool isSeen = calibration.TryProject(new EgoPoint(FarAway, 0, 0), out Pixel focus) || calibration.TryProject(new EgoPoint(-FarAway, 0, 0), out focus);
-        return isSeen ? new Vector2((float)focus.X, (float)focus.Y) : new Vector2(calibration.Width, calibration.Height) / 2;
+        return isSeen ? new Vector2((float)focus.X, (float)focus.Y) : null;
     }
 
     private int Follow(ReadOnlySpan<Vector2> corners)

@@ -1,4 +1,5 @@
 using OpenCvSharp;
+using Perception.Tests.Rigs;
 using Perception.Tests.Shared;
 using global::Sensors.Calibration;
 using global::Sensors.OpticalFlow;
@@ -71,19 +72,11 @@ public sealed class ImageMotionEstimatorTests : IDisposable
     [InlineData(180, true)]
     public void CanTell_CameraLooksAside_OnlyWhereTheFocusIsNear(double yawDegrees, bool expected)
     {
-        CameraCalibration camera = new()
-        {
-            Width = 1280,
-            Height = 720,
-            Fx = 1000,
-            Fy = 1000,
-            Cx = 640,
-            Cy = 360,
-            CameraFromEgo = new CameraMounting(1.5, 0, 1.4, 0, 0, yawDegrees * Math.PI / 180).ToCameraFromEgo(),
-            Source = "test",
-        };
+        CameraCalibration camera = RigScene.Looking(yawDegrees * Math.PI / 180);
+        CameraCalibration distorted = camera with { Distortion = DistortionModel.BrownConrady, DistortionCoefficients = [-0.31, 0.11, 0.0008, -0.0006, -0.018] };
 
         Assert.Equal(expected, ImageMotionEstimator.CanTell(camera));
+        Assert.Equal(expected, ImageMotionEstimator.CanTell(distorted));
     }
 
     [Fact]
