@@ -32,6 +32,22 @@ public sealed class YoloFolderTests : IDisposable
     }
 
     [Fact]
+    public void Find_ClassFileWithABlankLine_IsRefused()
+    {
+        string classes = _folder.Write("classes.txt", "car\n\nperson\n");
+        _folder.Write("labels/a.txt", "1 0.5 0.5 0.25 0.5\n");
+        Assert.Equal($"{classes}:2: expected the name of the class 1, found a blank line.", Assert.Throws<LabelSetException>(() => YoloFolder.Find(_folder.At("images"), null)).Message);
+    }
+
+    [Fact]
+    public void Read_Polygon_IsItsBoundingBox()
+    {
+        _folder.Write("labels/a.txt", "0 0.25 0.5 0.5 0.25 0.75 0.5 0.5 0.875\n");
+        LabelledBox box = Assert.Single(YoloFolder.Find(_folder.At("images"), "car")!.Read("a.jpg", 200, 100).Boxes);
+        Assert.Equal((50f, 25f, 150f, 87.5f), (box.XMin, box.YMin, box.XMax, box.YMax));
+    }
+
+    [Fact]
     public void Find_NoLabels_IsNull() => Assert.Null(YoloFolder.Find(_folder.At("images"), null));
 
     [Fact]
@@ -47,6 +63,7 @@ public sealed class YoloFolderTests : IDisposable
     [InlineData("7 0.5 0.5 0.2 0.5", "expected a class number below 1")]
     [InlineData("0 0.5 0.5 0.2", "expected a class number, centre x")]
     [InlineData("0 0.5 NaN 0.2 0.2", "expected a class number, centre x")]
+    [InlineData(" 0.1 0.1 0.3 0.1 0.3 0.3", "expected a class number, centre x")]
     public void Read_BadLine_NamesFileAndLine(string line, string expected)
     {
         string label = _folder.Write("labels/a.txt", "0 0.5 0.5 0.1 0.1\n" + line + "\n");

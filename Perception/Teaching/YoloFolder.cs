@@ -1,18 +1,17 @@
-using System.Globalization;
+using Evaluation;
+using Evaluation.Formats;
 using Fusion.Tracking;
 using Labelling.Sets;
+using LabelledBox = Labelling.Sets.LabelledBox;
 
 namespace Perception.Teaching;
 
 /// <summary>
 /// YOLO labels beside a folder of images: where the images' path has a folder <c>images</c>, the same path with <c>labels</c> or
-/// <c>labels_yolo</c> holds NAME.txt with a class number, centre x, centre y, width and height as shares of the image a line.
+/// <c>labels_yolo</c> holds NAME.txt, as <see cref="YoloLabels"/> has it.
 /// </summary>
 public sealed class YoloFolder : IImageTruth
 {
-    private const string ClassFile = "classes.txt";
-    private const int Fields = 5;
-    private const float Tolerance = 0.02f;
     private static readonly string[] Names = ["labels", "labels_yolo"];
     private readonly string _folder;
     private readonly ObjectClass[] _classes;
@@ -46,7 +45,7 @@ public sealed class YoloFolder : IImageTruth
         }
 
         string[]? names = classNames?.Split(',');
-        names ??= new[] { folder, root }.Select(place => Path.Combine(place, ClassFile)).Where(File.Exists).Select(File.ReadAllLines).FirstOrDefault();
+        names ??= new[] { folder, root }.Select(place => Path.Combine(place, YoloLabels.ClassFile)).Where(File.Exists).Select(file => Relay(() => YoloLabels.ReadClasses(file))).FirstOrDefault();
         return names is null
             ? throw new LabelSetException($"{folder}: expected classes.txt beside the labels or --yolo-classes, found neither.")
             : new YoloFolder(folder, Array.ConvertAll(names, ToClass));
@@ -59,7 +58,7 @@ public sealed class YoloFolder : IImageTruth
         foreach (string label in Directory.EnumerateFiles(_folder, "*.txt").Order(StringComparer.Ordinal))
         {
             string name = Path.GetFileNameWithoutExtension(label);
-            if (Path.GetFileName(label) == ClassFile || leftOut(name))
+            if (Path.GetFileName(label) == YoloLabels.ClassFile || leftOut(name))
             {
                 continue;
             }
@@ -69,7 +68,7 @@ public sealed class YoloFolder : IImageTruth
                 throw new LabelSetException($"{label}: expected its image in {Path.GetDirectoryName(images[0])}, found none.");
             }
 
-            ReadLabels(name, 1, 1);
+            ReadLabels(name);
             labelled++;
         }
 
@@ -81,22 +80,14 @@ public sealed class YoloFolder : IImageTruth
 
     /// <inheritdoc/>
     /// <remarks>An image without a label file shows nothing.</remarks>
-    public GivenLabels Read(string image, int width, int height) => ReadLabels(Path.GetFileNameWithoutExtension(image), width, height);
+    public GivenLabels Read(string image, int width, int height) => new(
+        [.. ReadLabels(Path.GetFileNameWithoutExtension(image)).Where(label => _classes[label.Class] != ObjectClass.Unknown).Select(label => ToLabel(label, width, height))],
+        _classes.Where(kind => kind != ObjectClass.Unknown).ToHashSet());
 
-    private GivenLabels ReadLabels(string name, int width, int height)
+    private List<YoloLabel> ReadLabels(string name)
     {
         string path = Path.Combine(_folder, name + ".txt");
-        List<LabelledBox> boxes = [];
-        string[] lines = File.Exists(path) ? File.ReadAllLines(path) : [];
-        for (int i = 0; i < lines.Length; i++)
-        {
-            if (lines[i].Trim().Length > 0 && ReadBox(lines[i], $"{path}:{i + 1}", width, height) is { } box)
-            {
-                boxes.Add(box);
-            }
-        }
-
-        return new GivenLabels(boxes, _classes.Where(kind => kind != ObjectClass.Unknown).ToHashSet());
+        return File.Exists(path) ? Relay(() => YoloLabels.Read(path, _classes.Length)) : [];
     }
 
     private static ObjectClass ToClass(string name) => name.Trim().ToLowerInvariant().Replace(' ', '_') switch
@@ -107,44 +98,26 @@ public sealed class YoloFolder : IImageTruth
         _ => ObjectClass.Unknown,
     };
 
-    private LabelledBox? ReadBox(string line, string place, int width, int height)
+    private LabelledBox ToLabel(YoloLabel label, int width, int height) => new()
     {
-        string[] fields = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        float[] shares = new float[Fields - 1];
-        int kind = -1;
-        bool reads = fields.Length == Fields && int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out kind);
-        for (int i = 0; reads && i < shares.Length; i++)
-        {
-            reads = float.TryParse(fields[i + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out shares[i]) && float.IsFinite(shares[i]);
-        }
+        Class = _classes[label.Class],
+        XMin = (float)(Math.Clamp(label.Left, 0, 1) * width),
+        YMin = (float)(Math.Clamp(label.Top, 0, 1) * height),
+        XMax = (float)(Math.Clamp(label.Right, 0, 1) * width),
+        YMax = (float)(Math.Clamp(label.Bottom, 0, 1) * height),
+        Confidence = 1,
+        Sources = ["truth"],
+    };
 
-        if (!reads)
+    private static T Relay<T>(Func<T> read)
+    {
+        try
         {
-            throw new LabelSetException($"{place}: expected a class number, centre x, centre y, width and height, found '{line}'.");
+            return read();
         }
-
-        if (kind >= _classes.Length)
+        catch (EvaluationException failure)
         {
-            throw new LabelSetException($"{place}: expected a class number below {_classes.Length}, found {kind}.");
+            throw new LabelSetException(failure.Message, failure);
         }
-
-        (float left, float top) = (shares[0] - (shares[2] / 2), shares[1] - (shares[3] / 2));
-        (float right, float bottom) = (left + shares[2], top + shares[3]);
-        bool isInside = left >= -Tolerance && top >= -Tolerance && right <= 1 + Tolerance && bottom <= 1 + Tolerance && shares[2] > 0 && shares[3] > 0;
-        if (!isInside)
-        {
-            throw new LabelSetException($"{place}: expected a box inside the image, as shares from 0 to 1, found '{line}'.");
-        }
-
-        return _classes[kind] == ObjectClass.Unknown ? null : new LabelledBox
-        {
-            Class = _classes[kind],
-            XMin = Math.Clamp(left, 0, 1) * width,
-            YMin = Math.Clamp(top, 0, 1) * height,
-            XMax = Math.Clamp(right, 0, 1) * width,
-            YMax = Math.Clamp(bottom, 0, 1) * height,
-            Confidence = 1,
-            Sources = ["truth"],
-        };
     }
 }

@@ -55,7 +55,65 @@ public sealed class DetectionTruthTests : IDisposable
 
         EvaluationException error = Assert.Throws<EvaluationException>(() => YoloTruth.Read(_folder, _ => (200, 100)));
 
-        Assert.Contains("expected class numbers below 1, found 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("labels/a.txt:1: expected a class number below 1, found 1.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Yolo_PolygonLine_IsItsBoundingBox()
+    {
+        Write("classes.txt", "car\n\n");
+        Write("images/a.jpg", "");
+        Write("labels/a.txt", "0 0.25 0.5 0.5 0.25 0.75 0.5 0.5 0.875\n\n");
+
+        TruthBox box = Assert.Single(Assert.Single(YoloTruth.Read(_folder, _ => (200, 100))).Boxes);
+
+        Assert.Equal(new TruthBox("car", new Box(50, 25, 150, 87.5f)), box);
+    }
+
+    [Theory]
+    [InlineData("0 0.5 0.5 0.2", "expected a class number, centre x")]
+    [InlineData("0 0.5 0.5 0.2 0.4 0.9", "expected a class number, centre x")]
+    [InlineData(" 0.1 0.1 0.3 0.1 0.3 0.3", "expected a class number, centre x")]
+    [InlineData("0.5 0.5 0.2 0.4 0.9", "expected a class number, centre x")]
+    [InlineData("0 0.5 0.5 0.2 inf", "expected a class number, centre x")]
+    [InlineData("0 0.5 0.5 -0.2 0.4", "expected a box inside the image")]
+    [InlineData("0 320 240 50 60", "expected a box inside the image")]
+    [InlineData("0 0.1 0.1 0.3 0.1 0.3 3", "expected a polygon inside the image")]
+    public void Yolo_LineThatCannotBe_NamesFileAndLine(string line, string expected)
+    {
+        Write("classes.txt", "car\n");
+        Write("images/a.jpg", "");
+        Write("labels/a.txt", "0 0.5 0.5 0.2 0.4\n\n" + line + "\n");
+
+        EvaluationException error = Assert.Throws<EvaluationException>(() => YoloTruth.Read(_folder, _ => (200, 100)));
+
+        Assert.StartsWith($"{Path.Combine(_folder, "labels/a.txt")}:3: {expected}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("car\n\nperson\n", ":2: expected the name of the class 1, found a blank line.")]
+    [InlineData("\n", ": expected a class name a line, found none.")]
+    public void Yolo_ClassWithoutAName_IsNamed(string classes, string expected)
+    {
+        Write("classes.txt", classes);
+        Write("images/a.jpg", "");
+        Write("labels/a.txt", "0 0.5 0.5 0.2 0.4\n");
+
+        EvaluationException error = Assert.Throws<EvaluationException>(() => YoloTruth.Read(_folder, _ => (200, 100)));
+
+        Assert.Equal(Path.Combine(_folder, "classes.txt") + expected, error.Message);
+    }
+
+    [Fact]
+    public void Yolo_LabelWithoutImage_IsNamed()
+    {
+        Write("classes.txt", "car\n");
+        Write("images/a.jpg", "");
+        Write("labels/b.txt", "0 0.5 0.5 0.2 0.4\n");
+
+        EvaluationException error = Assert.Throws<EvaluationException>(() => YoloTruth.Read(_folder, _ => (200, 100)));
+
+        Assert.StartsWith($"{Path.Combine(_folder, "labels/b.txt")}: expected its image", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
