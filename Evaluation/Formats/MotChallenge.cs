@@ -6,13 +6,17 @@ namespace Evaluation.Formats;
 public static class MotChallenge
 {
     private const int LeastFields = 6;
+    private const int ClassField = 7;
+    private const int NoClass = -1;
+    private const int LastClass = 13;
     private const string Pedestrian = "1";
 
     /// <summary>The classes of results, which say none.</summary>
     public static IReadOnlySet<string> Classes { get; } = new HashSet<string> { Pedestrian };
 
-    /// <summary>Truth: field 7 is 0 where the box is not to be scored, field 8 the class.</summary>
-    /// <exception cref="EvaluationException">The file cannot be read.</exception>
+    /// <summary>Truth: field 7 is 0 where the box is not to be scored, field 8 the class from 1 to 13.</summary>
+    /// <remarks>MOT15's truth has no classes, only pedestrians: there field 8 is -1, the first of a place that nobody knows.</remarks>
+    /// <exception cref="EvaluationException">The file cannot be read, or has another class.</exception>
     public static List<LabelledBox> ReadTruth(string path) => Read(path, isTruth: true);
 
     /// <summary>Results or detections: field 7 is the score.</summary>
@@ -66,6 +70,13 @@ public static class MotChallenge
         throw new EvaluationException($"{path}: expected a line {key}=<number>, found none.");
     }
 
+    private static string ReadClass(NumberLine line) => line.Integer(ClassField) switch
+    {
+        NoClass => Pedestrian,
+        >= 1 and <= LastClass and int known => known.ToString(CultureInfo.InvariantCulture),
+        _ => throw line.Fault(ClassField, $"a class from 1 to {LastClass}, or {NoClass} for none,"),
+    };
+
     private static List<LabelledBox> Read(string path, bool isTruth)
     {
         List<LabelledBox> boxes = [];
@@ -76,7 +87,7 @@ public static class MotChallenge
             {
                 Frame = line.Integer(0),
                 Id = line.Integer(1),
-                Class = isTruth && line.Count > 7 ? line.Integer(7).ToString(CultureInfo.InvariantCulture) : Pedestrian,
+                Class = isTruth && line.Count > ClassField ? ReadClass(line) : Pedestrian,
                 XMin = line.Number(2),
                 YMin = line.Number(3),
                 XMax = line.Number(2) + line.Number(4),

@@ -13,7 +13,7 @@ internal readonly struct NumberLine(string path, int line, string[] fields)
     {
         if (!double.TryParse(fields[index], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
         {
-            throw new EvaluationException($"{path}, line {line}: expected a finite number in field {index + 1}, found \"{fields[index]}\".");
+            throw Fault(index, "a finite number");
         }
 
         return value;
@@ -24,11 +24,15 @@ internal readonly struct NumberLine(string path, int line, string[] fields)
         double value = Number(index);
         if (!(Math.Abs(value) <= int.MaxValue && value == Math.Truncate(value)))
         {
-            throw new EvaluationException($"{path}, line {line}: expected a whole number in field {index + 1}, found \"{fields[index]}\".");
+            throw Fault(index, "a whole number");
         }
 
         return (int)value;
     }
+
+    /// <summary>The fault of a field that is not what it should be.</summary>
+    public EvaluationException Fault(int index, string expected) =>
+        new($"{path}, line {line}: expected {expected} in field {index + 1}, found \"{fields[index]}\".");
 
     /// <summary>All lines that are not blank, split, each with at least so many fields.</summary>
     public static IEnumerable<NumberLine> Read(string path, char[] separators, int leastFields)

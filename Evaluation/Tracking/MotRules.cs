@@ -3,7 +3,7 @@ using Evaluation.Metrics;
 
 namespace Evaluation.Tracking;
 
-/// <summary>MOTChallenge's rules (MOT16, MOT17) as TrackEval applies them.</summary>
+/// <summary>MOTChallenge's rules (MOT15, whose truth has no classes, MOT16, MOT17) as TrackEval applies them.</summary>
 /// <remarks>
 /// Results that match a person on a vehicle (2), a static person (7), a distractor (8) or a reflection (12) are not counted; only
 /// pedestrians (1) that are not marked zero are asked for.

@@ -14,7 +14,7 @@ public static class TrackingEvaluation
         className, KittiTracking.Sequences(truthDirectory), resultsDirectory,
         KittiTracking.Read, KittiTracking.Read, KittiTracking.Classes, () => new KittiRules(className));
 
-    /// <summary>MOTChallenge (MOT16, MOT17).</summary>
+    /// <summary>MOTChallenge (MOT15, MOT16, MOT17).</summary>
     /// <param name="truthDirectory">A folder of sequences with <c>gt/gt.txt</c> and <c>seqinfo.ini</c>.</param>
     /// <param name="resultsDirectory">Result files named by sequence, directly or in <c>data</c>.</param>
     /// <exception cref="EvaluationException">A file is missing or cannot be read.</exception>
