@@ -46,6 +46,7 @@ public sealed class ClearCounts
         long[] matched = new long[truths];
         long[] begun = new long[truths];
         Matching matching = new();
+        List<int[]> columnsOfRows = [];
         foreach (FrameMatch frame in sequence.Frames)
         {
             foreach (int truth in frame.TruthIds)
@@ -57,10 +58,11 @@ public sealed class ClearCounts
             {
                 counts.FalsePositives += frame.ResultIds.Length;
                 counts.FalseNegatives += frame.TruthIds.Length;
+                columnsOfRows.Add([.. frame.TruthIds.Select(_ => -1)]);
                 continue;
             }
 
-            counts.AddFrame(sequence, frame, matching, lastResult, previousFrameResult, matched, begun);
+            columnsOfRows.Add(counts.AddFrame(sequence, frame, matching, lastResult, previousFrameResult, matched, begun));
         }
 
         for (int truth = 0; truth < truths; truth++)
@@ -72,7 +74,7 @@ public sealed class ClearCounts
             counts.Fragmentations += Math.Max(0, begun[truth] - 1);
         }
 
-        counts.Events.AddRange(EventFinder.Find(sequence));
+        counts.Events.AddRange(EventFinder.Find(sequence, columnsOfRows));
         return counts;
     }
 
@@ -96,7 +98,8 @@ public sealed class ClearCounts
         return sum;
     }
 
-    private void AddFrame(
+    /// <returns>For each truth of the frame the column of its result, or -1.</returns>
+    private int[] AddFrame(
         SequenceMatch sequence, FrameMatch frame, Matching matching, int?[] lastResult, int?[] previousFrameResult, long[] matched, long[] begun)
     {
         // First keep the identities of the frame before, then maximise overlap.
@@ -149,5 +152,6 @@ public sealed class ClearCounts
         TruePositives += found;
         FalseNegatives += rows - found;
         FalsePositives += frame.ResultIds.Length - found;
+        return columnOfRow;
     }
 }

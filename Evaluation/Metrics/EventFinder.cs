@@ -2,49 +2,61 @@ using Evaluation.Tracking;
 
 namespace Evaluation.Metrics;
 
-/// <summary>Finds the stretches in which a truth object is missed or a result follows nothing.</summary>
+/// <summary>Finds the stretches in which a truth object is missed, a result follows nothing or doubles another.</summary>
 public static class EventFinder
 {
     /// <summary>All stretches of a sequence, in no particular order.</summary>
-    public static IEnumerable<TrackingEvent> Find(SequenceMatch sequence)
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="columnsOfRows">For each frame the column of its result for each row of its truth, or -1.</param>
+    public static IReadOnlyList<TrackingEvent> Find(SequenceMatch sequence, IReadOnlyList<int[]> columnsOfRows)
     {
-        Dictionary<int, (int First, int Count)> missed = [];
-        Dictionary<int, (int First, int Count)> ghosts = [];
+        Dictionary<int, TrackingEvent> truths = [];
+        Dictionary<int, TrackingEvent> results = [];
         List<TrackingEvent> events = [];
-        foreach (FrameMatch frame in sequence.Frames)
+        foreach ((FrameMatch frame, int[] columnOfRow) in sequence.Frames.Zip(columnsOfRows))
         {
             for (int row = 0; row < frame.TruthIds.Length; row++)
             {
-                bool isFound = Enumerable.Range(0, frame.ResultIds.Length).Any(column => frame.Similarity[row, column] >= MetricConstants.MatchThreshold);
-                Follow(missed, frame.TruthIds[row], frame.Frame, isFound, (id, first, count) => events.Add(new TrackingEvent(
-                    sequence.Name, first, TrackingEventKind.Missed, sequence.TruthNames[id], null, null, count)));
+                int truth = frame.TruthIds[row];
+                Follow(events, truths, truth, columnOfRow[row] >= 0 ? null : new TrackingEvent(
+                    sequence.Name, frame.Frame, TrackingEventKind.Missed, sequence.TruthNames[truth], null, null, 1));
             }
 
             for (int column = 0; column < frame.ResultIds.Length; column++)
             {
-                bool isFound = Enumerable.Range(0, frame.TruthIds.Length).Any(row => frame.Similarity[row, column] >= MetricConstants.MatchThreshold);
-                Follow(ghosts, frame.ResultIds[column], frame.Frame, isFound, (id, first, count) => events.Add(new TrackingEvent(
-                    sequence.Name, first, TrackingEventKind.Ghost, null, sequence.ResultNames[id], null, count)));
+                Follow(events, results, frame.ResultIds[column], columnOfRow.Contains(column) ? null : Unmatched(sequence, frame, column));
             }
         }
 
-        events.AddRange(missed.Select(entry => new TrackingEvent(
-            sequence.Name, entry.Value.First, TrackingEventKind.Missed, sequence.TruthNames[entry.Key], null, null, entry.Value.Count)));
-        events.AddRange(ghosts.Select(entry => new TrackingEvent(
-            sequence.Name, entry.Value.First, TrackingEventKind.Ghost, null, sequence.ResultNames[entry.Key], null, entry.Value.Count)));
-        return events;
+        return [.. events, .. truths.Values, .. results.Values];
     }
 
-    private static void Follow(
-        Dictionary<int, (int First, int Count)> open, int id, int frame, bool isFound, Action<int, int, int> close)
+    private static TrackingEvent Unmatched(SequenceMatch sequence, FrameMatch frame, int column)
     {
-        if (!isFound)
+        int doubled = Enumerable.Range(0, frame.TruthIds.Length).DefaultIfEmpty(-1).MaxBy(row => row < 0 ? 0 : frame.Similarity[row, column]);
+        bool isDoubled = doubled >= 0 && frame.Similarity[doubled, column] >= MetricConstants.MatchThreshold - MetricConstants.Epsilon;
+        int? truth = isDoubled ? sequence.TruthNames[frame.TruthIds[doubled]] : null;
+        return new TrackingEvent(
+            sequence.Name, frame.Frame, isDoubled ? TrackingEventKind.Doubled : TrackingEventKind.Ghost, truth, sequence.ResultNames[frame.ResultIds[column]], null, 1);
+    }
+
+    /// <summary>Lengthens the stretch that an identity is in, or closes it and opens another.</summary>
+    private static void Follow(List<TrackingEvent> events, Dictionary<int, TrackingEvent> open, int id, TrackingEvent? now)
+    {
+        if (open.Remove(id, out TrackingEvent stretch))
         {
-            open[id] = open.TryGetValue(id, out (int First, int Count) run) ? (run.First, run.Count + 1) : (frame, 1);
+            if (now is { } same && same.Kind == stretch.Kind && same.TruthId == stretch.TruthId)
+            {
+                open[id] = stretch with { Frames = stretch.Frames + 1 };
+                return;
+            }
+
+            events.Add(stretch);
         }
-        else if (open.Remove(id, out (int First, int Count) ended))
+
+        if (now is { } begun)
         {
-            close(id, ended.First, ended.Count);
+            open[id] = begun;
         }
     }
 }

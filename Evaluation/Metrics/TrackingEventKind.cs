@@ -11,4 +11,7 @@ public enum TrackingEventKind
 
     /// <summary>A result matches nothing for a stretch of frames.</summary>
     Ghost,
+
+    /// <summary>A result lies on a truth object that another result follows, for a stretch of frames.</summary>
+    Doubled,
 }

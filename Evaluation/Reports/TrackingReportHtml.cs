@@ -89,6 +89,7 @@ public static class TrackingReportHtml
     {
         TrackingEventKind.IdentitySwitch => $"truth {moment.TruthId} changes from result {moment.FormerResultId} to {moment.ResultId}",
         TrackingEventKind.Missed => $"truth {moment.TruthId} is missed",
+        TrackingEventKind.Doubled => $"result {moment.ResultId} doubles truth {moment.TruthId}, which another follows",
         _ => $"result {moment.ResultId} follows nothing",
     };
 }

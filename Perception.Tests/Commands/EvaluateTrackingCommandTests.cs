@@ -51,6 +51,23 @@ public sealed class EvaluateTrackingCommandTests : IDisposable
         Assert.Contains("<td>5</td>", html, StringComparison.Ordinal);
     }
 
+    /// <summary>In frames 2 to 5 two results lie on the car; in frame 6 the second is alone.</summary>
+    [Fact]
+    public void Tracking_Report_TellsDoubledTracks()
+    {
+        string results = Results(switchFrom: 10, missed: 10);
+        string second = string.Concat(Enumerable.Range(2, 4).Select(frame => $"\n{frame} 9 Car -1 -1 -10 579 177.7 643 238.8 -1 -1 -1 -1000 -1000 -1000 -10 0.9"));
+        File.AppendAllText(Path.Combine(results, "0000.txt"), second + "\n6 9 Car -1 -1 -10 900 177.7 964 238.8 -1 -1 -1 -1000 -1000 -1000 -10 0.9");
+        string path = _folder.At("report.html");
+
+        Run(0, "evaluate", "tracking", "--format", "kitti", "--ground-truth", Truth(), "--results", results, "--class", "car", "--report", path);
+
+        string html = File.ReadAllText(path);
+        Assert.Contains("<td>2</td><td>4</td><td>result 9 doubles truth 1, which another follows</td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td>6</td><td>1</td><td>result 9 follows nothing</td>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("is missed", html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Tracking_Kitti3DWithoutMetricBoxes_NamesSequenceAndTrack()
     {
