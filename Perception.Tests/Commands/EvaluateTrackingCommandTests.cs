@@ -139,6 +139,19 @@ public sealed class EvaluateTrackingCommandTests : IDisposable
     }
 
     [Fact]
+    public void Compare_SmallChanges_AreShown()
+    {
+        string before = _folder.Write("a.json", """{"rate":0.00012,"share":0.8123,"same":0.00031,"large":5,"fallen":0.0002}""");
+        string after = _folder.Write("b.json", """{"rate":0.00034,"share":0.8121,"same":0.00031,"large":7.25,"fallen":0}""");
+
+        string[] lines = Run(0, "evaluate", "compare", before, after).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(
+            ["fallen 2e-4 0 -2e-4", "large 5 7.25 +2.25", "rate 1.2e-4 3.4e-4 +2.2e-4", "share 0.8123 0.8121 -2e-4"],
+            lines.Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+    }
+
+    [Fact]
     public void Compare_BudgetsOfTheDocument_BoundTheSecondRunAndTheChange()
     {
         string document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "tracking.md"));

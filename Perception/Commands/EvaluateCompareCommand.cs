@@ -8,7 +8,7 @@ namespace Perception.Commands;
 public static class EvaluateCompareCommand
 {
     private const int Broken = 2;
-    private const double Unchanged = 5e-4;
+    private const double Small = 5e-4;
 
     public static Command Create()
     {
@@ -31,10 +31,12 @@ public static class EvaluateCompareCommand
     {
         foreach ((string figure, double? before, double? after) in comparison.Figures())
         {
-            if (isAll || before is null || after is null || Math.Abs(after.Value - before.Value) > Unchanged)
+            if (isAll || before is null || after is null || before != after)
             {
-                string change = (after - before)?.ToString("+0.###;-0.###;0", CultureInfo.InvariantCulture) ?? "";
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{figure,-48} {before,12:0.###} {after,12:0.###} {change,10}"));
+                double? change = after - before;
+                string digits = change is { } step && step != 0 && Math.Abs(step) < Small ? "0.######" : "0.###";
+                string sign = change > 0 ? "+" : "";
+                output.WriteLine($"{figure,-48} {Text(before, digits),12} {Text(after, digits),12} {sign + Text(change, digits),10}");
             }
         }
 
@@ -42,4 +44,8 @@ public static class EvaluateCompareCommand
         breaches.ForEach(output.WriteLine);
         return breaches.Count > 0 ? Broken : 0;
     }
+
+    /// <summary>A figure so small that its digits would not show it has an exponent.</summary>
+    private static string Text(double? value, string digits) =>
+        value?.ToString(value != 0 && Math.Abs(value.Value) < Small ? "0.##e+0" : digits, CultureInfo.InvariantCulture) ?? "";
 }
