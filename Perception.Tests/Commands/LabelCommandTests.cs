@@ -91,6 +91,15 @@ public sealed class LabelCommandTests : IDisposable
         Assert.False(Directory.Exists(Set));
     }
 
+    [Theory]
+    [InlineData("--detector")]
+    [InlineData("--lanes")]
+    public async Task Label_NetworkTwice_SaysSo(string option)
+    {
+        (await LabelAsync(Images(1), option, Network)).AssertOneSentence($"{option}: expected each network once, found {Network} twice.");
+        Assert.False(Directory.Exists(Set));
+    }
+
     [Fact]
     public async Task Label_OptionForADriveThatIsNotThere_NamesTheDrive() =>
         (await LabelAsync(_folder.At("typo"), "--scene-from", "^(.)")).AssertOneSentence(_folder.At("typo"));
