@@ -18,7 +18,7 @@ public sealed record TrackerSpeed(
 
     /// <summary>Runs sequences again and again to warm up, at least once, then once to measure, on the calling thread.</summary>
     /// <param name="name">The load.</param>
-    /// <param name="sequences">What is tracked.</param>
+    /// <param name="sequences">What is tracked; one frame at least.</param>
     /// <param name="options">The tracker's.</param>
     /// <param name="warmUp">For how long: .NET compiles what is hot anew, beside the first rounds, which a service has behind it soon.</param>
     /// <param name="time">The clock.</param>

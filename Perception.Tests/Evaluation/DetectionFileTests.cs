@@ -1,5 +1,7 @@
+using System.CommandLine;
 using Evaluation;
 using Evaluation.Replay;
+using Perception.Commands;
 using Perception.Tests.Shared;
 
 namespace Perception.Tests.Evaluation;
@@ -56,6 +58,16 @@ public sealed class DetectionFileTests : IDisposable
         string path = _folder.Write("mot/det/A.txt", $"1,-1,10,20,30,40,0.9\n{frame},-1,10,20,30,40,0.9\n");
         EvaluationException fault = Assert.Throws<EvaluationException>(() => MotReplay.Read(_folder.At("mot"), "det"));
         Assert.Equal($"{path}: expected frames 1 to 3, found frame {frame}.", fault.Message);
+    }
+
+    [Fact]
+    public void Benchmark_NoDetections_SaysSo()
+    {
+        _folder.Write("kitti/det_2d_rrc/Car/0000.txt", "");
+        RootCommand root = new() { TrackCommand.Create() };
+        CommandException fault = Assert.Throws<CommandException>(() => root.Parse(["track", "benchmark", "--kitti", _folder.At("kitti")])
+            .Invoke(new InvocationConfiguration { Output = TextWriter.Null, EnableDefaultExceptionHandler = false }));
+        Assert.Equal($"{_folder.At("kitti/det_2d_rrc")}: expected detections, found none in 1 sequences.", fault.Message);
     }
 
     private string Fault(params string[] detections) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Evaluation;
 using Evaluation.Replay;
 using Evaluation.Speed;
 using Fusion.Tracking;
@@ -11,6 +12,7 @@ namespace Perception.Commands;
 /// <summary><c>perceive track benchmark</c>: the tracker's time a frame, from a few objects to a thousand.</summary>
 public static class TrackBenchmarkCommand
 {
+    private const string KittiDetections = "det_2d_rrc";
     private const int Seed = 1;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
     private static readonly int[] Loads = [10, 30, 100, 300, 1000];
@@ -36,7 +38,12 @@ public static class TrackBenchmarkCommand
         output.WriteLine($"{"load",-14} {"frames",7} {"tracks",8} {"mean µs",9} {"p50 µs",9} {"p99 µs",9} {"bytes",7}");
         if (kitti is not null)
         {
-            List<ReplaySequence> sequences = KittiReplay.Read(kitti, ["det_2d_rrc"], ReplayConfigurations.Kitti);
+            List<ReplaySequence> sequences = KittiReplay.Read(kitti, [KittiDetections], ReplayConfigurations.Kitti);
+            if (sequences.TrueForAll(sequence => sequence.Frames.All(frame => frame.Detections.Length == 0)))
+            {
+                throw new EvaluationException($"{Path.Combine(kitti, KittiDetections)}: expected detections, found none in {sequences.Count} sequences.");
+            }
+
             Print(output, TrackerSpeed.Measure("KITTI, RRC", sequences, ReplayConfigurations.Kitti.Tracker, WarmUp, TimeProvider.System));
         }
 
