@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Evaluation;
 using Perception.Commands;
 using Perception.Tests.Shared;
@@ -40,6 +41,27 @@ public sealed class EvaluateCommandTests
         Assert.Contains("10 images", output, StringComparison.Ordinal);
         string[] row = output.Split('\n').Single(line => line.StartsWith("prototype", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Assert.InRange(double.Parse(row[1], CultureInfo.InvariantCulture), 50, 100);
+    }
+
+    [Theory]
+    [InlineData("drivable", "  drivable: [1, 3]\n", "a drivable mask")]
+    [InlineData("lanes", "  laneLines: [3]\n", "lane lines")]
+    public void Evaluate_NetworkWithoutWhatIsScored_IsRefusedWhereItIsNamedAndElseLeftOut(string kind, string outputs, string expected)
+    {
+        using TemporaryFolder folder = new();
+        string manifest = File.ReadAllText(Path.Combine(Repository.Root, "models", "road_segmentation_adas_0001_256x448.yaml"));
+        Assert.Contains(outputs, manifest, StringComparison.Ordinal);
+        folder.Write("networks/half.yaml", manifest.Replace("name: road_segmentation_adas_0001_256x448", "name: half", StringComparison.Ordinal).Replace(outputs, "", StringComparison.Ordinal));
+        File.CreateSymbolicLink(folder.At("networks", "road_segmentation_adas_0001_256x448.onnx"), Path.Combine(SharedFolder.Require("models"), "road_segmentation_adas_0001_256x448.onnx"));
+        string data = kind == "lanes" ? OneLaneImage(folder) : OneRoadImage(folder);
+        string[] arguments = ["evaluate", kind, data, "--models", folder.At("networks")];
+
+        EvaluationException fault = Assert.Throws<EvaluationException>(() => Run([.. arguments, "--lanes", "half"]));
+        string output = Run(arguments);
+
+        Assert.Equal($"network half: expected {expected} among its outputs, found none.", fault.Message);
+        Assert.EndsWith($"\nleft out, without {expected} among their outputs: half\n", output, StringComparison.Ordinal);
+        Assert.Contains("tritask_288x512", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,6 +105,28 @@ public sealed class EvaluateCommandTests
         EvaluationException error = Assert.Throws<EvaluationException>(() => Run("evaluate", "detection", Path.GetTempPath(), "--ground-truth", "kitti", "--detector", "prototype_tritask_256x448"));
 
         Assert.Contains("expected the folders image_2 and label_2", error.Message, StringComparison.Ordinal);
+    }
+
+    private static string OneRoadImage(TemporaryFolder folder)
+    {
+        string source = SharedFolder.Require("benchmarks/camvid");
+        foreach (string name in (string[])["image/0001TP_008550.jpg", "label/0001TP_008550.png"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder.At("data", name))!);
+            File.Copy(Path.Combine(source, name), folder.At("data", name));
+        }
+
+        return folder.At("data");
+    }
+
+    private static string OneLaneImage(TemporaryFolder folder)
+    {
+        string source = SharedFolder.Require("benchmarks/lanes/tusimple_512x288_10");
+        string label = File.ReadLines(Path.Combine(source, "label_data.json")).First();
+        string image = JsonDocument.Parse(label).RootElement.GetProperty("raw_file").GetString()!;
+        Directory.CreateDirectory(Path.GetDirectoryName(folder.At("data", image))!);
+        File.Copy(Path.Combine(source, image), folder.At("data", image));
+        return folder.Write("data/labels.json", label);
     }
 
     private static string Run(params string[] arguments)

@@ -35,13 +35,20 @@ internal static class EvaluateDrivableCommand
 
             string[] images = ImagesOf(parsed.GetValue(folder)!);
             TextTable table = new("network", "IoU", "precision", "recall");
+            NetworksWithout without = new("a drivable mask", parsed.GetValue(lanes)!.Length > 0);
             foreach (ResolvedNetwork resolved in networks)
             {
                 using Network network = Network.Load(resolved, run.Read(parsed));
-                MaskScore score = default;
+                MaskScore? sum = default(MaskScore);
                 foreach (string image in images)
                 {
-                    score += Score(network, image, parsed.GetValue(positive), parsed.GetValue(unscored)!, parsed.GetValue(threshold));
+                    sum = sum is null ? null : sum + Score(network, image, parsed.GetValue(positive), parsed.GetValue(unscored)!, parsed.GetValue(threshold));
+                }
+
+                if (sum is not { } score)
+                {
+                    without.Add(resolved.Manifest.Name);
+                    continue;
                 }
 
                 if (score.TruePositives + score.FalseNegatives == 0)
@@ -54,6 +61,7 @@ internal static class EvaluateDrivableCommand
 
             parsed.InvocationConfiguration.Output.WriteLine($"{images.Length} images; class {parsed.GetValue(positive)}; all pixels together");
             table.Write(parsed.InvocationConfiguration.Output);
+            without.Write(parsed.InvocationConfiguration.Output);
             return 0;
         });
         return command;
@@ -66,7 +74,8 @@ internal static class EvaluateDrivableCommand
         return found.Length > 0 ? found : throw new EvaluationException($"{folder}: expected the folders image and label, found no images.");
     }
 
-    private static MaskScore Score(Network network, string path, byte positive, byte[] unscored, double threshold)
+    /// <returns>Null where the network gives no drivable mask.</returns>
+    private static MaskScore? Score(Network network, string path, byte positive, byte[] unscored, double threshold)
     {
         using Mat image = EvaluateDetectionCommand.ReadImage(path);
         string labelPath = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(path))!, "label", Path.GetFileNameWithoutExtension(path) + ".png");
@@ -91,7 +100,7 @@ internal static class EvaluateDrivableCommand
         binding.Preprocess(image);
         network.Run(binding);
         decoder.Decode(binding, drivable, lines);
-        return MaskComparison.Compare(drivable, width, labels, positive, unscored, threshold);
+        return drivable.IsPresent ? MaskComparison.Compare(drivable, width, labels, positive, unscored, threshold) : null;
     }
 
     private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);

@@ -30,16 +30,13 @@ internal static class EvaluateLanesCommand
             TextTable table = isCuLane
                 ? new TextTable("network", "F1", "precision", "recall", "TP", "FP", "FN")
                 : new TextTable("network", "accuracy", "FP", "FN", "F1", "precision", "recall");
+            NetworksWithout without = new("lane lines", parsed.GetValue(lanes)!.Length > 0);
             foreach (ResolvedNetwork resolved in networks)
             {
                 using Network network = Network.Load(resolved, run.Read(parsed));
-                if (isCuLane)
+                if (!(isCuLane ? TryAddRow(table, network, cuLane) : TryAddRow(table, network, tuSimple)))
                 {
-                    AddRow(table, network, cuLane);
-                }
-                else
-                {
-                    AddRow(table, network, tuSimple);
+                    without.Add(resolved.Manifest.Name);
                 }
             }
 
@@ -47,19 +44,25 @@ internal static class EvaluateLanesCommand
                 ? $"{cuLane.Count} images; F1 at IoU 0.5 by CULane"
                 : $"{tuSimple.Count} images; accuracy, FP, FN by TuSimple; F1, precision, recall by CULane");
             table.Write(parsed.InvocationConfiguration.Output);
+            without.Write(parsed.InvocationConfiguration.Output);
             return 0;
         });
         return command;
     }
 
-    private static void AddRow(TextTable table, Network network, IReadOnlyList<LaneTruthImage> truth)
+    /// <returns>False where the network gives no lane lines.</returns>
+    private static bool TryAddRow(TextTable table, Network network, IReadOnlyList<LaneTruthImage> truth)
     {
         List<TuSimpleScore> scores = [];
         CuLaneScore counts = default;
         foreach (LaneTruthImage image in truth)
         {
             using Mat pixels = EvaluateDetectionCommand.ReadImage(image.Path);
-            IReadOnlyList<IReadOnlyList<Sensors.Calibration.Pixel>> found = StillLanes.Find(network, pixels);
+            if (StillLanes.Find(network, pixels) is not { } found)
+            {
+                return false;
+            }
+
             scores.Add(TuSimpleScore.Of([.. found.Select(line => LaneSampling.AtRows(line, image.Rows))], image.Lanes, image.Rows, pixels.Width));
             counts += CuLaneScore.Of(found, [.. image.Lanes.Select(lane => LaneSampling.ToPoints(lane, image.Rows))], pixels.Width, pixels.Height);
         }
@@ -72,20 +75,28 @@ internal static class EvaluateLanesCommand
             Percent(counts.F1),
             Percent(counts.Precision),
             Percent(counts.Recall));
+        return true;
     }
 
-    private static void AddRow(TextTable table, Network network, IReadOnlyList<CuLaneImage> truth)
+    /// <inheritdoc cref="TryAddRow(TextTable, Network, IReadOnlyList{LaneTruthImage})"/>
+    private static bool TryAddRow(TextTable table, Network network, IReadOnlyList<CuLaneImage> truth)
     {
         CuLaneScore counts = default;
         foreach (CuLaneImage image in truth)
         {
             using Mat pixels = EvaluateDetectionCommand.ReadImage(image.Path);
-            counts += CuLaneScore.Of(StillLanes.Find(network, pixels), image.Lines, pixels.Width, pixels.Height);
+            if (StillLanes.Find(network, pixels) is not { } found)
+            {
+                return false;
+            }
+
+            counts += CuLaneScore.Of(found, image.Lines, pixels.Width, pixels.Height);
         }
 
         table.Add(
             network.Manifest.Name, Percent(counts.F1), Percent(counts.Precision), Percent(counts.Recall),
             Whole(counts.TruePositives), Whole(counts.FalsePositives), Whole(counts.FalseNegatives));
+        return true;
     }
 
     private static string Whole(int count) => count.ToString(CultureInfo.InvariantCulture);

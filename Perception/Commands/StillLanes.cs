@@ -13,8 +13,8 @@ internal static class StillLanes
     private const int Repeats = 25;
     private const long StepNs = 40_000_000;
 
-    /// <returns>Points along each line, source pixels.</returns>
-    public static IReadOnlyList<IReadOnlyList<Pixel>> Find(Network network, Mat image)
+    /// <returns>Points along each line, source pixels; null where the network gives no lane lines.</returns>
+    public static IReadOnlyList<IReadOnlyList<Pixel>>? Find(Network network, Mat image)
     {
         using NetworkBinding binding = network.CreateBinding(image.Width, image.Height);
         binding.Preprocess(image);
@@ -30,6 +30,11 @@ internal static class StillLanes
         SegmentationMask drivable = maskDecoder.CreateMask(binding);
         SegmentationMask lines = maskDecoder.CreateMask(binding);
         maskDecoder.Decode(binding, drivable, lines);
+        if (!lines.IsPresent)
+        {
+            return null;
+        }
+
         LaneTracker tracker = new(new LaneTrackerOptions(), calibration: null, image.Width, image.Height);
         for (int i = 0; i < Repeats; i++)
         {
