@@ -27,6 +27,9 @@ public sealed record ClassRule(string Name, IReadOnlyList<string> Truth, IReadOn
         new("any vehicle", ["car", "van", "truck", "bus", "vehicle"], ["tram", "misc"], [ObjectClass.Vehicle, ObjectClass.Car, ObjectClass.Van, ObjectClass.Truck, ObjectClass.Bus], 0.7),
     ];
 
+    /// <summary>Whether a class name of truth means anything to the <see cref="Standard"/> classes; boxes of others are not scored.</summary>
+    public static bool Knows(string name) => name == DontCare || Standard.Any(rule => rule.Truth.Contains(name) || rule.Ignored.Contains(name));
+
     public bool Counts(in TruthBox box) => !box.IsRegion && Truth.Contains(box.Class);
 
     /// <summary>Whether a truth box is set aside: detections of it are not scored.</summary>

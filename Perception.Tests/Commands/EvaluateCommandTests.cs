@@ -43,6 +43,24 @@ public sealed class EvaluateCommandTests
         Assert.InRange(double.Parse(row[1], CultureInfo.InvariantCulture), 50, 100);
     }
 
+    [Fact]
+    public void Detection_ClassesThatNobodyKnows_AreToldAndAloneRefused()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder.At("images"));
+        File.Copy(SharedFolder.Require("benchmarks/camvid/image/0001TP_008550.jpg"), folder.At("images", "a.jpg"));
+        folder.Write("classes.txt", "car\nlorry\npick_up\n");
+        folder.Write("labels/a.txt", "0 0.5 0.5 0.2 0.2\n1 0.5 0.5 0.2 0.2\n2 0.5 0.5 0.2 0.2\n2 0.4 0.5 0.2 0.2\n");
+        string[] arguments = ["evaluate", "detection", folder.Path, "--ground-truth", "yolo", "--detector", "tritask_288x512"];
+
+        string output = Run(arguments);
+        folder.Write("classes.txt", "van_of_mine\nlorry\npick_up\n");
+        EvaluationException fault = Assert.Throws<EvaluationException>(() => Run(arguments));
+
+        Assert.EndsWith("\nleft out, of class names that are not known: pick up (2), lorry (1) boxes\n", output, StringComparison.Ordinal);
+        Assert.Equal($"{folder.Path}: expected truth of a class that one of the networks finds, found only pick up (2), lorry (1), van of mine (1).", fault.Message);
+    }
+
     [Theory]
     [InlineData("drivable", "  drivable: [1, 3]\n", "a drivable mask")]
     [InlineData("lanes", "  laneLines: [3]\n", "lane lines")]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Labelling.Sets;
 using Perception.Tests.Shared;
 
@@ -135,6 +136,19 @@ public sealed class LabelCommandTests : IDisposable
         string line = Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Set, "labels.jsonl"), TestContext.Current.CancellationToken));
         Assert.Contains("\"xMin\":180,\"yMin\":67.5,\"xMax\":300,\"yMax\":202.5,\"confidence\":1,\"ignore\":false,\"sources\":[\"truth\"]", line, StringComparison.Ordinal);
         Assert.Contains("\"drivable\":null", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Label_ClassesThatNobodyKnows_AreToldInOutputAndStatistics()
+    {
+        string images = Images(1);
+        _folder.Write("labels/000000.txt", "0 0.5 0.5 0.25 0.5\n1 0.2 0.5 0.25 0.5\n");
+        ProcessResult result = await LabelObjectsAsync(images, "--yolo-classes", "car,lorry");
+        Assert.Equal(0, result.ExitCode);
+        string told = $"{_folder.At("labels")}: boxes whose class is by its name no vehicle, pedestrian or two-wheeler are left out: lorry (1).";
+        Assert.Contains(told, result.Output, StringComparison.Ordinal);
+        using JsonDocument statistics = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Set, "statistics.json"), TestContext.Current.CancellationToken));
+        Assert.Contains(told, statistics.RootElement.GetProperty("notes").EnumerateArray().Select(note => note.GetString()));
     }
 
     /// <summary>The second box lies on the image's right edge, the third is thinner than what is stored.</summary>

@@ -47,6 +47,28 @@ public sealed class KittiTruthTests : IDisposable
     }
 
     [Fact]
+    public void Constructor_TypesThatKittiDoesNotHave_AreCountedByName()
+    {
+        string path = _folder.Write("0000.txt", "0 3 Car 0 0 0 10 20 60 90 1 1 1 1 1 1 1\n1 4 Lorry 0 0 0 10 20 60 90 1 1 1 1 1 1 1\n2 4 Lorry 0 0 0 10 20 60 90 1 1 1 1 1 1 1\n");
+        using KittiTrackingTruth truth = new(path);
+        Assert.Equal($"{path}: boxes of types that KITTI does not have are ignored: lorry (2).", truth.Note);
+
+        string lorries = _folder.Write("lorries.txt", "1 4 Lorry 0 0 0 10 20 60 90 1 1 1 1 1 1 1\n");
+        Assert.Equal($"{lorries}: expected objects of KITTI's types, found only lorry (1).", Assert.Throws<LabelSetException>(() => new KittiTrackingTruth(lorries).Dispose()).Message);
+    }
+
+    [Fact]
+    public void Check_TypesThatKittiDoesNotHave_AreCountedByName()
+    {
+        string images = _folder.At("image_2");
+        string image = _folder.Write("image_2/a.png", "");
+        _folder.Write("label_2/a.txt", "Lorry 0 0 0 10 20 60 90 1 1 1 1 1 1 1\nPerson_sitting 0 0 0 10 20 60 90 1 1 1 1 1 1 1\n");
+        KittiObjectFolder truth = KittiObjectFolder.Find(images)!;
+        truth.Check([image], _ => false);
+        Assert.Equal($"{_folder.At("label_2")}: boxes of types that KITTI does not have are ignored: lorry (1).", truth.Note);
+    }
+
+    [Fact]
     public void Read_SharedObjectSet_GivesItsCars()
     {
         string images = Path.Combine(SharedFolder.Require("benchmarks/kitti_object"), "image_2");

@@ -83,6 +83,31 @@ public sealed class YoloFolderTests : IDisposable
     }
 
     [Fact]
+    public void Check_ClassesThatNobodyKnows_AreCountedByName()
+    {
+        _folder.Write("labels/a.txt", "1 0.5 0.5 0.1 0.1\n0 0.5 0.5 0.1 0.1\n2 0.5 0.5 0.1 0.1\n");
+        _folder.Write("labels/b.txt", "2 0.5 0.5 0.1 0.1\n");
+        _folder.Write("labels/c.txt", "2 0.5 0.5 0.1 0.1\n");
+        YoloFolder truth = YoloFolder.Find(_folder.At("images"), "car,dog,traffic_light")!;
+        truth.Check(["images/a.jpg", "images/b.jpg"], name => name == "c");
+        Assert.Equal($"{_folder.At("labels")}: boxes whose class is by its name no vehicle, pedestrian or two-wheeler are left out: traffic_light (2), dog (1).", truth.Note);
+    }
+
+    [Theory]
+    [InlineData("dog,lorry", "--yolo-classes: expected the name of a vehicle, a pedestrian or a two-wheeler, found dog, lorry.")]
+    [InlineData(null, "classes.txt: expected the name of a vehicle, a pedestrian or a two-wheeler, found dog, lorry.")]
+    public void Find_NoNameIsKnown_SaysSo(string? names, string expected)
+    {
+        _folder.Write("labels/a.txt", "0 0.5 0.5 0.1 0.1\n");
+        if (names is null)
+        {
+            _folder.Write("classes.txt", "dog\nlorry\n");
+        }
+
+        Assert.EndsWith(expected, Assert.Throws<LabelSetException>(() => YoloFolder.Find(_folder.At("images"), names)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Check_NameWithDots_ReadsItsLabels()
     {
         string label = _folder.Write("labels/a_jpg.rf.1b2c.txt", "0 0.5 0.5 0.2\n");

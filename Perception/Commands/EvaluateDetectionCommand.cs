@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Evaluation;
 using Evaluation.Detection;
+using Evaluation.Formats;
 using Evaluation.Reports;
 using Fusion.Tracking;
 using OpenCvSharp;
@@ -65,13 +66,12 @@ internal static class EvaluateDetectionCommand
                 : [];
             Array.ForEach(pictures, RecordingFile.Require);
             IEnumerable<(TruthImage Truth, Mat Pixels)> images = Open(parsed.GetValue(layout), parsed.GetValue(folder)!, simulated);
-            int count = 0;
+            List<DetectionRun> runs = [];
             int rows = 0;
             TextTable table = new("network", "class", "truth", "AP50", "AP50:95", "precision", "recall", "AP40 easy", "moderate", "hard");
             foreach ((int index, ResolvedNetwork network) in networks.Index())
             {
-                List<DetectionRun> runs = Detect(network, run.Read(parsed), images, parsed.GetValue(leastScore));
-                count = runs.Count;
+                runs = Detect(network, run.Read(parsed), images, parsed.GetValue(leastScore));
                 rows += AddRows(table, network.Manifest, runs, parsed.GetValue(layout) == Layout.Kitti);
                 if (pictures.Length > 0)
                 {
@@ -81,15 +81,32 @@ internal static class EvaluateDetectionCommand
 
             if (rows == 0)
             {
-                throw new EvaluationException($"{parsed.GetValue(folder)}: expected truth of a class that one of the networks finds, found none.");
+                NameCounts found = Names(runs, _ => true);
+                throw new EvaluationException($"{parsed.GetValue(folder)}: expected truth of a class that one of the networks finds, found {(found.Total > 0 ? $"only {found}" : "none")}.");
             }
 
             TextWriter output = parsed.InvocationConfiguration.Output;
-            output.WriteLine($"{count} images; precision and recall at IoU 0.5 where their F1 is highest");
+            output.WriteLine($"{runs.Count} images; precision and recall at IoU 0.5 where their F1 is highest");
             table.Write(output);
+            if (Names(runs, name => !ClassRule.Knows(name)) is { Total: > 0 } unknown)
+            {
+                output.WriteLine($"left out, of class names that are not known: {unknown} boxes");
+            }
+
             return 0;
         });
         return command;
+    }
+
+    private static NameCounts Names(IReadOnlyList<DetectionRun> runs, Func<string, bool> isMeant)
+    {
+        NameCounts names = new();
+        foreach (TruthBox box in runs.SelectMany(run => run.Truth.Boxes).Where(box => isMeant(box.Class)))
+        {
+            names.Add(box.Class);
+        }
+
+        return names;
     }
 
     /// <summary>The labelled images, read anew at each pass; whoever enumerates disposes the pixels.</summary>

@@ -5,6 +5,9 @@ namespace Perception.Teaching;
 /// <summary>Given truth of a clip. Frames are asked for in ascending order. Not thread safe.</summary>
 public interface IClipTruth : IDisposable
 {
+    /// <summary>As <see cref="IImageTruth.Note"/>, of the whole clip.</summary>
+    string? Note { get; }
+
     /// <summary>The objects of a frame.</summary>
     /// <param name="frameId">From 0.</param>
     /// <param name="width">Of the image, pixels.</param>

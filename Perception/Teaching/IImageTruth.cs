@@ -6,8 +6,11 @@ public interface IImageTruth
     /// <summary>Checks the truth before anything is labelled.</summary>
     /// <param name="images">Paths of the images that will be asked for.</param>
     /// <param name="leftOut">Whether an image of that name, without ending, is left out on purpose.</param>
-    /// <exception cref="Labelling.Sets.LabelSetException">A label cannot be read or lacks its image, or there are no labels.</exception>
+    /// <exception cref="Labelling.Sets.LabelSetException">A label cannot be read or lacks its image, there are no labels, or none of a class whose name is known.</exception>
     void Check(IReadOnlyList<string> images, Func<string, bool> leftOut);
+
+    /// <summary>A sentence on what <see cref="Check"/> found that will be left out or ignored because of its class's name; null: nothing.</summary>
+    string? Note { get; }
 
     /// <summary>One image's truth.</summary>
     /// <param name="image">Its path.</param>

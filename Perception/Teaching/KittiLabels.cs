@@ -1,7 +1,9 @@
 using System.Globalization;
+using Evaluation.Formats;
 using Fusion.Geometry;
 using Fusion.Tracking;
 using Labelling.Sets;
+using LabelledBox = Labelling.Sets.LabelledBox;
 
 namespace Perception.Teaching;
 
@@ -10,6 +12,21 @@ internal static class KittiLabels
 {
     private const int UnknownOcclusion = 3;
     private const float Tolerance = 1f;
+    private static readonly string[] Types = ["car", "van", "truck", "pedestrian", "person", "person sitting", "cyclist", "tram", "misc", "dontcare"];
+
+    /// <summary>A sentence on objects whose type KITTI does not have, which are ignored as its others are; null where there are none.</summary>
+    /// <param name="place">File or folder.</param>
+    /// <param name="types">Of all objects, lower case.</param>
+    /// <exception cref="LabelSetException">KITTI has none of the types.</exception>
+    public static string? NoteOn(string place, IEnumerable<string> types)
+    {
+        string[] all = [.. types];
+        NameCounts unknown = new();
+        Array.ForEach(Array.FindAll(all, type => !Types.Contains(type.Replace('_', ' '))), unknown.Add);
+        return unknown.Total == 0 ? null
+            : unknown.Total < all.Length ? $"{place}: boxes of types that KITTI does not have are ignored: {unknown}."
+            : throw new LabelSetException($"{place}: expected objects of KITTI's types, found only {unknown}.");
+    }
 
     /// <summary>One object of KITTI's truth as a label.</summary>
     /// <param name="type">KITTI's type, lower case.</param>

@@ -26,12 +26,17 @@ public sealed class KittiObjectFolder : IImageTruth
             : null;
     }
 
+    public string? Note { get; private set; }
+
     public void Check(IReadOnlyList<string> images, Func<string, bool> leftOut)
     {
         if (_truth.Count == 0)
         {
             throw new LabelSetException($"{Path.GetDirectoryName(images[0])}: expected labels in label_2 for these images, found none.");
         }
+
+        IEnumerable<TruthBox> boxes = _truth.Where(entry => !leftOut(entry.Key)).SelectMany(entry => entry.Value.Boxes);
+        Note = KittiLabels.NoteOn(Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(images[0]))!, "label_2"), boxes.Select(box => box.Class));
     }
 
     public GivenLabels Read(string image, int width, int height)

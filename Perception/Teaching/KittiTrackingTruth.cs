@@ -12,6 +12,7 @@ public sealed class KittiTrackingTruth : IClipTruth
     private readonly ILookup<int, Evaluation.Formats.LabelledBox> _boxes;
 
     /// <exception cref="Evaluation.EvaluationException">The file cannot be read.</exception>
+    /// <exception cref="LabelSetException">It has no labels, or none of a type that KITTI has.</exception>
     public KittiTrackingTruth(string path)
     {
         _path = path;
@@ -20,7 +21,11 @@ public sealed class KittiTrackingTruth : IClipTruth
         {
             throw new LabelSetException($"{path}: expected labels, found none.");
         }
+
+        Note = KittiLabels.NoteOn(path, _boxes.SelectMany(frame => frame).Select(box => box.Class));
     }
+
+    public string? Note { get; }
 
     public GivenLabels Objects(long frameId, int width, int height)
     {

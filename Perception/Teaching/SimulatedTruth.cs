@@ -47,6 +47,8 @@ public sealed class SimulatedTruth : IClipTruth
         _masks = new MaskReader(File.OpenRead(masks), masks);
     }
 
+    public string? Note => null;
+
     public GivenLabels Objects(long frameId, int width, int height) => new([.. Frame(frameId).Objects.Select(Label)], All) { IsComplete = true };
 
     public (Mat Drivable, Mat LaneLines)? Masks(long frameId)

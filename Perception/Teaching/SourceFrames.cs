@@ -39,7 +39,7 @@ public static class SourceFrames
             }
 
             IEnumerable<SourceFrame> frames = ImagesOf(drive) is { } images
-                ? ReadImages(images, name, request)
+                ? ReadImages(images, name, request, note)
                 : ReadClip(drive, name, request, note, cancellation);
             foreach (SourceFrame frame in frames)
             {
@@ -134,9 +134,14 @@ public static class SourceFrames
         return (paths, truth, sceneFrom);
     }
 
-    private static IEnumerable<SourceFrame> ReadImages(string folder, string name, LabelRequest request)
+    private static IEnumerable<SourceFrame> ReadImages(string folder, string name, LabelRequest request, Action<string> note)
     {
         (string[] paths, IImageTruth? truth, Regex? sceneFrom) = FindImages(folder, request);
+        if (truth?.Note is { } left)
+        {
+            note(left);
+        }
+
         using SceneCuts cuts = new();
         ImageDecoder decoder = new();
         string scene = "";
@@ -179,6 +184,11 @@ public static class SourceFrames
     {
         using IRecordedSource source = DriveOpener.Open(drive, new DriveOpenOptions());
         using IClipTruth? truth = ClipTruth.Find(source.Description);
+        if (truth?.Note is { } ignored)
+        {
+            note(ignored);
+        }
+
         long nextNs = long.MinValue;
         bool hasFrames = false;
         while (true)

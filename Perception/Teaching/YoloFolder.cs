@@ -14,19 +14,23 @@ public sealed class YoloFolder : IImageTruth
 {
     private static readonly string[] Names = ["labels", "labels_yolo"];
     private readonly string _folder;
+    private readonly string[] _names;
     private readonly ObjectClass[] _classes;
 
-    private YoloFolder(string folder, ObjectClass[] classes)
+    private YoloFolder(string folder, string[] names)
     {
         _folder = folder;
-        _classes = classes;
+        _names = names;
+        _classes = Array.ConvertAll(names, ToClass);
     }
+
+    public string? Note { get; private set; }
 
     /// <summary>Finds the labels of a folder of images.</summary>
     /// <param name="images">The folder.</param>
     /// <param name="classNames">Separated by commas, by number; null: <c>classes.txt</c> in the labels' folder or above says.</param>
     /// <returns>Null where there are none.</returns>
-    /// <exception cref="LabelSetException">There are labels, but nothing says what their numbers mean.</exception>
+    /// <exception cref="LabelSetException">There are labels, but nothing says what their numbers mean, or no name is that of a class of labels.</exception>
     public static YoloFolder? Find(string images, string? classNames)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(images));
@@ -44,16 +48,19 @@ public sealed class YoloFolder : IImageTruth
             return null;
         }
 
-        string[]? names = classNames?.Split(',');
-        names ??= new[] { folder, root }.Select(place => Path.Combine(place, YoloLabels.ClassFile)).Where(File.Exists).Select(file => Relay(() => YoloLabels.ReadClasses(file))).FirstOrDefault();
-        return names is null
-            ? throw new LabelSetException($"{folder}: expected classes.txt beside the labels or --yolo-classes, found neither.")
-            : new YoloFolder(folder, Array.ConvertAll(names, ToClass));
+        string? file = new[] { folder, root }.Select(place => Path.Combine(place, YoloLabels.ClassFile)).FirstOrDefault(File.Exists);
+        string[] names = classNames?.Split(',', StringSplitOptions.TrimEntries)
+            ?? (file is not null ? Relay(() => YoloLabels.ReadClasses(file)) : throw new LabelSetException($"{folder}: expected classes.txt beside the labels or --yolo-classes, found neither."));
+        YoloFolder truth = new(folder, names);
+        return truth._classes.All(kind => kind == ObjectClass.Unknown)
+            ? throw new LabelSetException($"{(classNames is null ? file : "--yolo-classes")}: expected the name of a vehicle, a pedestrian or a two-wheeler, found {string.Join(", ", names)}.")
+            : truth;
     }
 
     public void Check(IReadOnlyList<string> images, Func<string, bool> leftOut)
     {
         HashSet<string> names = [.. images.Select(image => Path.GetFileNameWithoutExtension(image))];
+        NameCounts unknown = new();
         int labelled = 0;
         foreach (string label in Directory.EnumerateFiles(_folder, "*.txt").Order(StringComparer.Ordinal))
         {
@@ -68,7 +75,11 @@ public sealed class YoloFolder : IImageTruth
                 throw new LabelSetException($"{label}: expected its image in {Path.GetDirectoryName(images[0])}, found none.");
             }
 
-            ReadLabels(name);
+            foreach (YoloLabel other in ReadLabels(name).Where(label => _classes[label.Class] == ObjectClass.Unknown))
+            {
+                unknown.Add(_names[other.Class]);
+            }
+
             labelled++;
         }
 
@@ -76,6 +87,9 @@ public sealed class YoloFolder : IImageTruth
         {
             throw new LabelSetException($"{_folder}: expected labels NAME.txt for the images, found none.");
         }
+
+        Note = unknown.Total == 0 ? null
+            : $"{_folder}: boxes whose class is by its name no vehicle, pedestrian or two-wheeler are left out: {unknown}.";
     }
 
     /// <inheritdoc/>
