@@ -32,7 +32,7 @@ public static class CocoTruth
     {
         Dictionary<long, string> classes = root.GetProperty("categories").EnumerateArray().ToDictionary(
             category => category.GetProperty("id").GetInt64(),
-            category => category.GetProperty("name").GetString()!.Replace('_', ' ').ToLowerInvariant());
+            category => (category.GetProperty("name").GetString() ?? throw new FormatException("a category without a name")).Replace('_', ' ').ToLowerInvariant());
         ILookup<long, TruthBox> boxes = root.GetProperty("annotations").EnumerateArray().ToLookup(
             annotation => annotation.GetProperty("image_id").GetInt64(),
             annotation => ReadBox(annotation, classes, file));

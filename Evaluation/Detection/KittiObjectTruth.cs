@@ -33,6 +33,11 @@ public static class KittiObjectTruth
     {
         string name = line.Text(0).Replace('_', ' ').ToLowerInvariant();
         Box box = new((float)line.Number(4), (float)line.Number(5), (float)line.Number(6), (float)line.Number(7));
+        if (!(box.Width > 0 && box.Height > 0))
+        {
+            throw line.Fault(box.Width > 0 ? 7 : 6, $"an edge beyond {line.Text(box.Width > 0 ? 5 : 4)}");
+        }
+
         return new TruthBox(name, box) { Truncation = line.Number(1), Occlusion = line.Integer(2), IsRegion = name == "dontcare" };
     }
 }

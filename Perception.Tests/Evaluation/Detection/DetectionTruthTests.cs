@@ -20,6 +20,19 @@ public sealed class DetectionTruthTests : IDisposable
         Assert.True(image.Boxes[1].IsRegion);
     }
 
+    [Theory]
+    [InlineData("Car 0 0 0 60 20 10 90 1 1 1 1 1 1 1", "expected an edge beyond 60 in field 7, found \"10\"")]
+    [InlineData("Car 0 0 0 10 90 60 90 1 1 1 1 1 1 1", "expected an edge beyond 90 in field 8, found \"90\"")]
+    public void Kitti_BoxWithoutArea_NamesTheLine(string line, string expected)
+    {
+        Write("image_2/000001.png", "");
+        Write("label_2/000001.txt", "\n" + line + "\n");
+
+        EvaluationException error = Assert.Throws<EvaluationException>(() => KittiObjectTruth.Read(_folder));
+
+        Assert.Equal($"{Path.Combine(_folder, "label_2/000001.txt")}, line 2: {expected}.", error.Message);
+    }
+
     [Fact]
     public void Kitti_ImageMissing_SaysWhich()
     {
@@ -154,6 +167,14 @@ public sealed class DetectionTruthTests : IDisposable
         EvaluationException error = Assert.Throws<EvaluationException>(() => CocoTruth.Read(_folder));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Coco_CategoryWithoutAName_Throws()
+    {
+        Write("instances.json", """{"images": [], "categories": [{"id": 3, "name": null}], "annotations": []}""");
+
+        Assert.Throws<EvaluationException>(() => CocoTruth.Read(_folder));
     }
 
     [Fact]
