@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fusion.Tracking;
 using Labelling.Sets;
 using Perception.Teaching;
@@ -105,6 +106,25 @@ public sealed class YoloFolderTests : IDisposable
         }
 
         Assert.EndsWith(expected, Assert.Throws<LabelSetException>(() => YoloFolder.Find(_folder.At("images"), names)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("person,car", "--yolo-classes: expected the names of {0}, car, person, found person, car.")]
+    [InlineData("car", "--yolo-classes: expected the names of {0}, car, person, found car.")]
+    [InlineData("car,,person", "--yolo-classes: expected a name for each class, found 'car,,person'.")]
+    public void Find_NamesThatDifferFromTheClassFile_AreRefused(string names, string expected)
+    {
+        string classes = _folder.Write("classes.txt", "car\nperson\n");
+        _folder.Write("labels/a.txt", "0 0.5 0.5 0.1 0.1\n");
+        Assert.Equal(string.Format(CultureInfo.InvariantCulture, expected, classes), Assert.Throws<LabelSetException>(() => YoloFolder.Find(_folder.At("images"), names)).Message);
+    }
+
+    [Fact]
+    public void Find_NamesOfTheClassFile_AreTaken()
+    {
+        _folder.Write("classes.txt", "car\nperson\n");
+        _folder.Write("labels/a.txt", "1 0.5 0.5 0.1 0.1\n");
+        Assert.Equal(ObjectClass.Pedestrian, Assert.Single(YoloFolder.Find(_folder.At("images"), "Car, person")!.Read("a.jpg", 100, 100).Boxes).Class);
     }
 
     [Fact]

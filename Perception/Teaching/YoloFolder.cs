@@ -28,9 +28,9 @@ public sealed class YoloFolder : IImageTruth
 
     /// <summary>Finds the labels of a folder of images.</summary>
     /// <param name="images">The folder.</param>
-    /// <param name="classNames">Separated by commas, by number; null: <c>classes.txt</c> in the labels' folder or above says.</param>
+    /// <param name="classNames">Separated by commas, by number; null: <c>classes.txt</c> in the labels' folder or above says. Where both say, they say the same.</param>
     /// <returns>Null where there are none.</returns>
-    /// <exception cref="LabelSetException">There are labels, but nothing says what their numbers mean, or no name is that of a class of labels.</exception>
+    /// <exception cref="LabelSetException">There are labels, but nothing says what their numbers mean, two say different things, or no name is that of a class of labels.</exception>
     public static YoloFolder? Find(string images, string? classNames)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(images));
@@ -49,8 +49,19 @@ public sealed class YoloFolder : IImageTruth
         }
 
         string? file = new[] { folder, root }.Select(place => Path.Combine(place, YoloLabels.ClassFile)).FirstOrDefault(File.Exists);
-        string[] names = classNames?.Split(',', StringSplitOptions.TrimEntries)
-            ?? (file is not null ? Relay(() => YoloLabels.ReadClasses(file)) : throw new LabelSetException($"{folder}: expected classes.txt beside the labels or --yolo-classes, found neither."));
+        string[]? given = classNames?.Split(',', StringSplitOptions.TrimEntries);
+        string[]? written = file is null ? null : Relay(() => YoloLabels.ReadClasses(file));
+        if (given is not null && Array.Exists(given, name => name.Length == 0))
+        {
+            throw new LabelSetException($"--yolo-classes: expected a name for each class, found '{classNames}'.");
+        }
+
+        if (given is not null && written is not null && !given.SequenceEqual(written, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new LabelSetException($"--yolo-classes: expected the names of {file}, {string.Join(", ", written)}, found {string.Join(", ", given)}.");
+        }
+
+        string[] names = given ?? written ?? throw new LabelSetException($"{folder}: expected classes.txt beside the labels or --yolo-classes, found neither.");
         YoloFolder truth = new(folder, names);
         return truth._classes.All(kind => kind == ObjectClass.Unknown)
             ? throw new LabelSetException($"{(classNames is null ? file : "--yolo-classes")}: expected the name of a vehicle, a pedestrian or a two-wheeler, found {string.Join(", ", names)}.")
