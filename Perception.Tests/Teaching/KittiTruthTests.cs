@@ -41,6 +41,25 @@ public sealed class KittiTruthTests : IDisposable
     }
 
     [Fact]
+    public void Fingerprint_ChangesWithTheTruth()
+    {
+        string path = _folder.Write("label_02/0000.txt", "0 3 Car 0 0 0 10 20 60 90 1 1 1 1 1 1 1");
+        _folder.Write("image_2/a.png", "");
+        string label = _folder.Write("label_2/a.txt", "Car 0 0 0 10 20 60 90 1 1 1 1 1 1 1");
+        string[] before = Fingerprints();
+        File.WriteAllText(path, "0 3 Car 0 0 0 10 20 61 90 1 1 1 1 1 1 1");
+        File.WriteAllText(label, "Van 0 0 0 10 20 60 90 1 1 1 1 1 1 1");
+
+        Assert.All(before.Zip(Fingerprints()), pair => Assert.NotEqual(pair.First, pair.Second));
+
+        string[] Fingerprints()
+        {
+            using KittiTrackingTruth truth = new(path);
+            return [truth.Fingerprint(), KittiObjectFolder.Find(_folder.At("image_2"))!.Fingerprint()];
+        }
+    }
+
+    [Fact]
     public void Constructor_NoLabels_IsRefused()
     {
         Assert.Throws<LabelSetException>(() => new KittiTrackingTruth(_folder.Write("0000.txt", "")).Dispose());

@@ -54,6 +54,33 @@ public sealed class LabelJobTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("labels/000003.txt", "0 0.5 0.5 0.2 0.2\n")]
+    [InlineData("classes.txt", "person\n")]
+    [InlineData("labels/000003.txt", null)]
+    public void Run_ContinuedWithOtherTruth_IsRefused(string file, string? changed)
+    {
+        string images = DrawnRoad.WriteImages(_folder.At("images"), 6);
+        File.Delete(Path.Combine(images, "timestamps.csv"));
+        _folder.Write("classes.txt", "car\n");
+        _folder.Write("labels/000003.txt", "0 0.5 0.5 0.25 0.25\n");
+        _folder.Write("labels/000004.txt", "0 0.5 0.5 0.25 0.25\n");
+        using CancellationTokenSource stop = new();
+        Assert.Throws<OperationCanceledException>(() => Run(images, "set", _ => stop.Cancel(), stop.Token));
+        string former = File.ReadAllText(_folder.At(file));
+        File.Delete(_folder.At(file));
+        if (changed is not null)
+        {
+            _folder.Write(file, changed);
+        }
+
+        LabelSetException failure = Assert.Throws<LabelSetException>(() => Run(images, "set", _ => { }, CancellationToken.None));
+        _folder.Write(file, former);
+
+        Assert.Contains("expected a set begun as", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(6, Run(images, "set", _ => { }, CancellationToken.None).Count);
+    }
+
     [Fact]
     public void Run_Images_StoresMasksOfTheirAspectAndReadsBack()
     {

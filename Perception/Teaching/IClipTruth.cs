@@ -8,6 +8,10 @@ public interface IClipTruth : IDisposable
     /// <summary>As <see cref="IImageTruth.Note"/>, of the whole clip.</summary>
     string? Note { get; }
 
+    /// <summary>One line that changes where the truth does.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    string Fingerprint();
+
     /// <summary>The objects of a frame.</summary>
     /// <param name="frameId">From 0.</param>
     /// <param name="width">Of the image, pixels.</param>

@@ -12,6 +12,10 @@ public interface IImageTruth
     /// <summary>A sentence on what <see cref="Check"/> found that will be left out or ignored because of its class's name; null: nothing.</summary>
     string? Note { get; }
 
+    /// <summary>One line that changes where the truth does, of all images whether or not they are left out.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    string Fingerprint();
+
     /// <summary>One image's truth.</summary>
     /// <param name="image">Its path.</param>
     /// <param name="width">Pixels.</param>

@@ -7,10 +7,13 @@ namespace Perception.Teaching;
 public sealed class KittiObjectFolder : IImageTruth
 {
     private const string Images = "image_2";
+    private const string Labels = "label_2";
+    private readonly string _labels;
     private readonly Dictionary<string, TruthImage> _truth;
 
-    private KittiObjectFolder(Dictionary<string, TruthImage> truth)
+    private KittiObjectFolder(string labels, Dictionary<string, TruthImage> truth)
     {
+        _labels = labels;
         _truth = truth;
     }
 
@@ -21,8 +24,8 @@ public sealed class KittiObjectFolder : IImageTruth
     {
         string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(images));
         string? root = Path.GetDirectoryName(folder);
-        return Path.GetFileName(folder) == Images && root is not null && Directory.Exists(Path.Combine(root, "label_2"))
-            ? new KittiObjectFolder(KittiObjectTruth.Read(root).ToDictionary(image => Path.GetFileNameWithoutExtension(image.Path), StringComparer.Ordinal))
+        return Path.GetFileName(folder) == Images && root is not null && Directory.Exists(Path.Combine(root, Labels))
+            ? new KittiObjectFolder(Path.Combine(root, Labels), KittiObjectTruth.Read(root).ToDictionary(image => Path.GetFileNameWithoutExtension(image.Path), StringComparer.Ordinal))
             : null;
     }
 
@@ -36,8 +39,10 @@ public sealed class KittiObjectFolder : IImageTruth
         }
 
         IEnumerable<TruthBox> boxes = _truth.Where(entry => !leftOut(entry.Key)).SelectMany(entry => entry.Value.Boxes);
-        Note = KittiLabels.NoteOn(Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(images[0]))!, "label_2"), boxes.Select(box => box.Class));
+        Note = KittiLabels.NoteOn(_labels, boxes.Select(box => box.Class));
     }
+
+    public string Fingerprint() => $"{_labels}: {TruthFiles.Fingerprint(Directory.EnumerateFiles(_labels, "*.txt"))}";
 
     public GivenLabels Read(string image, int width, int height)
     {

@@ -27,6 +27,8 @@ public sealed class KittiTrackingTruth : IClipTruth
 
     public string? Note { get; }
 
+    public string Fingerprint() => $"{_path}: {TruthFiles.Fingerprint([_path])}";
+
     public GivenLabels Objects(long frameId, int width, int height)
     {
         List<Labelling.Sets.LabelledBox> boxes = [];

@@ -48,7 +48,7 @@ public sealed class LabelJob
     public IReadOnlyList<LabelledFrame> Run(CancellationToken cancellation)
     {
         using TeacherNetworks networks = new(_catalogue, _options, new NetworkOptions { Threads = 1 });
-        using LabelSetWriter writer = LabelSetWriter.Open(_request.Output, _request.Fingerprint(_options));
+        using LabelSetWriter writer = LabelSetWriter.Open(_request.Output, _request.Fingerprint(_options, SourceFrames.Truth(_request)));
         List<(string Image, string Scene, bool IsClip)> order = [];
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Channel<SourceFrame> queue = Channel.CreateBounded<SourceFrame>(_workers);

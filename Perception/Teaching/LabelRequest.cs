@@ -35,12 +35,14 @@ public sealed record LabelRequest
     public bool IsExcluded(string file) => Exclude.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, file));
 
     /// <summary>One line that says all that decides the labels.</summary>
-    public string Fingerprint(TeacherOptions options) => JsonSerializer.Serialize(new
+    /// <param name="options">Who teaches.</param>
+    /// <param name="truth">The given truth, its class names included, as <see cref="SourceFrames.Truth"/> tells it.</param>
+    public string Fingerprint(TeacherOptions options, IReadOnlyList<string> truth) => JsonSerializer.Serialize(new
     {
         Drives = Drives.Select(Path.GetFullPath),
         Every,
         SceneFrom,
-        YoloClasses,
+        Truth = truth,
         ObjectsOnly,
         Negatives,
         options.Detectors,

@@ -26,6 +26,7 @@ public sealed class SimulatedTruth : IClipTruth
     private const float LeastGapReach = 1f;
     private const string DashedKind = "dashed";
     private static readonly IReadOnlySet<ObjectClass> All = LabelSet.Classes.ToHashSet();
+    private readonly string _folder;
     private readonly DriveTruth _truth;
     private readonly MaskReader _masks;
     private long _next;
@@ -34,6 +35,7 @@ public sealed class SimulatedTruth : IClipTruth
     /// <exception cref="LabelSetException">The truth cannot be read.</exception>
     public SimulatedTruth(string folder)
     {
+        _folder = folder;
         string masks = Path.Combine(folder, MaskFile);
         try
         {
@@ -48,6 +50,8 @@ public sealed class SimulatedTruth : IClipTruth
     }
 
     public string? Note => null;
+
+    public string Fingerprint() => $"{_folder}: {TruthFiles.Fingerprint([_truth.Path, Path.Combine(_folder, MaskFile)])}";
 
     public GivenLabels Objects(long frameId, int width, int height) => new([.. Frame(frameId).Objects.Select(Label)], All) { IsComplete = true };
 

@@ -48,6 +48,11 @@ public static class SourceFrames
         }
     }
 
+    /// <summary>A line for each drive that comes with truth, which changes where the truth does.</summary>
+    /// <exception cref="SensorException">A drive cannot be opened.</exception>
+    /// <exception cref="LabelSetException">Given truth cannot be read.</exception>
+    public static IReadOnlyList<string> Truth(LabelRequest request) => [.. request.Drives.Select(drive => TruthOf(drive, request)).OfType<string>()];
+
     /// <summary>Refuses what a request asks of drives of another kind than it has.</summary>
     /// <exception cref="LabelSetException">It would have no effect; the message names the command's option.</exception>
     public static void CheckEffect(LabelRequest request)
@@ -88,6 +93,21 @@ public static class SourceFrames
         }
     }
 
+    private static string? TruthOf(string drive, LabelRequest request)
+    {
+        if (ImagesOf(drive) is { } images)
+        {
+            return FindTruth(images, request)?.Fingerprint();
+        }
+
+        using IRecordedSource source = DriveOpener.Open(drive, new DriveOpenOptions());
+        using IClipTruth? truth = ClipTruth.Find(source.Description);
+        return truth?.Fingerprint();
+    }
+
+    private static IImageTruth? FindTruth(string images, LabelRequest request) =>
+        (IImageTruth?)YoloFolder.Find(images, request.YoloClasses) ?? KittiObjectFolder.Find(images);
+
     private static string NameOf(string drive)
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(drive)));
@@ -120,7 +140,7 @@ public static class SourceFrames
 
     private static (string[] Paths, IImageTruth? Truth, Regex? SceneFrom) FindImages(string folder, LabelRequest request)
     {
-        IImageTruth? truth = (IImageTruth?)YoloFolder.Find(folder, request.YoloClasses) ?? KittiObjectFolder.Find(folder);
+        IImageTruth? truth = FindTruth(folder, request);
         Regex? sceneFrom = ParseSceneFrom(request.SceneFrom);
         ILookup<bool, string> images = Directory.EnumerateFiles(folder).Where(ImageFolderSource.IsImage).ToLookup(path => request.IsExcluded(Path.GetFileName(path)));
         string[] paths = [.. images[false]];

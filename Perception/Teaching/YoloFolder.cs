@@ -103,6 +103,8 @@ public sealed class YoloFolder : IImageTruth
             : $"{_folder}: boxes whose class is by its name no vehicle, pedestrian or two-wheeler are left out: {unknown}.";
     }
 
+    public string Fingerprint() => $"{_folder}: {string.Join(", ", _names)}; {TruthFiles.Fingerprint(Directory.EnumerateFiles(_folder, "*.txt"))}";
+
     /// <inheritdoc/>
     /// <remarks>An image without a label file shows nothing.</remarks>
     public GivenLabels Read(string image, int width, int height) => new(
