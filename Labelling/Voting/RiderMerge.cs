@@ -4,13 +4,15 @@ using Labelling.Sets;
 namespace Labelling.Voting;
 
 /// <summary>Joins a rider with the two-wheeler below into one label.</summary>
-internal static class RiderMerge
+public static class RiderMerge
 {
     // A rider sits: the feet end within the wheels' height, the head is above the handlebar.
     private const float FeetAbove = 0.1f;
     private const float FeetBelow = 0.15f;
 
     /// <summary>Replaces each two-wheeler that has a rider by the union of both, and removes the rider.</summary>
+    /// <param name="labels">Of one image.</param>
+    /// <param name="leastOverlap">Share of the rider's width that is over the two-wheeler.</param>
     public static void Apply(List<LabelledBox> labels, float leastOverlap)
     {
         for (int i = 0; i < labels.Count; i++)
@@ -23,7 +25,7 @@ internal static class RiderMerge
             int rider = -1;
             for (int j = 0; j < labels.Count; j++)
             {
-                if (labels[j].Class == ObjectClass.Pedestrian && Rides(labels[j], labels[i], leastOverlap)
+                if (Rides(labels[j], labels[i], leastOverlap)
                     && (rider < 0 || labels[j].Confidence > labels[rider].Confidence))
                 {
                     rider = j;
@@ -39,8 +41,14 @@ internal static class RiderMerge
         }
     }
 
-    private static bool Rides(LabelledBox person, LabelledBox wheels, float leastOverlap)
+    /// <summary>Whether the first is a person over the second, a two-wheeler.</summary>
+    public static bool Rides(LabelledBox person, LabelledBox wheels, float leastOverlap)
     {
+        if (person.Class != ObjectClass.Pedestrian || wheels.Class != ObjectClass.TwoWheeler)
+        {
+            return false;
+        }
+
         float across = Math.Min(person.XMax, wheels.XMax) - Math.Max(person.XMin, wheels.XMin);
         float height = wheels.YMax - wheels.YMin;
         bool over = across >= leastOverlap * (person.XMax - person.XMin);

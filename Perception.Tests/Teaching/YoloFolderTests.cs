@@ -127,6 +127,24 @@ public sealed class YoloFolderTests : IDisposable
         Assert.Equal(ObjectClass.Pedestrian, Assert.Single(YoloFolder.Find(_folder.At("images"), "Car, person")!.Read("a.jpg", 100, 100).Boxes).Class);
     }
 
+    [Theory]
+    [InlineData("person,Bicycle", 1)]
+    [InlineData("person,motorbike", 1)]
+    [InlineData("pedestrian,bicycle", 2)]
+    [InlineData("person,cyclist", 2)]
+    public void Read_PersonOnABicycle_IsOneTwoWheelerByCocosNames(string names, int boxes)
+    {
+        _folder.Write("labels/a.txt", "0 0.5 0.45 0.1 0.3\n1 0.5 0.6 0.2 0.2\n0 0.9 0.45 0.1 0.3\n");
+        IReadOnlyList<LabelledBox> read = YoloFolder.Find(_folder.At("images"), names)!.Read("a.jpg", 100, 100).Boxes;
+        Assert.Equal(boxes, read.Count(box => box.XMin < 80));
+        Assert.Equal(ObjectClass.Pedestrian, Assert.Single(read, box => box.XMin > 80).Class);
+        if (boxes == 1)
+        {
+            LabelledBox both = read.Single(box => box.XMin < 80);
+            Assert.Equal((ObjectClass.TwoWheeler, 40, 30, 60, 70), (both.Class, (int)Math.Round(both.XMin), (int)Math.Round(both.YMin), (int)Math.Round(both.XMax), (int)Math.Round(both.YMax)));
+        }
+    }
+
     [Fact]
     public void Check_NameWithDots_ReadsItsLabels()
     {

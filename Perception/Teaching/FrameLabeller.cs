@@ -1,4 +1,3 @@
-using Fusion.Tracking;
 using Labelling.Masks;
 using Labelling.Sets;
 using Labelling.Voting;
@@ -14,7 +13,6 @@ internal sealed class FrameLabeller : IDisposable
     // Of given truth, pixels of an image as wide as the reference.
     private const float LeastTruthHeight = 8f;
     private const float ReferenceWidth = 960f;
-    private const float SameObject = 0.3f;
     private readonly LabelRequest _request;
     private readonly TeacherOptions _options;
     private readonly Teacher _teacher;
@@ -67,24 +65,8 @@ internal sealed class FrameLabeller : IDisposable
         }
 
         float leastHeight = LeastTruthHeight * width / ReferenceWidth;
-        List<LabelledBox> boxes = [.. given.Boxes.Select(box => box with { Ignore = box.Ignore || box.YMax - box.YMin < leastHeight })];
-        if (given.IsComplete)
-        {
-            return boxes;
-        }
-
-        // Truth goes before votes; what the teachers see and the truth lacks is neither object nor background.
-        IReadOnlyList<LabelledBox> voted = _vote.Count(_teacher.FindObjects(source.Image), width, height);
-        foreach (LabelledBox box in voted)
-        {
-            bool isKnown = given.Boxes.Any(truth => MayBeOne(truth.Class, box.Class) && truth.ToBox().IntersectionOverUnion(box.ToBox()) >= SameObject);
-            if (!isKnown)
-            {
-                boxes.Add(given.Classes.Contains(box.Class) ? box with { Ignore = true } : box);
-            }
-        }
-
-        return boxes;
+        GivenLabels truth = given with { Boxes = [.. given.Boxes.Select(box => box with { Ignore = box.Ignore || box.YMax - box.YMin < leastHeight })] };
+        return truth.IsComplete ? truth.Boxes : TruthAndVotes.Join(truth, _vote.Count(_teacher.FindObjects(source.Image), width, height));
     }
 
     private (Mat? Drivable, Mat? LaneLines) Masks(SourceFrame source, Size size)
@@ -118,10 +100,6 @@ internal sealed class FrameLabeller : IDisposable
         laneLines?.Dispose();
         return (null, null);
     }
-
-    /// <summary>A rider is a part of a two-wheeler to one and a pedestrian to another.</summary>
-    private static bool MayBeOne(ObjectClass truth, ObjectClass voted) =>
-        truth == voted || (truth == ObjectClass.TwoWheeler && voted == ObjectClass.Pedestrian);
 
     private static Size Limited(Size size, int mostWidth)
     {

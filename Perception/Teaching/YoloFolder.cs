@@ -2,6 +2,7 @@ using Evaluation;
 using Evaluation.Formats;
 using Fusion.Tracking;
 using Labelling.Sets;
+using Labelling.Voting;
 using LabelledBox = Labelling.Sets.LabelledBox;
 
 namespace Perception.Teaching;
@@ -13,6 +14,10 @@ namespace Perception.Teaching;
 public sealed class YoloFolder : IImageTruth
 {
     private static readonly string[] Names = ["labels", "labels_yolo"];
+
+    // A pedestrian or walker is nobody's rider, and a cyclist or two-wheeler has its rider within.
+    private static readonly string[] MayPair = ["person", "bicycle", "bike", "motorcycle", "motorbike"];
+    private static readonly float RiderOverlap = new VoteOptions().RiderOverlap;
     private readonly string _folder;
     private readonly string[] _names;
     private readonly ObjectClass[] _classes;
@@ -106,10 +111,16 @@ public sealed class YoloFolder : IImageTruth
     public string Fingerprint() => $"{_folder}: {string.Join(", ", _names)}; {TruthFiles.Fingerprint(Directory.EnumerateFiles(_folder, "*.txt"))}";
 
     /// <inheritdoc/>
-    /// <remarks>An image without a label file shows nothing.</remarks>
-    public GivenLabels Read(string image, int width, int height) => new(
-        [.. ReadLabels(Path.GetFileNameWithoutExtension(image)).Where(label => _classes[label.Class] != ObjectClass.Unknown).Select(label => ToLabel(label, width, height))],
-        _classes.Where(kind => kind != ObjectClass.Unknown).ToHashSet());
+    /// <remarks>An image without a label file shows nothing. COCO's persons ride COCO's bicycles and motorcycles: such a pair is one two-wheeler.</remarks>
+    public GivenLabels Read(string image, int width, int height)
+    {
+        ILookup<bool, YoloLabel> labels = ReadLabels(Path.GetFileNameWithoutExtension(image))
+            .Where(label => _classes[label.Class] != ObjectClass.Unknown)
+            .ToLookup(label => MayPair.Contains(Plain(_names[label.Class])));
+        List<LabelledBox> pairs = [.. labels[true].Select(label => ToLabel(label, width, height))];
+        RiderMerge.Apply(pairs, RiderOverlap);
+        return new GivenLabels([.. labels[false].Select(label => ToLabel(label, width, height)), .. pairs], _classes.Where(kind => kind != ObjectClass.Unknown).ToHashSet());
+    }
 
     private List<YoloLabel> ReadLabels(string name)
     {
@@ -117,7 +128,9 @@ public sealed class YoloFolder : IImageTruth
         return File.Exists(path) ? Relay(() => YoloLabels.Read(path, _classes.Length)) : [];
     }
 
-    private static ObjectClass ToClass(string name) => name.Trim().ToLowerInvariant().Replace(' ', '_') switch
+    private static string Plain(string name) => name.ToLowerInvariant().Replace(' ', '_');
+
+    private static ObjectClass ToClass(string name) => Plain(name) switch
     {
         "vehicle" or "car" or "van" or "truck" or "bus" => ObjectClass.Vehicle,
         "pedestrian" or "person" or "walker" => ObjectClass.Pedestrian,
