@@ -11,8 +11,8 @@ public static class MotChallenge
     private const int LastClass = 13;
     private const string Pedestrian = "1";
 
-    /// <summary>The classes of results, which say none.</summary>
-    public static IReadOnlySet<string> Classes { get; } = new HashSet<string> { Pedestrian };
+    /// <summary>The classes by number; results say none and are pedestrians.</summary>
+    public static IReadOnlySet<string> Classes { get; } = Enumerable.Range(1, LastClass).Select(kind => kind.ToString(CultureInfo.InvariantCulture)).ToHashSet();
 
     /// <summary>Truth: field 7 is 0 where the box is not to be scored, field 8 the class from 1 to 13.</summary>
     /// <remarks>MOT15's truth has no classes, only pedestrians: there field 8 is -1, the first of a place that nobody knows.</remarks>

@@ -11,7 +11,7 @@ public static class Kitti3DReportText
     private const int Digits = 2;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary><c>{"combined": {class: {"0.25": {figure: value}}}, "results": {what is odd: count}}</c>, shares in percent.</summary>
+    /// <summary><c>{"combined": {class: {"0.25": {figure: value}}}, "results": {what is odd: count}, "truth": {…}}</c>, shares in percent.</summary>
     public static string Json(IReadOnlyList<Kitti3DReport> reports)
     {
         JsonObject combined = [];
@@ -33,7 +33,7 @@ public static class Kitti3DReportText
             };
         }
 
-        return new JsonObject { ["combined"] = combined, ["results"] = reports[0].Odd.ToJson() }.ToJsonString(Indented);
+        return new JsonObject { ["combined"] = combined, ["results"] = reports[0].Odd.ResultsToJson(), ["truth"] = reports[0].Odd.TruthToJson() }.ToJsonString(Indented);
     }
 
     public static string Table(IReadOnlyList<Kitti3DReport> reports)

@@ -14,7 +14,7 @@ public static class TrackingReportText
     private static readonly string[] Columns = ["HOTA", "DetA", "AssA", "LocA", "MOTA", "MOTP", "IDF1", "IDSW", "FP", "FN", "Frag", "MT", "ML"];
     private static readonly HashSet<string> Counts = ["IDSW", "FP", "FN", "Frag", "MT", "PT", "ML"];
 
-    /// <summary><c>{"combined": {class: {figure: value}}, "sequences": {name: {class: {…}}}, "results": {what is odd: count}}</c>, shares in percent.</summary>
+    /// <summary><c>{"combined": {class: {figure: value}}, "sequences": {name: {class: {…}}}, "results": {what is odd: count}, "truth": {…}}</c>, shares in percent.</summary>
     public static string Json(IReadOnlyList<TrackingReport> reports)
     {
         JsonObject combined = [];
@@ -30,7 +30,7 @@ public static class TrackingReportText
             }
         }
 
-        return new JsonObject { ["combined"] = combined, ["sequences"] = sequences, ["results"] = reports[0].Odd.ToJson() }.ToJsonString(Indented);
+        return new JsonObject { ["combined"] = combined, ["sequences"] = sequences, ["results"] = reports[0].Odd.ResultsToJson(), ["truth"] = reports[0].Odd.TruthToJson() }.ToJsonString(Indented);
     }
 
     public static string Table(IReadOnlyList<TrackingReport> reports)

@@ -32,8 +32,9 @@ public static class TrackingEvaluation
         {
             string path = sequence.ResultsIn(resultsDirectory);
             List<LabelledBox> results = readResults(path);
-            odd += OddResults.Of(results, classes);
-            SequenceMatch match = SequenceMatcher.Match(sequence, readTruth(sequence.Path), results, path, rules());
+            List<LabelledBox> truth = readTruth(sequence.Path);
+            odd += OddResults.Of(results, truth, classes);
+            SequenceMatch match = SequenceMatcher.Match(sequence, truth, results, path, rules());
             scores[sequence.Name] = TrackingScores.Of(match);
         }
 

@@ -59,7 +59,7 @@ public static class Kitti3DEvaluation
         return new Kitti3DReport(
             className, leastOverlap, scaled / RecallThresholds.Steps, mota / RecallThresholds.Steps, motp / RecallThresholds.Steps,
             bestThreshold, new Kitti3DPass(rules, leastOverlap).Run(sequences, bestThreshold),
-            read.Aggregate(default(OddResults), (odd, entry) => odd + (OddResults.Of(entry.Results, KittiTracking.Classes) with { Inverted = 0 })));
+            read.Aggregate(default(OddResults), (odd, entry) => odd + (OddResults.Of(entry.Results, entry.Truth, KittiTracking.Classes) with { Inverted = 0 })));
     }
 
     private static void RequireCuboids(

@@ -10,6 +10,6 @@ namespace Evaluation.Tracking3D;
 /// <param name="Amotp">AMOTP: mean of MOTP over them.</param>
 /// <param name="BestThreshold">The confidence from which on tracks count in <paramref name="Best"/>: that of the highest MOTA.</param>
 /// <param name="Best">The counts there.</param>
-/// <param name="Odd">What is odd about the results of all classes.</param>
+/// <param name="Odd">What is odd about the results and the truth of all classes.</param>
 public sealed record Kitti3DReport(
     string ClassName, double LeastOverlap, double ScaledAmota, double Amota, double Amotp, double BestThreshold, Kitti3DCounts Best, OddResults Odd);

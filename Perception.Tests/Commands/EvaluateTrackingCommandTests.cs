@@ -124,6 +124,21 @@ public sealed class EvaluateTrackingCommandTests : IDisposable
         Assert.Equal((inverted, 1), (results.GetProperty("inverted").GetInt32(), results.GetProperty("unknownClass").GetInt32()));
     }
 
+    [Theory]
+    [InlineData("kitti")]
+    [InlineData("kitti3d")]
+    public void Tracking_TruthOfUnknownClass_IsCountedAndTold(string format)
+    {
+        string truth = Truth();
+        string label = Path.Combine(truth, "label_02", "0000.txt");
+        string results = Path.GetDirectoryName(_folder.Write("found/0000.txt", File.ReadAllText(label)))!;
+        File.AppendAllText(label, "\n4 7 Lorry 0 0 0 577.6 177.7 641.6 238.8 1.53 1.6 3.88 9 1.65 20 -1.5708 1");
+        string[] arguments = ["evaluate", "tracking", "--format", format, "--ground-truth", truth, "--class", "car", "--results", results];
+
+        Assert.EndsWith("\nboxes in the truth: 1 of a class that the data set does not have\n", Run(0, arguments), StringComparison.Ordinal);
+        Assert.Equal(1, JsonDocument.Parse(Run(0, [.. arguments, "--json"])).RootElement.GetProperty("truth").GetProperty("unknownClass").GetInt32());
+    }
+
     [Fact]
     public void Compare_BudgetHeldAndBroken_ExitCodeTellsThem()
     {
