@@ -1,4 +1,5 @@
 using Evaluation.Formats;
+using Evaluation.Tracking;
 using Fusion.Geometry;
 using Fusion.Tracking;
 using Sensors.Calibration;
@@ -9,7 +10,7 @@ namespace Evaluation.Replay;
 /// <summary>Reads KITTI tracking sequences with detection files for the tracker.</summary>
 /// <remarks>
 /// Detections: <c>frame,x1,y1,x2,y2,score</c> in a folder a class (camera), <c>frame,type,x1,y1,x2,y2,score,h,w,l,x,y,z,rot_y,alpha</c>
-/// in a folder a class (lidar), or KITTI label files. Ego motion comes from the step between one pose and the next, where
+/// in a folder a class (lidar), or KITTI label files, of which cars, pedestrians and cyclists are taken. Ego motion comes from the step between one pose and the next, where
 /// there are poses; the image's size from the calibration's focal length (<see cref="KittiImageSize"/>).
 /// </remarks>
 public static class KittiReplay
@@ -44,9 +45,10 @@ public static class KittiReplay
             (int width, int height) = calibration is null ? KittiImageSize.Usual : (calibration.Width, calibration.Height);
             Dictionary<int, List<CameraDetection>> camera = [];
             Dictionary<int, List<RangedObject>> ranged = [];
+            NameCounts leftOut = new();
             foreach (string source in detections)
             {
-                ReadDetections(Path.Combine(directory, source), name, calibration, configuration, camera, ranged);
+                ReadDetections(Path.Combine(directory, source), name, calibration, configuration, camera, ranged, leftOut);
             }
 
             int[] seen = [.. camera.Keys, .. ranged.Keys];
@@ -61,7 +63,10 @@ public static class KittiReplay
                 frame, frame * FrameNs,
                 camera.TryGetValue(frame, out List<CameraDetection>? boxes) ? [.. boxes] : [],
                 ranged.TryGetValue(frame, out List<RangedObject>? objects) ? [.. objects] : [],
-                steps.ElementAtOrDefault(frame)?.EgoMotion, steps.ElementAtOrDefault(frame)?.ImageMotion))]));
+                steps.ElementAtOrDefault(frame)?.EgoMotion, steps.ElementAtOrDefault(frame)?.ImageMotion))])
+            {
+                LeftOut = leftOut.ToString(),
+            });
         }
 
         return sequences;
@@ -95,6 +100,13 @@ public static class KittiReplay
             throw new EvaluationException($"{folder}: expected a folder of detections, found none.");
         }
 
+        string? unknown = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).FirstOrDefault(
+            place => !Array.Exists(ClassFolders, entry => entry.Folder == Path.GetFileName(place)) && Directory.EnumerateFiles(place, "*.txt").Any());
+        if (unknown is not null)
+        {
+            throw new EvaluationException($"{unknown}: expected a folder of a class, {string.Join(", ", ClassFolders.Select(entry => entry.Folder))}, found another with files.");
+        }
+
         IEnumerable<string> folders = ClassFolders.Select(entry => Path.Combine(folder, entry.Folder)).Where(Directory.Exists).Append(folder);
         List<string> names = [.. folders.SelectMany(place => Directory.EnumerateFiles(place, "*.txt"))
             .Select(path => Path.GetFileNameWithoutExtension(path)).Distinct().Order(StringComparer.Ordinal)];
@@ -103,12 +115,12 @@ public static class KittiReplay
 
     private static void ReadDetections(
         string folder, string name, CameraCalibration? calibration, ReplayConfiguration configuration,
-        Dictionary<int, List<CameraDetection>> camera, Dictionary<int, List<RangedObject>> ranged)
+        Dictionary<int, List<CameraDetection>> camera, Dictionary<int, List<RangedObject>> ranged, NameCounts leftOut)
     {
         string labels = Path.Combine(folder, name + ".txt");
         if (File.Exists(labels))
         {
-            ReadLabels(labels, camera);
+            ReadLabels(labels, camera, leftOut);
             return;
         }
 
@@ -136,7 +148,7 @@ public static class KittiReplay
         }
     }
 
-    private static void ReadLabels(string path, Dictionary<int, List<CameraDetection>> camera)
+    private static void ReadLabels(string path, Dictionary<int, List<CameraDetection>> camera, NameCounts leftOut)
     {
         foreach (LabelledBox label in KittiTracking.Read(path))
         {
@@ -151,6 +163,10 @@ public static class KittiReplay
             {
                 Box box = new((float)label.XMin, (float)label.YMin, (float)label.XMax, (float)label.YMax);
                 Add(camera, label.Frame, new CameraDetection(objectClass, (float)label.Score, box));
+            }
+            else if (!KittiCriteria.IsRegion(label))
+            {
+                leftOut.Add(label.Class);
             }
         }
     }

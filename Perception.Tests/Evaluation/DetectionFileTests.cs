@@ -61,6 +61,29 @@ public sealed class DetectionFileTests : IDisposable
     }
 
     [Fact]
+    public void Kitti_FolderOfAnotherClass_IsNamed()
+    {
+        _folder.Write("kitti/det/Car/0000.txt", $"0,{Box}\n");
+        _folder.Write("kitti/det/pedestrian/0000.txt", $"0,{Box}\n");
+        Directory.CreateDirectory(_folder.At("kitti/det/empty"));
+        Assert.Equal($"{_folder.At("kitti/det/pedestrian")}: expected a folder of a class, Car, Pedestrian, Cyclist, found another with files.", Fault("det"));
+    }
+
+    [Fact]
+    public void Kitti_LabelsOfOtherClasses_AreLeftOutAndCounted()
+    {
+        const string rest = "0 0 0 577.6 177.7 641.6 238.8 1.5 1.6 3.9 0 1.6 20 -1.5";
+        _folder.Write("kitti/det/0000.txt", $"0 1 Van {rest}\n0 2 Car {rest}\n1 1 Van {rest}\n1 -1 DontCare {rest}\n1 3 Lorry {rest}\n");
+        ReplaySequence sequence = Assert.Single(KittiReplay.Read(_folder.At("kitti"), ["det"], ReplayConfigurations.Kitti));
+        Assert.Equal(("van (2), lorry (1)", 1), (sequence.LeftOut, sequence.Frames.Sum(frame => frame.Detections.Length)));
+
+        using StringWriter output = new();
+        RootCommand root = new() { TrackCommand.Create() };
+        Assert.Equal(0, root.Parse(["track", "kitti", _folder.At("kitti"), "--detections", "det", "--out", _folder.At("tracked")]).Invoke(new InvocationConfiguration { Output = output }));
+        Assert.EndsWith(", left out: van (2), lorry (1)", output.ToString().TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Benchmark_NoDetections_SaysSo()
     {
         _folder.Write("kitti/det_2d_rrc/Car/0000.txt", "");

@@ -46,7 +46,8 @@ public static class TrackCommand
             ResultWriter.WriteKitti(Path.Combine(output, sequence.Name + ".txt"), results);
             string calibration = sequence.Calibration is null ? ", no calibration" : string.Empty;
             string poses = sequence.Frames.Any(frame => frame.EgoMotion is not null) ? string.Empty : ", no poses";
-            report.WriteLine($"{Describe(sequence, results)}{calibration}{poses}");
+            string leftOut = sequence.LeftOut.Length > 0 ? $", left out: {sequence.LeftOut}" : string.Empty;
+            report.WriteLine($"{Describe(sequence, results)}{calibration}{poses}{leftOut}");
         }
     }
 
