@@ -18,6 +18,7 @@ internal sealed class GroundFilter
     private const int Stride = 2 * Half;
     private readonly double[] _covariance = new double[N * Stride];
     private readonly double[] _crossCovariance = new double[Stride];
+    private Manoeuvre _manoeuvre;
 
     public double this[int index] => _state[index];
 
@@ -36,6 +37,8 @@ internal sealed class GroundFilter
             _state[index] = mean[index];
             _covariance[(index * Stride) + index] = sigma[index] * sigma[index];
         }
+
+        ForgetManoeuvre();
     }
 
     /// <summary>Velocity and its covariance.</summary>
@@ -57,6 +60,7 @@ internal sealed class GroundFilter
         _covariance[(GroundState.Vx * Stride) + GroundState.Vx] = velocity.VarianceX;
         _covariance[(GroundState.Vy * Stride) + GroundState.Vy] = velocity.VarianceY;
         _covariance[(GroundState.Vx * Stride) + GroundState.Vy] = _covariance[(GroundState.Vy * Stride) + GroundState.Vx] = velocity.Covariance;
+        ForgetManoeuvre();
     }
 
     public void CopyStateTo(Span<double> destination) => _state.CopyTo(destination);
@@ -89,6 +93,8 @@ internal sealed class GroundFilter
                 }
             }
         }
+
+        ForgetManoeuvre();
     }
 
     /// <summary>Moves the object on, then turns and shifts the frame with the ego vehicle.</summary>
@@ -98,11 +104,12 @@ internal sealed class GroundFilter
     /// <param name="noise">Process noise.</param>
     public void Predict(double dt, double egoDistance, double egoTurn, in GroundNoise noise)
     {
+        double manoeuvre = _manoeuvre.Factor(_state[GroundState.Vx], Covariance(GroundState.Vx, GroundState.Vx), Math.Exp(-dt / noise.ManoeuvreTime));
         _state[GroundState.X] += _state[GroundState.Vx] * dt;
         _state[GroundState.Y] += _state[GroundState.Vy] * dt;
         AddScaled(GroundState.X, GroundState.Vx, dt);
         AddScaled(GroundState.Y, GroundState.Vy, dt);
-        AddMotionNoise(GroundState.X, GroundState.Vx, dt, noise.LongitudinalAcceleration);
+        AddMotionNoise(GroundState.X, GroundState.Vx, dt, Math.Min(manoeuvre, noise.ManoeuvreFactor) * noise.LongitudinalAcceleration);
         AddMotionNoise(GroundState.Y, GroundState.Vy, dt, noise.LateralAcceleration);
         double ahead = (_state[GroundState.X] * noise.AxisX) + (_state[GroundState.Y] * noise.AxisY);
         double aside = (_state[GroundState.Y] * noise.AxisX) - (_state[GroundState.X] * noise.AxisY);
@@ -117,6 +124,8 @@ internal sealed class GroundFilter
             _state[GroundState.Y] -= egoDistance * sin;
             Turn(egoTurn);
         }
+
+        _manoeuvre.Foresee(_state[GroundState.Vx], Covariance(GroundState.Vx, GroundState.Vx));
     }
 
     /// <summary>Lets the horizon's offset return to its mean, as an Ornstein-Uhlenbeck process with a mean that itself moves.</summary>
@@ -274,6 +283,12 @@ internal sealed class GroundFilter
 
         inverse = 1 / innovationVariance;
         return expected;
+    }
+
+    private void ForgetManoeuvre()
+    {
+        _manoeuvre = default;
+        _manoeuvre.Foresee(_state[GroundState.Vx], Covariance(GroundState.Vx, GroundState.Vx));
     }
 
     private void AddScaled(int target, int source, double factor)

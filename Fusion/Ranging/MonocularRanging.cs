@@ -40,7 +40,7 @@ internal sealed class MonocularRanging
         _bounds = new GroundBounds(options, _projection);
         _first = new FirstRange(options, _projection, _update, _horizon, _bounds);
         Noise = new GroundNoise(
-            options.LongitudinalAcceleration, options.LateralAcceleration, options.WidthDrift, options.WidthDriftAside, options.HeightDrift,
+            options.LongitudinalAcceleration, options.ManoeuvreFactor, options.ManoeuvreTime.TotalSeconds, options.LateralAcceleration, options.WidthDrift, options.WidthDriftAside, options.HeightDrift,
             options.HorizonTime.TotalSeconds, _projection.AxisX, _projection.AxisY);
     }
 
