@@ -50,4 +50,48 @@ public sealed class EgoStateMessage
     /// <summary>m².</summary>
     [Key(10)]
     public double CameraDepthVariance { get; set; }
+
+    /// <summary>Covariance of <see cref="X"/> and <see cref="Vx"/>, m²/s. Null, as the four below, where a rig joins what several cameras say of the place, or carries on an older frame's.</summary>
+    [Key(11)]
+    public double? CovarianceXVx { get; set; }
+
+    /// <summary>Covariance of <see cref="X"/> and <see cref="Vy"/>, m²/s.</summary>
+    [Key(12)]
+    public double? CovarianceXVy { get; set; }
+
+    /// <summary>Covariance of <see cref="Y"/> and <see cref="Vx"/>, m²/s.</summary>
+    [Key(13)]
+    public double? CovarianceYVx { get; set; }
+
+    /// <summary>Covariance of <see cref="Y"/> and <see cref="Vy"/>, m²/s.</summary>
+    [Key(14)]
+    public double? CovarianceYVy { get; set; }
+
+    /// <summary>Covariance of <see cref="Vx"/> and <see cref="Vy"/>, m²/s².</summary>
+    [Key(15)]
+    public double? CovarianceVxVy { get; set; }
+
+    /// <summary>Extent on the ground across the optical axis of the camera (in a rig of the first of <see cref="TrackMessage.Views"/>), metres: of a vehicle seen from behind the body's width, from the side its length. Null, as the five below, where it is not known.</summary>
+    [Key(16)]
+    public double? Width { get; set; }
+
+    /// <summary>Standard deviation of <see cref="Width"/>, metres.</summary>
+    [Key(17)]
+    public double? WidthSigma { get; set; }
+
+    /// <summary>Height of its top above the ground, metres.</summary>
+    [Key(18)]
+    public double? Height { get; set; }
+
+    /// <summary>Standard deviation of <see cref="Height"/>, metres.</summary>
+    [Key(19)]
+    public double? HeightSigma { get; set; }
+
+    /// <summary>How far its centre lies behind the face along that axis on the ground, half its extent along it, metres: not measured, but from the lengths of its class and from <see cref="Width"/>.</summary>
+    [Key(20)]
+    public double? HalfDepth { get; set; }
+
+    /// <summary>Standard deviation of <see cref="HalfDepth"/>, metres.</summary>
+    [Key(21)]
+    public double? HalfDepthSigma { get; set; }
 }

@@ -125,6 +125,17 @@ internal static partial class WireReader
             VarianceVy = fields.Double(),
             CameraDepth = fields.Double(),
             CameraDepthVariance = fields.Double(),
+            CovarianceXVx = fields.OptionalDouble(),
+            CovarianceXVy = fields.OptionalDouble(),
+            CovarianceYVx = fields.OptionalDouble(),
+            CovarianceYVy = fields.OptionalDouble(),
+            CovarianceVxVy = fields.OptionalDouble(),
+            Width = fields.OptionalDouble(),
+            WidthSigma = fields.OptionalDouble(),
+            Height = fields.OptionalDouble(),
+            HeightSigma = fields.OptionalDouble(),
+            HalfDepth = fields.OptionalDouble(),
+            HalfDepthSigma = fields.OptionalDouble(),
         };
         payload = fields.End();
         return message;

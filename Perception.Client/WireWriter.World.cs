@@ -85,7 +85,7 @@ internal static partial class WireWriter
 
     private static void Write(ref MessagePackWriter writer, EgoStateMessage message)
     {
-        writer.WriteArrayHeader(11);
+        writer.WriteArrayHeader(22);
         writer.Write(message.X);
         writer.Write(message.Y);
         writer.Write(message.Vx);
@@ -97,6 +97,17 @@ internal static partial class WireWriter
         writer.Write(message.VarianceVy);
         writer.Write(message.CameraDepth);
         writer.Write(message.CameraDepthVariance);
+        WriteOptional(ref writer, message.CovarianceXVx);
+        WriteOptional(ref writer, message.CovarianceXVy);
+        WriteOptional(ref writer, message.CovarianceYVx);
+        WriteOptional(ref writer, message.CovarianceYVy);
+        WriteOptional(ref writer, message.CovarianceVxVy);
+        WriteOptional(ref writer, message.Width);
+        WriteOptional(ref writer, message.WidthSigma);
+        WriteOptional(ref writer, message.Height);
+        WriteOptional(ref writer, message.HeightSigma);
+        WriteOptional(ref writer, message.HalfDepth);
+        WriteOptional(ref writer, message.HalfDepthSigma);
     }
 
     private static void Write(ref MessagePackWriter writer, TrackViewMessage message)

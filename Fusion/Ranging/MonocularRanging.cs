@@ -23,6 +23,7 @@ internal sealed class MonocularRanging
     private readonly FrameHorizon _horizon;
     private readonly GroundBounds _bounds;
     private readonly FirstRange _first;
+    private readonly ExtentEstimator _extents;
 
     // By how much a frame's edges are widened because the frame before still shares their error.
     private double _repetition = 1;
@@ -39,6 +40,7 @@ internal sealed class MonocularRanging
         _horizon = new FrameHorizon(options, _projection);
         _bounds = new GroundBounds(options, _projection);
         _first = new FirstRange(options, _projection, _update, _horizon, _bounds);
+        _extents = new ExtentEstimator(options, imageWidth, imageHeight);
         Noise = new GroundNoise(
             options.LongitudinalAcceleration, options.ManoeuvreFactor, options.ManoeuvreTime.TotalSeconds, options.LateralAcceleration, options.WidthDrift, options.WidthDriftAside, options.HeightDrift,
             options.HorizonTime.TotalSeconds, _projection.AxisX, _projection.AxisY);
@@ -122,7 +124,8 @@ internal sealed class MonocularRanging
     /// <param name="filter">The filter.</param>
     /// <param name="objectClass">Class, for the nearest face's distance from the boxed outline.</param>
     /// <param name="egoSpeed">Ego speed that the filter's velocities include, m/s; 0 where they are relative.</param>
-    public EgoState Describe(GroundFilter filter, ObjectClass objectClass, double egoSpeed)
+    /// <param name="box">Its box, source pixels, for what the image's border cuts off of it.</param>
+    public EgoState Describe(GroundFilter filter, ObjectClass objectClass, double egoSpeed, in Box box)
     {
         ClassDimensions dimensions = ClassDimensions.Of(objectClass);
         double x = filter[GroundState.X];
@@ -145,6 +148,11 @@ internal sealed class MonocularRanging
             varianceVx, varianceVy)
         {
             HalfDepth = dimensions.Along(filter[GroundState.Width]) / 2,
+            Extent = _extents.Of(filter, objectClass, box),
+            Motion = new MotionCovariance(
+                filter.Covariance(GroundState.X, GroundState.Vx), filter.Covariance(GroundState.X, GroundState.Vy),
+                filter.Covariance(GroundState.Y, GroundState.Vx), filter.Covariance(GroundState.Y, GroundState.Vy),
+                filter.Covariance(GroundState.Vx, GroundState.Vy)),
             CameraDepth = Math.Max(Depth(filter), 0),
             CameraDepthVariance = (r.R20 * r.R20 * varianceX) + (r.R21 * r.R21 * varianceY) + (2 * r.R20 * r.R21 * covariance),
             ClosingSpeed = -(r.R20 * vx) - (r.R21 * vy),

@@ -89,6 +89,7 @@ internal sealed class RigCamera
         return new EgoState(x, y, centre.Vx, centre.Vy, centre.VarianceX, centre.VarianceY, centre.CovarianceXY, centre.VarianceVx, centre.VarianceVy)
         {
             HalfDepth = seen.HalfDepth,
+            Extent = seen.Extent,
             CameraDepth = Math.Max(seen.CameraDepth + (r.R20 * (x - seen.X)) + (r.R21 * (y - seen.Y)), 0),
             CameraDepthVariance = (r.R20 * r.R20 * centre.VarianceX) + (r.R21 * r.R21 * centre.VarianceY) + (2 * r.R20 * r.R21 * centre.CovarianceXY),
             ClosingSpeed = -(r.R20 * centre.Vx) - (r.R21 * centre.Vy),

@@ -24,6 +24,12 @@ public readonly record struct EgoState(
     /// <summary>How far the object's centre lies behind that face along the optical axis, metres, from its class and visible width.</summary>
     public double HalfDepth { get; init; }
 
+    /// <summary>How large it is; null where that is not known.</summary>
+    public ObjectExtent? Extent { get; init; }
+
+    /// <summary>Covariances of place and velocity; null where they are not known: a rig brings places and velocities together each by themselves.</summary>
+    public MotionCovariance? Motion { get; init; }
+
     /// <summary>Variance of <see cref="CameraDepth"/>, m².</summary>
     public double CameraDepthVariance { get; init; }
 }

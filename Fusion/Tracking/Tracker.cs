@@ -238,7 +238,8 @@ public sealed partial class Tracker
         for (int index = 0; index < _count; index++)
         {
             TrackSlot track = _tracks[index];
-            EgoState? ego = _ranging?.Describe(track.Ground!, track.Class, _egoSpeed);
+            Box box = track.HasBox ? track.Box : default;
+            EgoState? ego = _ranging?.Describe(track.Ground!, track.Class, _egoSpeed, box);
             TimeToCollision collision = TimeToCollision.Of(track, ego, _options);
             _published[index] = new Track
             {
@@ -246,7 +247,7 @@ public sealed partial class Tracker
                 Class = track.Class,
                 State = track.State,
                 Score = 1 / (1 + MathF.Exp(-track.Evidence)),
-                Box = track.HasBox ? track.Box : default,
+                Box = box,
                 Age = Since(track.FirstSeenNs),
                 SinceSeen = Since(track.LastSeenNs),
                 Ego = ego,

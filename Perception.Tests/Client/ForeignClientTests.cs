@@ -102,6 +102,7 @@ public abstract class ForeignClientTests
             .. Enumerable.Range(0, 13).Select(fields => ForeignWorlds.Older(12, fields)),
             ForeignWorlds.WithShortened(7, ForeignWorlds.Lanes, 0, 6),
             ForeignWorlds.WithShortened(4, ForeignWorlds.EgoLane),
+            ForeignWorlds.WithShortened(11, ForeignWorlds.Tracks, 0, 8),
         ];
         using ClientProcess client = Client.Listen(publisher.Options.LastEndpoint!, "--json", "--count", $"{payloads.Length}", "--timeout", "50", "--stale-after", "100");
         AwaitSubscriptions(publisher, 3);

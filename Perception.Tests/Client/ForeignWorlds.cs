@@ -8,9 +8,9 @@ namespace Perception.Tests.Client;
 /// <summary>World payloads that this release's service does not write, by what is foreign in them.</summary>
 internal static class ForeignWorlds
 {
+    public const int Tracks = 11;
     public const int Lanes = 12;
     public const int EgoLane = 13;
-    private const int Tracks = 11;
 
     private static readonly Dictionary<string, (Func<byte[]> Payload, string Refusal)> Forbidden = new()
     {

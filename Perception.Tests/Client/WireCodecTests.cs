@@ -131,11 +131,15 @@ public sealed class WireCodecTests
     {
         LaneCurveMessage curve = WireCodec.Decode<WorldMessage>(ForeignWorlds.WithShortened(7, ForeignWorlds.Lanes, 0, 6)).Lanes[0].Curve!;
         EgoLaneMessage lane = WireCodec.Decode<WorldMessage>(ForeignWorlds.WithShortened(4, ForeignWorlds.EgoLane)).EgoLane!;
+        EgoStateMessage ego = WireCodec.Decode<WorldMessage>(ForeignWorlds.WithShortened(11, ForeignWorlds.Tracks, 0, 8)).Tracks[0].Ego!;
 
         Assert.NotEqual(0, curve.ViewFar);
         Assert.Null(curve.SigmaC1 ?? curve.SigmaC2 ?? curve.CovarianceC0C1 ?? curve.CovarianceC0C2 ?? curve.CovarianceC1C2);
         Assert.NotEqual(0, lane.LaneWidth);
         Assert.Null(lane.HeadingSigma ?? lane.LaneWidthSigma);
+        Assert.NotEqual(0, ego.CameraDepthVariance);
+        Assert.Null(ego.CovarianceXVx ?? ego.CovarianceXVy ?? ego.CovarianceYVx ?? ego.CovarianceYVy ?? ego.CovarianceVxVy);
+        Assert.Null(ego.Width ?? ego.WidthSigma ?? ego.Height ?? ego.HeightSigma ?? ego.HalfDepth ?? ego.HalfDepthSigma);
     }
 
     [Fact]

@@ -60,6 +60,26 @@ public sealed class WorldMessageFillerTests
     }
 
     [Fact]
+    public void Fill_ExtentAndMotion_CarriesThemAndLeavesThemOutWhereTheyAreNotKnown()
+    {
+        EgoState place = new(20, 1, -2, 0.5, 4, 0.25, 0.1, 1, 0.5) { HalfDepth = 1.9 };
+        EgoState whole = place with { Extent = new ObjectExtent(1.8, 0.04, 1.5, 0.01, 0.25), Motion = new MotionCovariance(0.5, 0.02, 0.03, 0.1, 0.04) };
+        EgoState broken = whole with { Extent = new ObjectExtent(1.8, double.NaN, 1.5, 0.01, 0.25), Motion = new MotionCovariance(0, double.PositiveInfinity, 0, 0, 0) };
+
+        _filler.Fill(default, [Sample(1) with { Ego = whole }, Sample(2) with { Ego = place }, Sample(3) with { Ego = broken }], new LaneScene(), null, Capability);
+
+        EgoStateMessage[] states = [.. _filler.Message.Tracks.Select(track => track.Ego!)];
+        Assert.Equal(
+            (1.8, 0.2, 1.5, 0.1, 1.9, 0.5),
+            (states[0].Width, states[0].WidthSigma, states[0].Height, states[0].HeightSigma, states[0].HalfDepth, states[0].HalfDepthSigma));
+        Assert.Equal(
+            (0.5, 0.02, 0.03, 0.1, 0.04),
+            (states[0].CovarianceXVx, states[0].CovarianceXVy, states[0].CovarianceYVx, states[0].CovarianceYVy, states[0].CovarianceVxVy));
+        Assert.All(states[1..], state => Assert.Null(state.Width ?? state.WidthSigma ?? state.Height ?? state.HeightSigma ?? state.HalfDepth ?? state.HalfDepthSigma));
+        Assert.All(states[1..], state => Assert.Null(state.CovarianceXVx ?? state.CovarianceXVy ?? state.CovarianceYVx ?? state.CovarianceYVy ?? state.CovarianceVxVy));
+    }
+
+    [Fact]
     public void Fill_FewerTracksThanBefore_KeepsNothingOfTheOthers()
     {
         _filler.Fill(default, [Sample(1), Sample(2)], new LaneScene(), new Lead(1, null, null, null, null, null, null), Capability);
@@ -73,7 +93,8 @@ public sealed class WorldMessageFillerTests
     [Fact]
     public void Fill_SteadyState_AllocatesNothing()
     {
-        Track[] tracks = [.. Enumerable.Range(1, 20).Select(Sample)];
+        EgoState ego = new(20, 1, -2, 0.5, 4, 0.25, 0.1, 1, 0.5) { Extent = new ObjectExtent(1.8, 0.04, 1.5, 0.01, 0.25), Motion = new MotionCovariance(0.5, 0.02, 0.03, 0.1, 0.04) };
+        Track[] tracks = [.. Enumerable.Range(1, 20).Select(id => Sample(id) with { Ego = ego })];
         StageTiming[] stages = [new(0, TimeSpan.Zero, TimeSpan.Zero), new(1, TimeSpan.Zero, TimeSpan.Zero)];
         long[] drops = [1, 0, 2];
         LaneScene lanes = new();

@@ -80,6 +80,49 @@ public sealed class CutEdgeTests
         Assert.True(within >= 0.85 * count && squares <= 2 * count, $"{(double)within / count:P0} within two deviations, NEES {squares / count:F2}");
     }
 
+    /// <summary>What the border cuts off of an object's side or end is not seen, so that the size across it is known no better than the class's.</summary>
+    [Theory]
+    [InlineData(400, 300, 600, 500, 0.1, 0.05)]
+    [InlineData(0, 300, 600, 500, 1, 0.05)]
+    [InlineData(900, 300, 1290, 500, 1, 0.05)]
+    [InlineData(400, 300, 600, 719, 0.1, 0.16)]
+    [InlineData(400, -5, 600, 500, 0.1, 0.16)]
+    public void Extent_BoxAtTheBorder_IsKnownNoBetterThanItsClass(float left, float top, float right, float bottom, double widthSigma, double heightSigma)
+    {
+        ObjectExtent extent = Extent(ObjectClass.Car, 1.6, 1.5, new Box(left, top, right, bottom));
+
+        Assert.Equal((1.6, 1.5), (extent.Width, extent.Height));
+        Assert.Equal(widthSigma, Math.Sqrt(extent.WidthVariance), 1e-9);
+        Assert.Equal(heightSigma, Math.Sqrt(extent.HeightVariance), 1e-9);
+    }
+
+    /// <summary>Of a car 12 % of its length, 3.88 m; of a walker what the class's width spreads by. From its side a car's width, and how sure its length is.</summary>
+    [Theory]
+    [InlineData(ObjectClass.Car, 1.6, 0.12 * 3.88 / 2)]
+    [InlineData(ObjectClass.Pedestrian, 0.6, 0.2 / 2)]
+    [InlineData(ObjectClass.Car, 2.5, 0.18739)]
+    public void Extent_OneKind_HalfDepthIsAsSureAsItsClass(ObjectClass objectClass, double width, double sigma) =>
+        Assert.Equal(sigma, Math.Sqrt(Extent(objectClass, width, 1.6, new Box(400, 300, 600, 500)).HalfDepthVariance), 1e-4);
+
+    /// <summary>Of a class that holds cars as well as lorries the height tells which it may be: 4.2 m are taken for its length.</summary>
+    [Fact]
+    public void Extent_VehicleAsHighAsALorry_HalfDepthIsLessSureThanACars()
+    {
+        Box box = new(400, 300, 600, 500);
+        double car = Math.Sqrt(Extent(ObjectClass.Vehicle, 1.7, 1.5, box).HalfDepthVariance);
+        double lorry = Math.Sqrt(Extent(ObjectClass.Vehicle, 2.5, 3.2, box).HalfDepthVariance);
+
+        Assert.InRange(car, 0.2, 0.5);
+        Assert.InRange(lorry, 1.3, 2.5);
+    }
+
+    private static ObjectExtent Extent(ObjectClass objectClass, double width, double height, Box box)
+    {
+        GroundFilter filter = new();
+        filter.Start([20, 0, 0, 0, width, height, 0], [2, 1, 5, 5, 0.1, 0.05, 0.01]);
+        return new ExtentEstimator(new RangingOptions(), Width, Height).Of(filter, objectClass, box);
+    }
+
     /// <summary>The visible outline as its class says, clipped to the image.</summary>
     private static Box Outline(double x, double width, double height)
     {

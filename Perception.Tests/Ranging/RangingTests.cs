@@ -1,4 +1,5 @@
 using Fusion.Geometry;
+using Fusion.Lanes;
 using Fusion.Ranging;
 using Fusion.Tracking;
 using Sensors.Calibration;
@@ -199,6 +200,46 @@ public sealed class RangingTests
             EgoState ego = Assert.Single(tracker.Update(frame * FrameNs, seen, new EgoMotionSample(frame * FrameNs, 15, 0)).ToArray()).Ego!.Value;
             Assert.InRange(Math.Abs(ego.Y - 12) / Math.Sqrt(ego.VarianceY), 0, 1.5);
         }
+    }
+
+    /// <summary>A car's rear is 1.63 m wide and its roof 1.53 m high, whichever way the camera looks; its length is its class's.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(90)]
+    public void Update_CarSeenFromBehind_ExtentIsAcrossTheAxisAndHonest(double yawDegrees)
+    {
+        EgoState ego = FollowClosing(yawDegrees * Math.PI / 180).Ego!.Value;
+        ObjectExtent extent = Assert.NotNull(ego.Extent);
+
+        Assert.Equal(1.63, extent.Width, 2 * Math.Sqrt(extent.WidthVariance));
+        Assert.Equal(1.53, extent.Height, 2 * Math.Sqrt(extent.HeightVariance));
+        Assert.InRange(Math.Sqrt(extent.WidthVariance), 0.01, 0.3);
+        Assert.InRange(Math.Sqrt(extent.HeightVariance), 0.01, 0.2);
+        Assert.Equal(Math.Clamp(3.88 + 1.63 - extent.Width, 1.63, 3.88) / 2, ego.HalfDepth, 1e-9);
+        Assert.InRange(Math.Sqrt(extent.HalfDepthVariance), 0.12 * 3.5 / 2, 0.4);
+    }
+
+    /// <summary>A car that is taken for too large is too far away and seems to close too fast. Turned half about, forward and left change their signs, of place and velocity alike.</summary>
+    [Fact]
+    public void Update_CarThatCloses_PlaceAndVelocityErrTogether()
+    {
+        EgoState ahead = FollowClosing(0).Ego!.Value;
+        MotionCovariance motion = Assert.NotNull(ahead.Motion);
+        MotionCovariance behind = Assert.NotNull(FollowClosing(Math.PI).Ego!.Value.Motion);
+
+        Assert.InRange(motion.XVx / Math.Sqrt(ahead.VarianceX * ahead.VarianceVx), -1, -0.1);
+        Assert.NotEqual(0, motion.XVy * motion.YVx * motion.YVy * motion.VxVy);
+        double[] joint =
+        [
+            ahead.VarianceX, ahead.CovarianceXY, motion.XVx, motion.XVy,
+            ahead.CovarianceXY, ahead.VarianceY, motion.YVx, motion.YVy,
+            motion.XVx, motion.YVx, ahead.VarianceVx, motion.VxVy,
+            motion.XVy, motion.YVy, motion.VxVy, ahead.VarianceVy,
+        ];
+        Assert.True(SymmetricMatrix.TryFactor(joint, 4));
+        double[] expected = [motion.XVx, motion.XVy, motion.YVx, motion.YVy, motion.VxVy];
+        Assert.All(
+            expected.Zip([behind.XVx, behind.XVy, behind.YVx, behind.YVy, behind.VxVy]), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
     }
 
     /// <summary>A car that comes from 30 m to 12.3 m at 6 m/s, a little to the left of the optical axis; the ego vehicle stands.</summary>

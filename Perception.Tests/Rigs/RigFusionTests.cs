@@ -123,6 +123,20 @@ public sealed class RigFusionTests
     }
 
     [Fact]
+    public void Fuse_TwoViews_HasTheSurestViewsExtentAndDoesNotKnowHowPlaceAndVelocityErrTogether()
+    {
+        RigFusion fusion = Create(Forward(), Forward());
+        Track surer = Seen(2, 30, -2, varianceX: 0.5);
+        fusion.Take(0, 0, [Seen(1, 30, -2)]);
+        fusion.Take(1, 0, [surer]);
+
+        EgoState ego = Assert.Single(fusion.Fuse(0, 0, default).ToArray()).Ego!.Value;
+
+        Assert.Equal(surer.Ego!.Value.Extent, ego.Extent);
+        Assert.Null(ego.Motion);
+    }
+
+    [Fact]
     public void Fuse_RandomTracks_StaysFiniteAndNeverHasATrackTwice()
     {
         Random random = new(3);

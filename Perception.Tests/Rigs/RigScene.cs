@@ -28,7 +28,14 @@ internal static class RigScene
         Box = new Box(10, 10, 50, 40),
         Age = TimeSpan.Zero,
         SinceSeen = TimeSpan.Zero,
-        Ego = new EgoState(x, y, vx, vy, varianceX, varianceY, 0, 0.01, 0.01) { CameraDepth = Math.Max(x, 0), HalfDepth = halfDepth, CameraDepthVariance = varianceX },
+        Ego = new EgoState(x, y, vx, vy, varianceX, varianceY, 0, 0.01, 0.01)
+        {
+            CameraDepth = Math.Max(x, 0),
+            HalfDepth = halfDepth,
+            CameraDepthVariance = varianceX,
+            Extent = new ObjectExtent(1.8, 0.01 * id, 1.5, 0.04, 0.25),
+            Motion = new MotionCovariance(0.05, 0, 0, 0.02, 0.001),
+        },
     };
 
     public static CameraCalibration Forward() => Looking(0);

@@ -70,7 +70,7 @@ internal sealed class ListenTable(LiveDisplayContext live, TimeProvider time) : 
     private static Table Tracks(WorldMessage world)
     {
         Table table = new Table().RoundedBorder().Title("Tracks");
-        table.AddColumns("id", "class", "state", "score", "age s", "lane", "x m", "y m", "vx m/s", "contact s");
+        table.AddColumns("id", "class", "state", "score", "age s", "lane", "x m", "y m", "vx m/s", "width m", "height m", "contact s");
         foreach (TrackMessage track in world.Tracks.OrderBy(track => track.Ego?.X ?? double.MaxValue).ThenBy(track => track.TrackId))
         {
             string id = track.TrackId.ToString(CultureInfo.InvariantCulture);
@@ -84,6 +84,8 @@ internal sealed class ListenTable(LiveDisplayContext live, TimeProvider time) : 
                 ListenText.Measured(track.Ego?.X, Sigma(track.Ego?.VarianceX), "0.0"),
                 ListenText.Measured(track.Ego?.Y, Sigma(track.Ego?.VarianceY), "0.0"),
                 ListenText.Measured(track.Ego?.Vx, Sigma(track.Ego?.VarianceVx), "0.0"),
+                ListenText.Measured(track.Ego?.Width, track.Ego?.WidthSigma, "0.0"),
+                ListenText.Measured(track.Ego?.Height, track.Ego?.HeightSigma, "0.0"),
                 ListenText.Measured(track.TimeToCollision, track.TimeToCollisionSigma, "0.0"));
         }
 

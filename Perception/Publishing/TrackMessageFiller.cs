@@ -61,6 +61,31 @@ internal sealed class TrackMessageFiller
         message.VarianceVy = ego.VarianceVy;
         message.CameraDepth = ego.CameraDepth;
         message.CameraDepthVariance = ego.CameraDepthVariance;
+        FillMotion(message, ego.Motion);
+        FillExtent(message, ego);
         return message;
     }
+
+    private static void FillMotion(EgoStateMessage message, MotionCovariance? motion)
+    {
+        MotionCovariance? known = motion is { } all && double.IsFinite(all.XVx + all.XVy + all.YVx + all.YVy + all.VxVy) ? all : null;
+        message.CovarianceXVx = known?.XVx;
+        message.CovarianceXVy = known?.XVy;
+        message.CovarianceYVx = known?.YVx;
+        message.CovarianceYVy = known?.YVy;
+        message.CovarianceVxVy = known?.VxVy;
+    }
+
+    private static void FillExtent(EgoStateMessage message, in EgoState ego)
+    {
+        ObjectExtent? known = ego.Extent is { } all && double.IsFinite(all.Width + all.WidthVariance + all.Height + all.HeightVariance + all.HalfDepthVariance + ego.HalfDepth) ? all : null;
+        message.Width = known?.Width;
+        message.WidthSigma = Root(known?.WidthVariance);
+        message.Height = known?.Height;
+        message.HeightSigma = Root(known?.HeightVariance);
+        message.HalfDepth = known is null ? null : ego.HalfDepth;
+        message.HalfDepthSigma = Root(known?.HalfDepthVariance);
+    }
+
+    private static double? Root(double? variance) => variance is { } value ? Math.Sqrt(Math.Max(value, 0)) : null;
 }

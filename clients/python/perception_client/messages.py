@@ -240,6 +240,28 @@ class EgoStateMessage:
     """Distance from the camera to the same point along the optical axis, metres."""
     camera_depth_variance: float = _wire(10, "cameraDepthVariance", "float64")
     """m²."""
+    covariance_x_vx: float | None = _wire(11, "covarianceXVx", "float64?")
+    """Covariance of `x` and `vx`, m²/s. None, as the four below, where a rig joins what several cameras say of the place, or carries on an older frame's."""
+    covariance_x_vy: float | None = _wire(12, "covarianceXVy", "float64?")
+    """Covariance of `x` and `vy`, m²/s."""
+    covariance_y_vx: float | None = _wire(13, "covarianceYVx", "float64?")
+    """Covariance of `y` and `vx`, m²/s."""
+    covariance_y_vy: float | None = _wire(14, "covarianceYVy", "float64?")
+    """Covariance of `y` and `vy`, m²/s."""
+    covariance_vx_vy: float | None = _wire(15, "covarianceVxVy", "float64?")
+    """Covariance of `vx` and `vy`, m²/s²."""
+    width: float | None = _wire(16, "width", "float64?")
+    """Extent on the ground across the optical axis of the camera (in a rig of the first of `views`), metres: of a vehicle seen from behind the body's width, from the side its length. None, as the five below, where it is not known."""
+    width_sigma: float | None = _wire(17, "widthSigma", "float64?")
+    """Standard deviation of `width`, metres."""
+    height: float | None = _wire(18, "height", "float64?")
+    """Height of its top above the ground, metres."""
+    height_sigma: float | None = _wire(19, "heightSigma", "float64?")
+    """Standard deviation of `height`, metres."""
+    half_depth: float | None = _wire(20, "halfDepth", "float64?")
+    """How far its centre lies behind the face along that axis on the ground, half its extent along it, metres: not measured, but from the lengths of its class and from `width`."""
+    half_depth_sigma: float | None = _wire(21, "halfDepthSigma", "float64?")
+    """Standard deviation of `halfDepth`, metres."""
 
 
 @dataclass

@@ -20,7 +20,7 @@ namespace perception_client {
 inline constexpr std::int32_t schema_version = 4;
 
 /// SHA-256 of `describe()`, as `hello` carries it.
-inline constexpr std::string_view schema_hash = "3efba06969f85f062adc4086435d772b3a74a200e1a4334273c73004239141de";
+inline constexpr std::string_view schema_hash = "c935bb3b0c28a664a98f71b4a35ce51628d374fb4b4e866d782ac2a0ff959bf6";
 
 /// Which clock a source's capture times are read from.
 enum class CaptureClock : std::uint8_t {
@@ -412,6 +412,28 @@ struct EgoStateMessage {
     double camera_depth = 0;
     /// Variance of `cameraDepth`.
     double camera_depth_variance = 0;
+    /// Covariance of `x` and `vx`, m²/s. Absent, as the four below, where a rig joins what several cameras say of the place, or carries on an older frame's.
+    std::optional<double> covariance_x_vx;
+    /// Covariance of `x` and `vy`, m²/s.
+    std::optional<double> covariance_x_vy;
+    /// Covariance of `y` and `vx`, m²/s.
+    std::optional<double> covariance_y_vx;
+    /// Covariance of `y` and `vy`, m²/s.
+    std::optional<double> covariance_y_vy;
+    /// Covariance of `vx` and `vy`, m²/s².
+    std::optional<double> covariance_vx_vy;
+    /// Extent on the ground across the optical axis of the camera (in a rig of the first of `views`), metres: of a vehicle seen from behind the body's width, from the side its length. Absent, as the five below, where it is not known.
+    std::optional<double> width;
+    /// Standard deviation of `width`, metres.
+    std::optional<double> width_sigma;
+    /// Height of its top above the ground, metres.
+    std::optional<double> height;
+    /// Standard deviation of `height`, metres.
+    std::optional<double> height_sigma;
+    /// How far its centre lies behind the face along that axis on the ground, half its extent along it, metres: not measured, but from the lengths of its class and from `width`.
+    std::optional<double> half_depth;
+    /// Standard deviation of `half_depth`, metres.
+    std::optional<double> half_depth_sigma;
 
     static constexpr auto fields() {
         return std::make_tuple(
@@ -425,7 +447,18 @@ struct EgoStateMessage {
             Field{"varianceVx", &EgoStateMessage::variance_vx},
             Field{"varianceVy", &EgoStateMessage::variance_vy},
             Field{"cameraDepth", &EgoStateMessage::camera_depth},
-            Field{"cameraDepthVariance", &EgoStateMessage::camera_depth_variance});
+            Field{"cameraDepthVariance", &EgoStateMessage::camera_depth_variance},
+            Field{"covarianceXVx", &EgoStateMessage::covariance_x_vx},
+            Field{"covarianceXVy", &EgoStateMessage::covariance_x_vy},
+            Field{"covarianceYVx", &EgoStateMessage::covariance_y_vx},
+            Field{"covarianceYVy", &EgoStateMessage::covariance_y_vy},
+            Field{"covarianceVxVy", &EgoStateMessage::covariance_vx_vy},
+            Field{"width", &EgoStateMessage::width},
+            Field{"widthSigma", &EgoStateMessage::width_sigma},
+            Field{"height", &EgoStateMessage::height},
+            Field{"heightSigma", &EgoStateMessage::height_sigma},
+            Field{"halfDepth", &EgoStateMessage::half_depth},
+            Field{"halfDepthSigma", &EgoStateMessage::half_depth_sigma});
     }
 };
 
