@@ -32,4 +32,8 @@ public sealed class CameraContributionMessage
     /// <summary>It is calibrated: its tracks have a place on the ground and are joined with those of other cameras.</summary>
     [Key(6)]
     public bool IsMetric { get; set; }
+
+    /// <summary>Where the road's horizon lies in its frame; null where it gave none, is not calibrated, or where it looks more than 45° aside.</summary>
+    [Key(7)]
+    public HorizonMessage? Horizon { get; set; }
 }

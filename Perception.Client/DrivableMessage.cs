@@ -13,4 +13,12 @@ public sealed class DrivableMessage
     /// <summary>Share of the image's pixels that are drivable, 0 to 1.</summary>
     [Key(1)]
     public float Share { get; set; }
+
+    /// <summary>
+    /// The vertices of <see cref="Outline"/> on the road, in its order, by the horizon of this frame (<see cref="WorldMessage.Horizon"/>, of a rig
+    /// <see cref="CameraContributionMessage.Horizon"/> of the first camera). Null where a vertex's ray meets no road: at or above the horizon, or farther than 80 m.
+    /// Empty where there is no horizon.
+    /// </summary>
+    [Key(2)]
+    public List<GroundPointMessage> Ground { get; set => field = value ?? []; } = [];
 }

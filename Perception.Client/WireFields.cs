@@ -46,6 +46,8 @@ internal ref struct WireFields
 
     public long? OptionalInt64() => IsThere() && !_payload.Reader.TryReadNil() ? _payload.Reader.ReadInt64() : null;
 
+    public float? OptionalSingle() => IsThere() && !_payload.Reader.TryReadNil() ? Finite(_payload.Reader.ReadSingle()) : null;
+
     public double? OptionalDouble() => IsThere() && !_payload.Reader.TryReadNil() ? Double(ref _payload) : null;
 
     /// <summary>Null where the writer did not send it, never for nil.</summary>

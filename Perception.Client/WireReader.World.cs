@@ -27,6 +27,7 @@ internal static partial class WireReader
             MetricAbsence = fields.OptionalString(),
             Cameras = fields.List(ReadCameraContribution),
             Rung = (LoadRung)fields.Byte(),
+            Horizon = fields.OptionalMessage(ReadHorizon),
         };
         payload = fields.End();
         return message;
@@ -225,6 +226,30 @@ internal static partial class WireReader
         {
             Outline = fields.List(ReadPoint),
             Share = fields.Single(),
+            Ground = fields.List(ReadGroundPoint),
+        };
+        payload = fields.End();
+        return message;
+    }
+
+    private static GroundPointMessage ReadGroundPoint(ref WirePayload payload)
+    {
+        WireFields fields = new(payload);
+        GroundPointMessage message = new(fields.OptionalSingle(), fields.OptionalSingle());
+        payload = fields.End();
+        return message;
+    }
+
+    private static HorizonMessage ReadHorizon(ref WirePayload payload)
+    {
+        WireFields fields = new(payload);
+        HorizonMessage message = new()
+        {
+            Offset = fields.Double(),
+            OffsetSigma = fields.Double(),
+            Curvature = fields.Double(),
+            CurvatureSigma = fields.Double(),
+            Covariance = fields.Double(),
         };
         payload = fields.End();
         return message;
@@ -260,6 +285,7 @@ internal static partial class WireReader
             Drops = fields.List(ReadDropCount),
             Reason = fields.OptionalString(),
             IsMetric = fields.Boolean(),
+            Horizon = fields.OptionalMessage(ReadHorizon),
         };
         payload = fields.End();
         return message;

@@ -9,7 +9,7 @@ internal static partial class WireWriter
 {
     public static void Write(ref MessagePackWriter writer, WorldMessage message)
     {
-        writer.WriteArrayHeader(19);
+        writer.WriteArrayHeader(20);
         writer.Write(message.SchemaVersion);
         writer.Write(message.SequenceNumber);
         writer.Write(message.SourceId);
@@ -29,6 +29,17 @@ internal static partial class WireWriter
         writer.Write(message.MetricAbsence);
         WriteList(ref writer, message.Cameras, Write);
         writer.Write((int)message.Rung);
+        WriteOptional(ref writer, message.Horizon, Write);
+    }
+
+    private static void Write(ref MessagePackWriter writer, HorizonMessage message)
+    {
+        writer.WriteArrayHeader(5);
+        writer.Write(message.Offset);
+        writer.Write(message.OffsetSigma);
+        writer.Write(message.Curvature);
+        writer.Write(message.CurvatureSigma);
+        writer.Write(message.Covariance);
     }
 
     private static void Write(ref MessagePackWriter writer, StageTimingMessage message)
@@ -181,9 +192,17 @@ internal static partial class WireWriter
 
     private static void Write(ref MessagePackWriter writer, DrivableMessage message)
     {
-        writer.WriteArrayHeader(2);
+        writer.WriteArrayHeader(3);
         WritePoints(ref writer, message.Outline);
         writer.Write(message.Share);
+        WriteList(ref writer, message.Ground, Write);
+    }
+
+    private static void Write(ref MessagePackWriter writer, GroundPointMessage message)
+    {
+        writer.WriteArrayHeader(2);
+        WriteOptional(ref writer, message.X);
+        WriteOptional(ref writer, message.Y);
     }
 
     private static void Write(ref MessagePackWriter writer, LeadMessage message)
@@ -201,7 +220,7 @@ internal static partial class WireWriter
 
     private static void Write(ref MessagePackWriter writer, CameraContributionMessage message)
     {
-        writer.WriteArrayHeader(7);
+        writer.WriteArrayHeader(8);
         writer.Write(message.SourceId);
         writer.Write((int)message.State);
         WriteOptional(ref writer, message.FrameId);
@@ -209,5 +228,6 @@ internal static partial class WireWriter
         WriteList(ref writer, message.Drops, Write);
         writer.Write(message.Reason);
         writer.Write(message.IsMetric);
+        WriteOptional(ref writer, message.Horizon, Write);
     }
 }

@@ -45,6 +45,17 @@ internal static partial class WireWriter
         writer.WriteNil();
     }
 
+    private static void WriteOptional(ref MessagePackWriter writer, float? value)
+    {
+        if (value is { } present)
+        {
+            writer.Write(present);
+            return;
+        }
+
+        writer.WriteNil();
+    }
+
     private static void WriteOptional(ref MessagePackWriter writer, double? value)
     {
         if (value is { } present)

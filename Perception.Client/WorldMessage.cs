@@ -91,4 +91,8 @@ public sealed class WorldMessage : IPublishedMessage
     /// <summary>What the service leaves out to meet its deadline; the reason is in <see cref="CapabilityMessage.DegradedReason"/>.</summary>
     [Key(18)]
     public LoadRung Rung { get; set; }
+
+    /// <summary>Where the road's horizon lies in this frame; null without a calibration, where the camera looks more than 45° aside, and where the source is a rig, whose cameras each have their own.</summary>
+    [Key(19)]
+    public HorizonMessage? Horizon { get; set; }
 }

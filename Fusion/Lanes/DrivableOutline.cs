@@ -14,6 +14,7 @@ internal sealed class DrivableOutline(LaneTrackerOptions options, int imageWidth
     public void Update(SegmentationMask mask, LaneScene scene)
     {
         scene.OutlineCount = 0;
+        scene.GroundCount = 0;
         scene.DrivableShare = 0;
         if (!mask.IsPresent)
         {

@@ -15,6 +15,7 @@ public sealed class LaneScene
     ];
 
     private readonly Pixel[] _outline = new Pixel[MaxOutlinePoints];
+    private readonly GroundPoint?[] _ground = new GroundPoint?[MaxOutlinePoints];
 
     /// <summary>All four boundaries, indexed by <see cref="LanePosition"/>; look at <see cref="LaneLine.IsPresent"/>.</summary>
     public ReadOnlySpan<LaneLine> Lines => _lines;
@@ -50,6 +51,9 @@ public sealed class LaneScene
     /// <summary>The drivable area's outer boundary: a closed polygon, source image pixels; empty where none is seen.</summary>
     public ReadOnlySpan<Pixel> DrivableOutline => _outline.AsSpan(0, OutlineCount);
 
+    /// <summary>The same vertices on the road, in the same order, ego frame, metres; null where a vertex's ray meets no road within range. Empty where no horizon is known.</summary>
+    public ReadOnlySpan<GroundPoint?> DrivableGround => _ground.AsSpan(0, GroundCount);
+
     /// <summary>Share of the image's pixels that are drivable, 0 to 1.</summary>
     public float DrivableShare { get; internal set; }
 
@@ -59,4 +63,8 @@ public sealed class LaneScene
     internal Span<Pixel> OutlineBuffer => _outline;
 
     internal int OutlineCount { get; set; }
+
+    internal Span<GroundPoint?> GroundBuffer => _ground;
+
+    internal int GroundCount { get; set; }
 }

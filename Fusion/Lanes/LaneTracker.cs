@@ -1,3 +1,4 @@
+using Fusion.Ranging;
 using Sensors.Calibration;
 using Sensors.Frames;
 
@@ -25,6 +26,7 @@ public sealed class LaneTracker
     private readonly LaneSceneWriter _writer;
     private readonly VanishingPointSearch _search;
     private readonly DrivableOutline _outline;
+    private readonly OutlineGround _ground;
     private readonly RoadCoordinates _road;
     private readonly LaneScene _scene = new();
     private long _timeNs;
@@ -57,6 +59,7 @@ public sealed class LaneTracker
         _writer = new LaneSceneWriter(_geometry, _filter, _tracks, _identity);
         _search = new VanishingPointSearch(options, _geometry);
         _outline = new DrivableOutline(options, imageWidth, imageHeight);
+        _ground = new OutlineGround(options, _geometry);
         _identity.Reset();
         _road = new RoadCoordinates(options, _geometry, _filter, _identity, _tracks);
         _scene.Road = _road;
@@ -89,6 +92,10 @@ public sealed class LaneTracker
         Finish(seconds, laneLines.IsPresent ? sinceMask : 0);
         return _scene;
     }
+
+    /// <summary>Puts the last frame's drivable outline on the road. It needs a calibration.</summary>
+    /// <param name="horizon">Where the road's horizon lies in that frame.</param>
+    public void PlaceOutline(in RoadHorizon horizon) => _ground.Place(_scene, horizon);
 
     /// <summary>Forgets the lines and the clock; what was learned of the horizon stays.</summary>
     public void Reset()

@@ -151,16 +151,18 @@ internal sealed class RoadFilter
     /// <returns>False where the direction does not meet the road within range.</returns>
     public bool TrySlope(double q, out double slope)
     {
-        double r = q - _state[1];
-        double root = (r * r) + (2 * _state[3] * _height);
-        if (!(root > 0))
-        {
-            slope = 0;
-            return false;
-        }
-
-        slope = (r + Math.Sqrt(root)) / 2;
+        slope = Slope(q - _state[1], _state[3], _height);
         return slope >= _nearestSlope;
+    }
+
+    /// <summary>The slope of the view direction to a road point: height / distance; not a number where the direction meets no road.</summary>
+    /// <param name="below">How far below the flat road's horizon the direction points.</param>
+    /// <param name="verticalCurvature">The road's, 1/m.</param>
+    /// <param name="height">The camera's above the road, metres.</param>
+    public static double Slope(double below, double verticalCurvature, double height)
+    {
+        double root = (below * below) + (2 * verticalCurvature * height);
+        return root > 0 ? (below + Math.Sqrt(root)) / 2 : double.NaN;
     }
 
     /// <summary>The q at which the road is seen at a distance.</summary>

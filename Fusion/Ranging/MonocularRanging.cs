@@ -51,6 +51,23 @@ internal sealed class MonocularRanging
     /// <summary>The camera's horizon as the objects tell it.</summary>
     public HorizonEstimator Horizons => _horizon.Objects;
 
+    /// <summary>That horizon as a flat road's straight ahead, with the variance that it has for an object that told nothing itself; null where the camera looks more aside than ahead.</summary>
+    public RoadHorizon? ObjectHorizon
+    {
+        get
+        {
+            if (_projection.AxisX <= Math.Abs(_projection.AxisY))
+            {
+                return null;
+            }
+
+            // Tipping moves the image of a camera that looks aside by so much less.
+            HorizonPrior prior = Horizons.PriorFor(default);
+            double sigma = prior.Sigma / _projection.AxisX;
+            return new RoadHorizon(prior.Mean / _projection.AxisX, 0, sigma * sigma, 0, 0);
+        }
+    }
+
     /// <summary>Starts a frame.</summary>
     /// <param name="dt">Seconds since the one before.</param>
     /// <param name="road">What the road's lines say of the horizon; null where there are none.</param>

@@ -109,6 +109,9 @@ public sealed partial class Tracker
     public ReadOnlySpan<Track> Update(long captureTimeNs, ReadOnlySpan<Detection> detections, EgoMotionSample? egoMotion = null, ImageMotion? imageMotion = null) =>
         Fuse(captureTimeNs, detections, [], egoMotion, imageMotion);
 
+    /// <summary>Where the objects say that the camera's horizon lies, against its calibration; null without one, and where it looks more aside than ahead.</summary>
+    internal RoadHorizon? Horizon => _calibration is null ? null : _ranging?.ObjectHorizon;
+
     /// <summary>Takes in one frame of the camera together with what ranging sensors report of the same moment.</summary>
     /// <inheritdoc cref="Update(long, ReadOnlySpan{Detection}, EgoMotionSample?, ImageMotion?)"/>
     /// <param name="captureTimeNs">When it was captured.</param>

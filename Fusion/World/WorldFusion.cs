@@ -1,5 +1,6 @@
 using Fusion.Geometry;
 using Fusion.Lanes;
+using Fusion.Ranging;
 using Fusion.Tracking;
 using Sensors.EgoMotion;
 using Sensors.OpticalFlow;
@@ -70,20 +71,27 @@ public sealed class WorldFusion
     /// <param name="imageMotion">How the image moved since the frame before, where it was measured.</param>
     /// <returns>The world, owned by the fusion and valid until its next call.</returns>
     public WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, SegmentationMask laneLines, SegmentationMask drivable, ImageView view = default, ImageMotion? imageMotion = null) =>
-        Update(captureTimeNs, detections, _laneTracker.Update(captureTimeNs, laneLines, drivable), view, imageMotion);
+        Update(captureTimeNs, detections, _laneTracker.Update(captureTimeNs, laneLines, drivable), view, imageMotion, isNewOutline: true);
 
     /// <summary>Takes in one frame in which no network looked for lanes: lines are aged, the drivable outline stays.</summary>
     /// <inheritdoc cref="Update(long, ReadOnlySpan{Detection}, SegmentationMask, SegmentationMask, ImageView, ImageMotion?)"/>
     public WorldModel UpdateObjects(long captureTimeNs, ReadOnlySpan<Detection> detections, ImageView view = default, ImageMotion? imageMotion = null) =>
-        Update(captureTimeNs, detections, _laneTracker.Predict(captureTimeNs), view, imageMotion);
+        Update(captureTimeNs, detections, _laneTracker.Predict(captureTimeNs), view, imageMotion, isNewOutline: false);
 
-    private WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, LaneScene lanes, ImageView view, ImageMotion? imageMotion)
+    private WorldModel Update(long captureTimeNs, ReadOnlySpan<Detection> detections, LaneScene lanes, ImageView view, ImageMotion? imageMotion, bool isNewOutline)
     {
         EgoMotionSample? egoMotion = _egoMotion is not null && _egoMotion.TryAt(captureTimeNs, out EgoMotionSample sample) ? sample : null;
         Span<Track> tracks = _world.TakeTracks(_tracker.Fuse(captureTimeNs, detections, [], egoMotion, imageMotion, lanes.Horizon, view));
         _assigner.Assign(captureTimeNs, tracks, lanes, view.Part?.YMax);
         _world.CaptureTimeNs = captureTimeNs;
         _world.Lanes = lanes;
+        RoadHorizon? told = _tracker.Horizon;
+        _world.Horizon = told is not null && lanes.Horizon is { IsUsable: true } road ? road : told;
+        if (isNewOutline && _world.Horizon is { } horizon)
+        {
+            _laneTracker.PlaceOutline(horizon);
+        }
+
         _world.Lead = _leadSelector.Select(tracks);
         _world.ConfirmedTracksEver = ConfirmedTracksEver;
         return _world;

@@ -1,4 +1,5 @@
 using Fusion.Lanes;
+using Fusion.Ranging;
 using Fusion.Tracking;
 
 namespace Fusion.World;
@@ -21,6 +22,9 @@ public sealed class WorldModel
     public ReadOnlySpan<Track> Tracks => _tracks.AsSpan(0, _trackCount);
 
     public LaneScene Lanes { get; internal set; }
+
+    /// <summary>Where the road's horizon lies: by the lane lines where there are any, else by the objects. Null without a calibration, and where the camera looks more aside than ahead.</summary>
+    public RoadHorizon? Horizon { get; internal set; }
 
     /// <summary>The nearest vehicle in the ego lane, or null.</summary>
     public Lead? Lead { get; internal set; }

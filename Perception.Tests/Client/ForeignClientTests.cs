@@ -98,11 +98,10 @@ public abstract class ForeignClientTests
         byte[][] payloads =
         [
             .. ForeignWorlds.Read.Select(row => ForeignWorlds.Payload(row.Data)),
-            .. Enumerable.Range(0, 20).Select(fields => ForeignWorlds.Older(fields, Math.Min(fields, 12))),
+            .. Enumerable.Range(0, 21).Select(fields => ForeignWorlds.Older(fields, Math.Min(fields, 12))),
             .. Enumerable.Range(0, 13).Select(fields => ForeignWorlds.Older(12, fields)),
-            ForeignWorlds.WithShortened(7, ForeignWorlds.Lanes, 0, 6),
-            ForeignWorlds.WithShortened(4, ForeignWorlds.EgoLane),
-            ForeignWorlds.WithShortened(11, ForeignWorlds.Tracks, 0, 8),
+            ForeignWorlds.WithShortened(7, ForeignWorlds.Lanes, 0, 6), ForeignWorlds.WithShortened(4, ForeignWorlds.EgoLane),
+            ForeignWorlds.WithShortened(11, ForeignWorlds.Tracks, 0, 8), ForeignWorlds.WithShortened(2, ForeignWorlds.Drivable),
         ];
         using ClientProcess client = Client.Listen(publisher.Options.LastEndpoint!, "--json", "--count", $"{payloads.Length}", "--timeout", "50", "--stale-after", "100");
         AwaitSubscriptions(publisher, 3);

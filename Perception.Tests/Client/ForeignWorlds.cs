@@ -11,6 +11,7 @@ internal static class ForeignWorlds
     public const int Tracks = 11;
     public const int Lanes = 12;
     public const int EgoLane = 13;
+    public const int Drivable = 14;
 
     private static readonly Dictionary<string, (Func<byte[]> Payload, string Refusal)> Forbidden = new()
     {
@@ -31,6 +32,7 @@ internal static class ForeignWorlds
         ["float64 infinity in an optional field"] = (() => With([0xcb, 0xff, 0xf0, 0, 0, 0, 0, 0, 0], Tracks, 0, 9), "TrackMessage.timeToCollision: expected float64, found -inf"),
         ["float32 NaN"] = (() => With([0xca, 0x7f, 0xc0, 0, 0], Tracks, 0, 3), "TrackMessage.score: expected float32, found nan"),
         ["float64 beyond float32"] = (() => With([0xcb, 0x7e, 0x37, 0, 0, 0, 0, 0, 0], Tracks, 0, 3), "TrackMessage.score: expected float32, found "),
+        ["float32 NaN in an optional field"] = (() => With([0xca, 0x7f, 0xc0, 0, 0], Drivable, 2, 0, 1), "GroundPointMessage.y: expected float32, found nan"),
         ["enumerator 300"] = (() => With([0xcd, 0x01, 0x2c], Tracks, 0, 1), "TrackMessage.class: expected ObjectClass, found 300"),
         ["enumerator -1"] = (() => With([0xff], Tracks, 0, 1), "TrackMessage.class: expected ObjectClass, found -1"),
         ["enumerator true"] = (() => With([0xc3], Tracks, 0, 1), "TrackMessage.class: expected ObjectClass, found "),

@@ -41,7 +41,7 @@ public sealed class WireCodecTests
         // A world of two more fields, one of them nested, holding a track of one more field.
         ArrayBufferWriter<byte> buffer = new();
         MessagePackWriter writer = new(buffer);
-        writer.WriteArrayHeader(21);
+        writer.WriteArrayHeader(22);
         writer.Write(7);
         writer.Write(42L);
         writer.Write("front");
@@ -80,6 +80,7 @@ public sealed class WireCodecTests
         writer.WriteNil();
         writer.WriteArrayHeader(0);
         writer.Write(0);
+        writer.WriteNil();
         writer.WriteMapHeader(1);
         writer.Write("nested");
         writer.WriteArrayHeader(2);
@@ -123,6 +124,7 @@ public sealed class WireCodecTests
         Assert.Empty(message.Capability.Networks);
         Assert.Null(message.EgoLane);
         Assert.Null(message.Lead);
+        Assert.Null(message.Horizon);
         Assert.Null(message.MetricAbsence);
     }
 

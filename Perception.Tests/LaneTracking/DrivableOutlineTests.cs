@@ -1,4 +1,5 @@
 using Fusion.Lanes;
+using Fusion.Ranging;
 using Sensors.Calibration;
 
 namespace Perception.Tests.LaneTracking;
@@ -16,6 +17,28 @@ public sealed class DrivableOutlineTests
             [new Pixel(120, 100), new Pixel(120, 160), new Pixel(40, 160), new Pixel(40, 100)],
             scene.DrivableOutline.ToArray());
         Assert.Equal(20 * 15 / (float)(40 * 40), scene.DrivableShare, 1e-6);
+    }
+
+    /// <summary>With a camera 1.4 m above the road the slope 0.07 is 20 m ahead, and 35 m where the camera is tipped up by 0.03.</summary>
+    [Theory]
+    [InlineData(0, 0, 20)]
+    [InlineData(0.03, 0, 35)]
+    [InlineData(-0.03, 0, 14)]
+    [InlineData(0, 0.001, 17.75)]
+    [InlineData(0, -0.001, 24.17)]
+    public void PlaceOutline_TippedCameraOrCurvedRoad_PutsAPixelWhereItsRayMeetsTheRoad(double offset, double curvature, double distance)
+    {
+        SyntheticRoad road = new();
+        LaneTracker tracker = new(new LaneTrackerOptions(), road.Calibration, SyntheticRoad.ImageWidth, SyntheticRoad.ImageHeight);
+        road.Drivable.Probability.AsSpan(111 * road.Drivable.Width).Fill(255);
+        LaneScene scene = tracker.Update(0, _none, road.Drivable);
+
+        tracker.PlaceOutline(new RoadHorizon(offset, curvature, 0, 0, 0));
+
+        int vertex = scene.DrivableOutline.IndexOf(new Pixel(0, 333));
+        GroundPoint ground = Assert.NotNull(scene.DrivableGround[vertex]);
+        Assert.Equal(SyntheticRoad.MountX + distance, ground.X, 0.01);
+        Assert.Equal(480 / 900.0 * distance, ground.Y, 0.01);
     }
 
     [Fact]

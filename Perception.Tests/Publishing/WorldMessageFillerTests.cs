@@ -1,5 +1,6 @@
 using Fusion.Geometry;
 using Fusion.Lanes;
+using Fusion.Ranging;
 using Fusion.Tracking;
 using Fusion.World;
 using Perception.Client;
@@ -80,6 +81,20 @@ public sealed class WorldMessageFillerTests
     }
 
     [Fact]
+    public void Fill_Horizon_CarriesItAsDeviationsAndLeavesItOutWhereItIsNotKnown()
+    {
+        _filler.Fill(default, [], new LaneScene(), null, Capability, new RoadHorizon(0.02, -0.001, 0.0004, 1e-6, 1e-8));
+        HorizonMessage horizon = _filler.Message.Horizon!;
+        Assert.Equal((0.02, 0.02, -0.001, 1e-4, 1e-6), (horizon.Offset, horizon.OffsetSigma, horizon.Curvature, horizon.CurvatureSigma, horizon.Covariance));
+
+        foreach (RoadHorizon? unknown in new RoadHorizon?[] { null, new(double.NaN, 0, 1, 0, 1), new(0, 0, -1, 0, 1) })
+        {
+            _filler.Fill(default, [], new LaneScene(), null, Capability, unknown);
+            Assert.Null(_filler.Message.Horizon);
+        }
+    }
+
+    [Fact]
     public void Fill_FewerTracksThanBefore_KeepsNothingOfTheOthers()
     {
         _filler.Fill(default, [Sample(1), Sample(2)], new LaneScene(), new Lead(1, null, null, null, null, null, null), Capability);
@@ -100,7 +115,7 @@ public sealed class WorldMessageFillerTests
         LaneScene lanes = new();
         Action fill = () =>
         {
-            _filler.Fill(default, tracks, lanes, new Lead(1, 1, 1, 1, 1, 1, 1), Capability);
+            _filler.Fill(default, tracks, lanes, new Lead(1, 1, 1, 1, 1, 1, 1), Capability, new RoadHorizon(0.02, 0, 0.0004, 0, 0));
             _filler.Stamp(0, stages, drops, LoadRung.Full, null);
         };
         fill();

@@ -2,6 +2,7 @@ using OpenCvSharp;
 using Perception.Pipeline;
 using Perception.Rigs;
 using Perception.Tests.Shared;
+using Sensors.Calibration;
 using Sensors.Sources;
 
 namespace Perception.Tests.Rigs;
@@ -16,15 +17,16 @@ internal static class DrawnRig
 
     /// <summary>The front camera at 20 Hz, and the side camera at 10 Hz with smaller images; both clocks are set back by 10 s from a time on.</summary>
     public static RigRun Recorded(
-        TemporaryFolder folder, RigOptions options, Func<NetworkSet>? load = null, Func<int, PipelineOptions, PipelineOptions>? change = null, long setBackFromNs = long.MaxValue)
+        TemporaryFolder folder, RigOptions options, Func<NetworkSet>? load = null, Func<int, PipelineOptions, PipelineOptions>? change = null, long setBackFromNs = long.MaxValue,
+        Func<string, CameraCalibration>? calibrate = null)
     {
         string front = Directory.Exists(folder.At("front")) ? folder.At("front") : DrawnRoad.WriteImages(folder.At("front"), frames: 12);
         string side = Side(folder.At("side"));
         return new RigRun(
             options,
             [
-                new Named(DriveOpener.Open(front, new DriveOpenOptions()), "front", setBackFromNs),
-                new Named(DriveOpener.Open(side, new DriveOpenOptions()), "side", setBackFromNs),
+                new Named(DriveOpener.Open(front, new DriveOpenOptions()), "front", setBackFromNs, calibrate?.Invoke("front")),
+                new Named(DriveOpener.Open(side, new DriveOpenOptions()), "side", setBackFromNs, calibrate?.Invoke("side")),
             ],
             load,
             change);
@@ -54,9 +56,11 @@ internal static class DrawnRig
         return folder;
     }
 
-    private sealed class Named(IFrameSource source, string id, long setBackFromNs) : IFrameSource
+    private sealed class Named(IFrameSource source, string id, long setBackFromNs, CameraCalibration? calibration) : IFrameSource
     {
-        public SourceDescription Description { get; } = source.Description with { Id = id };
+        public SourceDescription Description { get; } = calibration is null
+            ? source.Description with { Id = id }
+            : source.Description with { Id = id, Calibration = calibration, CalibrationAbsence = null };
 
         public FrameRead Read(Mat image, CancellationToken cancellationToken)
         {

@@ -1,4 +1,5 @@
 using Fusion.Geometry;
+using Fusion.Ranging;
 using Fusion.Tracking;
 using Fusion.World;
 using Perception.Tests.LaneTracking;
@@ -39,6 +40,80 @@ public sealed class WorldFusionTests
         Assert.NotNull(world.Lead);
         Assert.Null(world.Lead.Value.Range);
         Assert.All(world.Tracks.ToArray(), track => Assert.Null(track.Ego));
+    }
+
+    /// <summary>The lines know more of the road than the objects do, which know no more than how the camera is tipped.</summary>
+    [Fact]
+    public void Update_LinesSeenOrNot_HorizonIsTheirsElseTheObjects()
+    {
+        SyntheticRoad road = Road();
+        SyntheticRoad bare = new();
+        WorldModel lines = Run(new WorldFusion(new WorldFusionOptions(), Source(road.Calibration)), road, 0, 30);
+        WorldModel objects = Run(new WorldFusion(new WorldFusionOptions(), Source(road.Calibration)), bare, 0, 30);
+
+        Assert.Equal(Assert.NotNull(lines.Lanes.Horizon), lines.Horizon);
+        Assert.Null(objects.Lanes.Horizon);
+        RoadHorizon told = Assert.NotNull(objects.Horizon);
+        Assert.Equal(0, told.Curvature);
+        Assert.InRange(Math.Sqrt(told.OffsetVariance), 0.001, 0.05);
+        Assert.InRange(told.Offset / Math.Sqrt(told.OffsetVariance), -2, 2);
+    }
+
+    /// <summary>Tipped by the vehicle, a camera that looks aside by 30° sees its horizon move by less: the same boxes tell more of what is straight ahead.</summary>
+    [Fact]
+    public void Update_CameraTippedUp_ObjectsTellTheHorizonStraightAhead()
+    {
+        const double Tilt = 0.05;
+        RoadHorizon ahead = Told(0);
+        RoadHorizon aside = Told(Math.PI / 6);
+
+        Assert.Equal(Tilt, ahead.Offset, 2 * Math.Sqrt(ahead.OffsetVariance));
+        Assert.InRange(Math.Sqrt(ahead.OffsetVariance), 0.001, 0.02);
+        Assert.Equal(ahead.Offset / Math.Cos(Math.PI / 6), aside.Offset, 1e-3);
+        Assert.Equal(ahead.OffsetVariance / 0.75, aside.OffsetVariance, 1e-6);
+
+        RoadHorizon Told(double yaw)
+        {
+            SyntheticRoad road = new();
+            CameraCalibration calibration = road.Calibration with { CameraFromEgo = new CameraMounting(0, 0, SyntheticRoad.CameraHeight, 0, 0, yaw).ToCameraFromEgo() };
+            WorldFusion fusion = new(new WorldFusionOptions(), Source(calibration));
+            Detection[] cars = [Car(road, 10, 0), Car(road, 14, 3), Car(road, 18, -3), Car(road, 25, 4), Car(road, 30, -5)];
+            WorldModel world = fusion.UpdateObjects(0, cars);
+            for (int frame = 1; frame < 30; frame++)
+            {
+                world = fusion.UpdateObjects(frame * FrameNs, cars);
+            }
+
+            return Assert.NotNull(world.Horizon);
+        }
+
+        static Detection Car(SyntheticRoad road, double depth, double left)
+        {
+            double x = SyntheticRoad.ImageWidth / 2.0, y = SyntheticRoad.ImageHeight / 2.0, f = road.Focal;
+            return new Detection(ObjectClass.Car, 0.9f, new Box(
+                (float)(x - (f * (left + 0.9) / depth)), (float)(y + (f * (((SyntheticRoad.CameraHeight - 1.53) / depth) + Tilt))),
+                (float)(x - (f * (left - 0.9) / depth)), (float)(y + (f * ((SyntheticRoad.CameraHeight / depth) + Tilt)))));
+        }
+    }
+
+    /// <summary>The outline's vertices below the horizon are on the road; without a calibration, or seen aside, none has a place.</summary>
+    [Fact]
+    public void Update_DrivableArea_HasAPlaceOnTheRoadWhereACalibratedCameraLooksAhead()
+    {
+        SyntheticRoad road = Road();
+        road.Drivable.Probability.AsSpan(111 * road.Drivable.Width).Fill(255);
+        CameraCalibration aside = road.Calibration with { CameraFromEgo = new CameraMounting(0, 0, SyntheticRoad.CameraHeight, 0, 0, Math.PI / 2).ToCameraFromEgo() };
+
+        WorldModel ahead = Run(new WorldFusion(new WorldFusionOptions(), Source(road.Calibration)), road, 0, 30);
+        Assert.Equal(ahead.Lanes.DrivableOutline.Length, ahead.Lanes.DrivableGround.Length);
+        Assert.All(ahead.Lanes.DrivableGround.ToArray(), point => Assert.InRange(Assert.NotNull(point).X, 2, 40));
+        foreach (CameraCalibration? calibration in new[] { null, aside })
+        {
+            WorldModel world = Run(new WorldFusion(new WorldFusionOptions(), Source(calibration)), road, 0, 30);
+            Assert.Null(world.Horizon);
+            Assert.False(world.Lanes.DrivableOutline.IsEmpty);
+            Assert.True(world.Lanes.DrivableGround.IsEmpty);
+        }
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class FuseStage
         WorldModel world = job.RunsLanes
             ? _fusion.Update(stamp.CaptureTimeNs, job.Detections.AsSpan(0, job.DetectionCount), job.LaneLines, job.Drivable, _views[plan], motion)
             : _fusion.UpdateObjects(stamp.CaptureTimeNs, job.Detections.AsSpan(0, job.DetectionCount), _views[plan], motion);
-        job.Filler.Fill(stamp, world.Tracks, world.Lanes, world.Lead, job.RunsLanes ? _withLanes[plan][Told(job)] : _withoutLanes[plan]);
+        job.Filler.Fill(stamp, world.Tracks, world.Lanes, world.Lead, job.RunsLanes ? _withLanes[plan][Told(job)] : _withoutLanes[plan], world.Horizon);
         if (_isForRig)
         {
             job.KeepForRig(world, _maximumTracks);

@@ -14,7 +14,11 @@ internal sealed class LaneMessageFiller
     private readonly MessagePool<LaneMessage> _lanes = new(Positions, static lane => lane.ImagePoints.EnsureCapacity(LaneLine.MaxPoints));
     private readonly MessagePool<LaneCurveMessage> _curves = new(Positions);
     private readonly EgoLaneMessage _egoLane = new();
-    private readonly DrivableMessage _drivable = new() { Outline = new List<PointMessage>(LaneScene.MaxOutlinePoints) };
+    private readonly DrivableMessage _drivable = new()
+    {
+        Outline = new List<PointMessage>(LaneScene.MaxOutlinePoints),
+        Ground = new List<GroundPointMessage>(LaneScene.MaxOutlinePoints),
+    };
 
     public void Fill(List<LaneMessage> messages, LaneScene scene)
     {
@@ -62,6 +66,12 @@ internal sealed class LaneMessageFiller
     {
         FillPoints(_drivable.Outline, scene.DrivableOutline);
         _drivable.Share = scene.DrivableShare;
+        _drivable.Ground.Clear();
+        foreach (GroundPoint? point in scene.DrivableGround)
+        {
+            _drivable.Ground.Add(point is { } known && double.IsFinite(known.X + known.Y) ? new GroundPointMessage((float)known.X, (float)known.Y) : default);
+        }
+
         return _drivable;
     }
 

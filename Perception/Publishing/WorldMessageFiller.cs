@@ -1,4 +1,5 @@
 using Fusion.Lanes;
+using Fusion.Ranging;
 using Fusion.World;
 using Perception.Client;
 using Sensors.Frames;
@@ -21,6 +22,7 @@ public sealed class WorldMessageFiller
     private readonly TrackMessageFiller _tracks = new();
     private readonly LaneMessageFiller _lanes = new();
     private readonly LeadMessage _lead = new();
+    private readonly HorizonMessage _horizon = new();
     private readonly MessagePool<StageTimingMessage> _stages = new(StageTimesExpected);
     private readonly MessagePool<DropCountMessage> _drops = new(DropCausesExpected);
     private readonly bool _isCalibrated;
@@ -52,13 +54,15 @@ public sealed class WorldMessageFiller
     /// <param name="lanes">Lanes and drivable area.</param>
     /// <param name="lead">The nearest vehicle in the ego lane, if there is one; its track should be among <paramref name="tracks"/>.</param>
     /// <param name="capability">What the frame was processed with.</param>
-    public void Fill(FrameStamp stamp, ReadOnlySpan<Track> tracks, LaneScene lanes, Lead? lead, WorldCapability capability)
+    /// <param name="horizon">Where the road's horizon lies; null without a calibration.</param>
+    public void Fill(FrameStamp stamp, ReadOnlySpan<Track> tracks, LaneScene lanes, Lead? lead, WorldCapability capability, RoadHorizon? horizon = null)
     {
         FillObjects(stamp, tracks, lead);
         FillCapability(capability);
         _lanes.Fill(_message.Lanes, lanes);
         _message.EgoLane = _lanes.EgoLane(lanes);
         _message.Drivable = capability.Drivable ? _lanes.Drivable(lanes) : null;
+        _message.Horizon = horizon is { IsUsable: true } known ? FillHorizon(known) : null;
     }
 
     /// <summary>Writes the objects alone.</summary>
@@ -151,6 +155,16 @@ public sealed class WorldMessageFiller
         message.Metric = _isCalibrated;
         message.Networks.Clear();
         message.Networks.AddRange(capability.Networks);
+    }
+
+    private HorizonMessage FillHorizon(in RoadHorizon horizon)
+    {
+        _horizon.Offset = horizon.Offset;
+        _horizon.OffsetSigma = Math.Sqrt(horizon.OffsetVariance);
+        _horizon.Curvature = horizon.Curvature;
+        _horizon.CurvatureSigma = Math.Sqrt(horizon.CurvatureVariance);
+        _horizon.Covariance = horizon.Covariance;
+        return _horizon;
     }
 
     private LeadMessage FillLead(in Lead lead, ReadOnlySpan<Track> tracks)

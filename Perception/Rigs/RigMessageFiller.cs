@@ -55,13 +55,19 @@ internal sealed class RigMessageFiller
         _drops.Reset();
     }
 
-    public void BeginCamera(int camera, ContributionState state, FrameStamp? stamp, string? reason)
+    /// <param name="camera">Which one, in the rig's order.</param>
+    /// <param name="state">What it gave.</param>
+    /// <param name="stamp">Its frame's; null where it gave none.</param>
+    /// <param name="reason">Why it gave less than it should have; null where it did not.</param>
+    /// <param name="horizon">Its frame's, whose it stays; valid until this world is published. Null where it gave none.</param>
+    public void BeginCamera(int camera, ContributionState state, FrameStamp? stamp, string? reason, HorizonMessage? horizon)
     {
         CameraContributionMessage message = _cameras[camera];
         message.State = state;
         message.FrameId = stamp?.FrameId;
         message.CaptureTimeNs = stamp?.CaptureTimeNs;
         message.Reason = reason ?? _calibrationAbsence[camera];
+        message.Horizon = horizon;
         message.Drops.Clear();
     }
 

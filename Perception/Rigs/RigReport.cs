@@ -72,7 +72,7 @@ internal sealed class RigReport
         for (int camera = 0; camera < _cameras.Length; camera++)
         {
             FrameJob? job = Given(instant, camera);
-            filler.BeginCamera(camera, instant.States[camera], job?.Stamp, Reason(instant, camera, job));
+            filler.BeginCamera(camera, instant.States[camera], job?.Stamp, Reason(instant, camera, job), job is { Failure: null } ? job.Message.Horizon : null);
             ScheduledContribution? scheduled = instant.Scheduled?.Cameras[camera];
             _dropReasons[camera] = scheduled?.DropReason;
             foreach (DropCause cause in DropCounts.Causes)

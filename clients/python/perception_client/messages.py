@@ -215,6 +215,34 @@ class PointMessage:
 
 
 @dataclass
+class GroundPointMessage:
+    """A point on the road, ego frame, metres; both are None where there is none."""
+
+    x: float | None = _wire(0, "x", "float32?")
+    y: float | None = _wire(1, "y", "float32?")
+
+
+@dataclass
+class HorizonMessage:
+    """Where the road's horizon lies against the camera's calibration: how the camera is pitched at present, and how the road rises or falls ahead.
+
+    At distance d ahead of the camera the road looks as a flat one would whose horizon lies at o = offset - curvature d / 2, with the
+    variance offset_sigma² - d covariance + d² curvature_sigma² / 4. By the lane lines where there are any, else by the objects, and then it is flat.
+    """
+
+    offset: float = _wire(0, "offset", "float64")
+    """How much lower than calibrated the flat road's horizon lies, as the slope of a view direction (about rad): positive while the camera is tipped up, negative while it is tipped down, as by braking."""
+    offset_sigma: float = _wire(1, "offsetSigma", "float64")
+    """Standard deviation of `offset`."""
+    curvature: float = _wire(2, "curvature", "float64")
+    """Vertical curvature of the road, 1/m, positive where it rises ever more; 0 where no lines tell it."""
+    curvature_sigma: float = _wire(3, "curvatureSigma", "float64")
+    """Standard deviation of `curvature`, 1/m."""
+    covariance: float = _wire(4, "covariance", "float64")
+    """Covariance of `offset` and `curvature`, 1/m."""
+
+
+@dataclass
 class EgoStateMessage:
     """Where an object is and how it moves, with the filter's own covariance."""
 
@@ -507,6 +535,10 @@ class DrivableMessage:
     """Its outer boundary: a closed polygon in pixels of the source image (the last vertex joins the first); empty where none is seen."""
     share: float = _wire(1, "share", "float32")
     """Share of the image's pixels that are drivable, 0 to 1."""
+    ground: list[GroundPointMessage] = _wire(2, "ground", "list<GroundPointMessage>")
+    """The vertices of `outline` on the road, in its order, by the horizon of this frame (`WorldMessage.horizon`, of a rig
+    `CameraContributionMessage.horizon` of the first camera). None where a vertex's ray meets no road: at or above the horizon, or
+    farther than 80 m. Empty where there is no horizon."""
 
 
 @dataclass
@@ -631,6 +663,8 @@ class CameraContributionMessage:
     """Why it gave less than it should have, or has no ranges, as one sentence; null where it did not."""
     is_metric: bool = _wire(6, "isMetric", "bool")
     """It is calibrated: its tracks have a place on the ground and are joined with those of other cameras."""
+    horizon: HorizonMessage | None = _wire(7, "horizon", "HorizonMessage?")
+    """Where the road's horizon lies in its frame; None where it gave none, is not calibrated, or where it looks more than 45° aside."""
 
 
 @dataclass
@@ -749,3 +783,5 @@ class WorldMessage:
     """What each camera of a rig gave to this message, in the rig's order; empty where the source is a single camera."""
     rung: LoadRung | int = _wire(18, "rung", "LoadRung")
     """What the service leaves out to meet its deadline; the reason is in `capability.degraded_reason`."""
+    horizon: HorizonMessage | None = _wire(19, "horizon", "HorizonMessage?")
+    """Where the road's horizon lies in this frame; None without a calibration, where the camera looks more than 45° aside, and where the source is a rig, whose cameras each have their own."""

@@ -20,7 +20,7 @@ namespace perception_client {
 inline constexpr std::int32_t schema_version = 4;
 
 /// SHA-256 of `describe()`, as `hello` carries it.
-inline constexpr std::string_view schema_hash = "c935bb3b0c28a664a98f71b4a35ce51628d374fb4b4e866d782ac2a0ff959bf6";
+inline constexpr std::string_view schema_hash = "85481593102e9f1fe2587f5e7af8c381ad2985cf0b4851331a7cdf820a98ca45";
 
 /// Which clock a source's capture times are read from.
 enum class CaptureClock : std::uint8_t {
@@ -383,6 +383,50 @@ struct TrackViewMessage {
             Field{"trackId", &TrackViewMessage::track_id},
             Field{"box", &TrackViewMessage::box},
             Field{"sinceSeenNs", &TrackViewMessage::since_seen_ns});
+    }
+};
+
+/// A point on the road, ego frame, metres; both are absent where there is none.
+struct GroundPointMessage {
+    static constexpr std::string_view message_name = "GroundPointMessage";
+
+    /// Metres, forward.
+    std::optional<float> x;
+    /// Metres, to the left.
+    std::optional<float> y;
+
+    static constexpr auto fields() {
+        return std::make_tuple(
+            Field{"x", &GroundPointMessage::x},
+            Field{"y", &GroundPointMessage::y});
+    }
+};
+
+/// Where the road's horizon lies against the camera's calibration: how the camera is pitched at present, and how the road rises or falls ahead.
+///
+/// At distance d ahead of the camera the road looks as a flat one would whose horizon lies at o = offset - curvature d / 2, with the
+/// variance offset_sigma² - d covariance + d² curvature_sigma² / 4. By the lane lines where there are any, else by the objects, and then it is flat.
+struct HorizonMessage {
+    static constexpr std::string_view message_name = "HorizonMessage";
+
+    /// How much lower than calibrated the flat road's horizon lies, as the slope of a view direction (about rad): positive while the camera is tipped up, negative while it is tipped down, as by braking.
+    double offset = 0;
+    /// Standard deviation of `offset`.
+    double offset_sigma = 0;
+    /// Vertical curvature of the road, 1/m, positive where it rises ever more; 0 where no lines tell it.
+    double curvature = 0;
+    /// Standard deviation of `curvature`, 1/m.
+    double curvature_sigma = 0;
+    /// Covariance of `offset` and `curvature`, 1/m.
+    double covariance = 0;
+
+    static constexpr auto fields() {
+        return std::make_tuple(
+            Field{"offset", &HorizonMessage::offset},
+            Field{"offsetSigma", &HorizonMessage::offset_sigma},
+            Field{"curvature", &HorizonMessage::curvature},
+            Field{"curvatureSigma", &HorizonMessage::curvature_sigma},
+            Field{"covariance", &HorizonMessage::covariance});
     }
 };
 
@@ -766,6 +810,8 @@ struct CameraContributionMessage {
     std::optional<std::string> reason;
     /// It is calibrated: its tracks have a place on the ground and are joined with those of other cameras.
     bool is_metric = false;
+    /// Where the road's horizon lies in its frame; absent where it gave none, is not calibrated, or where it looks more than 45° aside.
+    std::optional<HorizonMessage> horizon;
 
     static constexpr auto fields() {
         return std::make_tuple(
@@ -775,7 +821,8 @@ struct CameraContributionMessage {
             Field{"captureTimeNs", &CameraContributionMessage::capture_time_ns},
             Field{"drops", &CameraContributionMessage::drops},
             Field{"reason", &CameraContributionMessage::reason},
-            Field{"isMetric", &CameraContributionMessage::is_metric});
+            Field{"isMetric", &CameraContributionMessage::is_metric},
+            Field{"horizon", &CameraContributionMessage::horizon});
     }
 };
 
@@ -821,11 +868,16 @@ struct DrivableMessage {
     std::vector<PointMessage> outline;
     /// Share of the image's pixels that are drivable, 0 to 1.
     float share = 0;
+    /// The vertices of `outline` on the road, in its order, by the horizon of this frame (`WorldMessage::horizon`, of a rig
+    /// `CameraContributionMessage::horizon` of the first camera). Absent where a vertex's ray meets no road: at or above the horizon, or
+    /// farther than 80 m. Empty where there is no horizon.
+    std::vector<GroundPointMessage> ground;
 
     static constexpr auto fields() {
         return std::make_tuple(
             Field{"outline", &DrivableMessage::outline},
-            Field{"share", &DrivableMessage::share});
+            Field{"share", &DrivableMessage::share},
+            Field{"ground", &DrivableMessage::ground});
     }
 };
 
@@ -1121,6 +1173,8 @@ struct WorldMessage {
     std::vector<CameraContributionMessage> cameras;
     /// What the service leaves out to meet its deadline; the reason is in `capability.degradedReason`.
     LoadRung rung{};
+    /// Where the road's horizon lies in this frame; absent without a calibration, where the camera looks more than 45° aside, and where the source is a rig, whose cameras each have their own.
+    std::optional<HorizonMessage> horizon;
 
     static constexpr auto fields() {
         return std::make_tuple(
@@ -1142,7 +1196,8 @@ struct WorldMessage {
             Field{"lead", &WorldMessage::lead},
             Field{"metricAbsence", &WorldMessage::metric_absence},
             Field{"cameras", &WorldMessage::cameras},
-            Field{"rung", &WorldMessage::rung});
+            Field{"rung", &WorldMessage::rung},
+            Field{"horizon", &WorldMessage::horizon});
     }
 };
 
