@@ -16,12 +16,18 @@ internal sealed class ExtentEstimator(RangingOptions options, int imageWidth, in
     /// <param name="filter">The object's.</param>
     /// <param name="objectClass">Its class.</param>
     /// <param name="box">Its box, source pixels; may reach past the image.</param>
-    public ObjectExtent Of(GroundFilter filter, ObjectClass objectClass, in Box box)
+    /// <returns>Null where the filter's size is none: a radar's or lidar's report of an absurd place moves that too.</returns>
+    public ObjectExtent? Of(GroundFilter filter, ObjectClass objectClass, in Box box)
     {
         ClassDimensions dimensions = ClassDimensions.Of(objectClass);
         HiddenEdges cut = _border.Cut(box);
         double width = filter[GroundState.Width];
         double height = filter[GroundState.Height];
+        if (!(width > 0 && height > 0))
+        {
+            return null;
+        }
+
         double widthVariance = AtLeast(filter.Covariance(GroundState.Width, GroundState.Width), dimensions.WidthSigma, (cut & HiddenEdges.Sides) != 0);
         double heightVariance = AtLeast(filter.Covariance(GroundState.Height, GroundState.Height), dimensions.HeightSigma, (cut & HiddenEdges.Ends) != 0);
         double slope = dimensions.AlongSlope(width);

@@ -120,7 +120,7 @@ public sealed class CutEdgeTests
     {
         GroundFilter filter = new();
         filter.Start([20, 0, 0, 0, width, height, 0], [2, 1, 5, 5, 0.1, 0.05, 0.01]);
-        return new ExtentEstimator(new RangingOptions(), Width, Height).Of(filter, objectClass, box);
+        return Assert.NotNull(new ExtentEstimator(new RangingOptions(), Width, Height).Of(filter, objectClass, box));
     }
 
     /// <summary>The visible outline as its class says, clipped to the image.</summary>

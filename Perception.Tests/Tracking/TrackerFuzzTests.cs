@@ -92,6 +92,14 @@ public sealed class TrackerFuzzTests
             isFinite &= double.IsFinite(ego.X + ego.Y + ego.Vx + ego.Vy + ego.CovarianceXY + ego.CameraDepth + ego.HalfDepth)
                 && ego.VarianceX > 0 && ego.VarianceY > 0 && ego.VarianceVx > 0 && ego.VarianceVy > 0 && ego.CameraDepthVariance > 0
                 && double.IsFinite(ego.VarianceX + ego.VarianceY + ego.VarianceVx + ego.VarianceVy + ego.CameraDepthVariance);
+            MotionCovariance motion = Assert.NotNull(ego.Motion);
+            isFinite &= double.IsFinite(motion.XVx + motion.XVy + motion.YVx + motion.YVy + motion.VxVy);
+        }
+
+        if (track.Ego?.Extent is { } extent)
+        {
+            isFinite &= extent.Width > 0 && extent.Height > 0 && extent.WidthVariance > 0 && extent.HeightVariance > 0 && extent.HalfDepthVariance > 0
+                && double.IsFinite(extent.Width + extent.Height + extent.WidthVariance + extent.HeightVariance + extent.HalfDepthVariance);
         }
 
         Assert.True(isFinite, $"step {step}: {track}");
