@@ -38,7 +38,7 @@ internal sealed class GroundFilter
             _covariance[(index * Stride) + index] = sigma[index] * sigma[index];
         }
 
-        ForgetManoeuvre();
+        _manoeuvre = NoManoeuvre();
     }
 
     /// <summary>Velocity and its covariance.</summary>
@@ -60,7 +60,7 @@ internal sealed class GroundFilter
         _covariance[(GroundState.Vx * Stride) + GroundState.Vx] = velocity.VarianceX;
         _covariance[(GroundState.Vy * Stride) + GroundState.Vy] = velocity.VarianceY;
         _covariance[(GroundState.Vx * Stride) + GroundState.Vy] = _covariance[(GroundState.Vy * Stride) + GroundState.Vx] = velocity.Covariance;
-        ForgetManoeuvre();
+        _manoeuvre = NoManoeuvre();
     }
 
     public void CopyStateTo(Span<double> destination) => _state.CopyTo(destination);
@@ -94,7 +94,7 @@ internal sealed class GroundFilter
             }
         }
 
-        ForgetManoeuvre();
+        _manoeuvre = NoManoeuvre();
     }
 
     /// <summary>Moves the object on, then turns and shifts the frame with the ego vehicle.</summary>
@@ -176,6 +176,28 @@ internal sealed class GroundFilter
         }
 
         return expected;
+    }
+
+    /// <summary>Takes in one scalar measurement for the velocity alone: all else stays where it is and as sure as it is (partial update, as Schmidt's).</summary>
+    /// <inheritdoc cref="Update"/>
+    public void UpdateVelocity(ReadOnlySpan<double> gradient, double innovation, double variance, double robustGate)
+    {
+        Weigh(gradient, innovation, variance, robustGate, out double inverse, out _, out _);
+        ReadOnlySpan<int> velocity = [GroundState.Vx, GroundState.Vy];
+        foreach (int row in velocity)
+        {
+            double gain = _crossCovariance[row] * inverse;
+            _state[row] += gain * innovation;
+            for (int column = 0; column < N; column++)
+            {
+                double change = gain * _crossCovariance[column];
+                _covariance[(row * Stride) + column] -= change;
+                if (!velocity.Contains(column))
+                {
+                    _covariance[(column * Stride) + row] -= change;
+                }
+            }
+        }
     }
 
     /// <summary>Moves the state towards a bound that it breaks. The covariance stays: where beyond the bound the truth lies, the bound does not tell.</summary>
@@ -285,11 +307,7 @@ internal sealed class GroundFilter
         return expected;
     }
 
-    private void ForgetManoeuvre()
-    {
-        _manoeuvre = default;
-        _manoeuvre.Foresee(_state[GroundState.Vx], Covariance(GroundState.Vx, GroundState.Vx));
-    }
+    private Manoeuvre NoManoeuvre() => new(_state[GroundState.Vx], Covariance(GroundState.Vx, GroundState.Vx));
 
     private void AddScaled(int target, int source, double factor)
     {

@@ -5,16 +5,24 @@ namespace Fusion.Filters;
 /// <summary>How fast an object's image grows: the logarithms of its width and its height, each with its rate, 1/s.</summary>
 /// <remarks>
 /// What comes nearer at a constant speed is in the image of a size s = c / τ, τ the time to contact: the logarithm's rate is r = 1 / τ, and
-/// r' = r² (Lee, 1976). A filter that takes the rate for constant lags behind that. Noise as in <see cref="BoxFilter"/>, and as there a share of the box.
+/// r' = r² (Lee, 1976). A filter that takes the rate for constant lags behind that. Noise as in <see cref="BoxFilter"/>, and as there a share of the box,
+/// but for the acceleration: beside r' = r² little of it is left until the object changes its speed (<see cref="Manoeuvre"/>).
 /// </remarks>
 internal struct GrowthFilter
 {
     // In one step an object comes nearer by at most this share of its distance: beyond, the rate's noise would decide.
     private const double MostOfTheWay = 0.5;
+
+    // Of the box filter's acceleration of size, which knows no r' = r². By hand, on braking leads.
+    private const double AccelerationShare = 0.3;
+    private const double MostManoeuvre = 4;
+    private const double ManoeuvreTime = 0.25;
     private AxisFilter _width;
     private AxisFilter _height;
     private bool _hasWidth;
     private bool _hasHeight;
+    private Manoeuvre _widthManoeuvre;
+    private Manoeuvre _heightManoeuvre;
 
     /// <summary>Moves on.</summary>
     /// <param name="dt">Seconds.</param>
@@ -22,10 +30,17 @@ internal struct GrowthFilter
     /// <param name="noise">The noise model.</param>
     public void Predict(double dt, in Box box, in BoxNoise noise)
     {
-        double density = noise.SizeAcceleration * noise.SizeAcceleration;
+        double acceleration = AccelerationShare * noise.SizeAcceleration;
         double aspect = Aspect(box);
-        Predict(ref _width, dt, density * aspect);
-        Predict(ref _height, dt, density / aspect);
+        if (_hasWidth)
+        {
+            Predict(ref _width, ref _widthManoeuvre, dt, acceleration * acceleration * aspect);
+        }
+
+        if (_hasHeight)
+        {
+            Predict(ref _height, ref _heightManoeuvre, dt, acceleration * acceleration / aspect);
+        }
     }
 
     /// <summary>Takes in a detection's box. A side that is not seen whole tells nothing, and what was known of it does not go on: its visible part may have grown, not it.</summary>
@@ -38,8 +53,8 @@ internal struct GrowthFilter
     {
         double aspect = Aspect(box);
         double widening = 1 + (noise.ScoreInfluence * (1 - trust));
-        Update(ref _width, ref _hasWidth, isWide, box.Width, aspect, noise, widening);
-        Update(ref _height, ref _hasHeight, isHigh, box.Height, 1 / aspect, noise, widening);
+        Update(ref _width, ref _widthManoeuvre, ref _hasWidth, isWide, box.Width, aspect, noise, widening);
+        Update(ref _height, ref _heightManoeuvre, ref _hasHeight, isHigh, box.Height, 1 / aspect, noise, widening);
     }
 
     /// <summary>Relative growth of the object's size, 1/s, and its standard deviation; infinite where neither side is seen whole.</summary>
@@ -53,11 +68,17 @@ internal struct GrowthFilter
             : (0, double.PositiveInfinity);
     }
 
+    /// <summary>The same of its height alone, which shows an object's flank as little as its being turned; infinite where it is not seen whole.</summary>
+    public readonly (double Rate, double Sigma) HeightRate() =>
+        _hasHeight ? (_height.Velocity, Math.Sqrt(_height.VarianceVelocity)) : (0, double.PositiveInfinity);
+
     /// <summary>Height over width: noise that is a share of √(width · height) has its square times this as the width's share, one over it as the height's.</summary>
     private static double Aspect(in Box box) => Math.Max(box.Height, 1.0) / Math.Max(box.Width, 1.0);
 
-    private static void Predict(ref AxisFilter side, double dt, double accelerationDensity)
+    private static void Predict(ref AxisFilter side, ref Manoeuvre manoeuvre, double dt, double accelerationDensity)
     {
+        double factor = Math.Min(manoeuvre.Factor(side.Velocity, side.VarianceVelocity, Math.Exp(-dt / ManoeuvreTime)), MostManoeuvre);
+        accelerationDensity *= factor * factor;
         bool isHeld = side.Velocity * dt > MostOfTheWay;
         double growth = 1 / (isHeld ? 1 - MostOfTheWay : 1 - (side.Velocity * dt));
         double byRate = dt * growth;
@@ -67,9 +88,10 @@ internal struct GrowthFilter
         side.VariancePosition += (byRate * ((2 * side.Covariance) + (byRate * side.VarianceVelocity))) + (accelerationDensity * dt * dt * dt / 3);
         side.Covariance = (rateByRate * (side.Covariance + (byRate * side.VarianceVelocity))) + (accelerationDensity * dt * dt / 2);
         side.VarianceVelocity = (rateByRate * rateByRate * side.VarianceVelocity) + (accelerationDensity * dt);
+        manoeuvre.Foresee(side.Velocity, side.VarianceVelocity);
     }
 
-    private static void Update(ref AxisFilter side, ref bool isKnown, bool isWhole, double size, double aspect, in BoxNoise noise, double widening)
+    private static void Update(ref AxisFilter side, ref Manoeuvre manoeuvre, ref bool isKnown, bool isWhole, double size, double aspect, in BoxNoise noise, double widening)
     {
         double logarithm = Math.Log(Math.Max(size, 1));
         double variance = noise.Measurement * noise.Measurement * widening * widening * aspect;
@@ -80,6 +102,7 @@ internal struct GrowthFilter
         else if (isWhole)
         {
             side = new AxisFilter(logarithm, variance, noise.InitialVelocity * noise.InitialVelocity * aspect);
+            manoeuvre = new Manoeuvre(side.Velocity, side.VarianceVelocity);
         }
 
         isKnown = isWhole;

@@ -15,6 +15,10 @@ internal struct Manoeuvre
     private double _sum;
     private double _variance;
 
+    /// <summary>Starts with no corrections.</summary>
+    /// <inheritdoc cref="Foresee"/>
+    public Manoeuvre(double velocity, double variance) => Foresee(velocity, variance);
+
     /// <summary>Takes the velocity as predicted for the next frame, m/s and its variance.</summary>
     public void Foresee(double velocity, double variance)
     {

@@ -31,6 +31,9 @@ internal sealed class MonocularRanging
     // In how many frames the error of an object's length is the same.
     private double _lengthFrames = 1;
 
+    // In how many frames the error of its growth is.
+    private double _growthFrames = 1;
+
     public MonocularRanging(RangingOptions options, CameraCalibration calibration, int imageWidth, int imageHeight)
     {
         _options = options;
@@ -77,6 +80,7 @@ internal sealed class MonocularRanging
         _measurer.Look(view);
         _repetition = dt > 0 ? Math.Sqrt(Math.Max(_options.EdgeNoiseTime.TotalSeconds / dt, 1)) : 1;
         _lengthFrames = dt > 0 ? Math.Max(_options.LengthTime.TotalSeconds / dt, 1) : 1;
+        _growthFrames = dt > 0 ? Math.Max(_options.GrowthTime.TotalSeconds / dt, 1) : 1;
         _horizon.Step(dt, road);
     }
 
@@ -126,6 +130,34 @@ internal sealed class MonocularRanging
         filter.CopyStateTo(_update.Linearisation);
         _update.Apply(filter, _measurer.Measure(box, hidden), ClassDimensions.Of(objectClass), Widening(trust), _lengthFrames, _options.RobustGate);
         Bound(filter, egoSpeed);
+    }
+
+    /// <summary>Takes in how fast the object's image grows: by its depth, what it closes at.</summary>
+    /// <remarks>
+    /// Growth needs no size, horizon or class, so it tells a change of speed sooner than the range does; but it says nothing of the range, which
+    /// is left as it is: by what an object's speed over ground is likely to be, growth would put its place.
+    /// </remarks>
+    /// <param name="filter">The filter.</param>
+    /// <param name="growth">Relative growth, 1/s, and its standard deviation.</param>
+    /// <param name="egoSpeed">Ego speed that the filter's velocities include, m/s; 0 where they are relative.</param>
+    public void UpdateClosing(GroundFilter filter, (double Rate, double Sigma) growth, double egoSpeed)
+    {
+        if (!double.IsFinite(growth.Sigma))
+        {
+            return;
+        }
+
+        RigidTransform r = _projection.CameraFromEgo;
+        double depth = Math.Max(Depth(filter), _options.MinimumDepth);
+        double sigma = growth.Sigma * depth;
+        double innovation = (growth.Rate * depth) + (r.R20 * (filter[GroundState.Vx] - egoSpeed)) + (r.R21 * filter[GroundState.Vy]);
+        Span<double> gradient = stackalloc double[GroundState.Count];
+        gradient.Clear();
+        gradient[GroundState.Vx] = -r.R20;
+        gradient[GroundState.Vy] = -r.R21;
+        gradient[GroundState.X] = -growth.Rate * r.R20;
+        gradient[GroundState.Y] = -growth.Rate * r.R21;
+        filter.UpdateVelocity(gradient, innovation, _growthFrames * sigma * sigma, _options.RobustGate);
     }
 
     /// <summary>Keeps the object in front of the camera and its size physical.</summary>

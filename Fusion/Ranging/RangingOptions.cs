@@ -40,6 +40,10 @@ public sealed class RangingOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan LengthTime { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long what the growth of an object's image errs by counts as the same error.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan GrowthTime { get; init; } = TimeSpan.FromSeconds(0.6);
+
     /// <summary>An edge this close to the image border is cut off: the object may go on beyond it. Source pixels.</summary>
     [Range(0.0, 50.0)]
     public double BorderMarginPx { get; init; } = 3;

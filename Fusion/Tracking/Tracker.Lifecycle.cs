@@ -79,13 +79,10 @@ public sealed partial class Tracker
         track.Votes.Add(detection.Class, detection.Score, _options.ClassMemory);
         track.Class = track.Votes.Winner(ObjectClass.Unknown, _options.ClassLead);
         track.Growth = default;
-        if (_ranging is null)
+        if (detection.Box.IsValid)
         {
             Grow(track, detection, hidden);
-        }
-        else if (detection.Box.IsValid)
-        {
-            _ranging.Start(track.Ground!, detection.Box, hidden, detection.Class, detection.Score, _egoSpeed);
+            _ranging?.Start(track.Ground!, detection.Box, hidden, detection.Class, detection.Score, _egoSpeed);
         }
     }
 

@@ -100,10 +100,8 @@ public sealed partial class Tracker
 
                 _ranging.Bound(track.Ground, _egoSpeed);
             }
-            else
-            {
-                track.Growth.Predict(dt, track.Box, track.Noise);
-            }
+
+            track.Growth.Predict(dt, track.Box, track.Noise);
         }
     }
 

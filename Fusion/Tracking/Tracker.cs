@@ -194,19 +194,16 @@ public sealed partial class Tracker
         track.Votes.Add(detection.Class, detection.Score, _options.ClassMemory);
         track.Class = track.Votes.Winner(former, _options.ClassLead);
         AddEvidence(track, Gain(track.Options, detection.Score));
+        Grow(track, detection, hidden);
         if (_ranging is not null)
         {
             Range(track, detection, hidden, former);
-        }
-        else
-        {
-            Grow(track, detection, hidden);
         }
 
         Confirm(track);
     }
 
-    /// <summary>Without a calibration the growth of what is seen whole of a box tells how soon its object is here.</summary>
+    /// <summary>The growth of what is seen whole of a box tells how soon its object is here, without a calibration too.</summary>
     private void Grow(TrackSlot track, in Detection detection, HiddenEdges hidden)
     {
         HiddenEdges cut = hidden | _border.Cut(detection.Box);
@@ -226,6 +223,12 @@ public sealed partial class Tracker
         }
 
         _ranging!.Update(ground, detection.Box, hidden, present, detection.Score, _egoSpeed);
+        if (track.Group == ObjectGroup.MotorVehicle && !track.Cuboid.HasValue)
+        {
+            // Of a rigid object, whose range no lidar measures.
+            _ranging.UpdateClosing(ground, track.Growth.HeightRate(), _egoSpeed);
+        }
+
         if (!ground.IsSound())
         {
             Counters.FiltersRestarted++;

@@ -55,6 +55,29 @@ public sealed class GrowthTests
     }
 
     [Fact]
+    public void Update_LeadBrakesHard_TimeIsGivenAsLongAsItIsShort()
+    {
+        // 25 m ahead and as fast as the camera; from the third second on the lead brakes with 6 m/s².
+        int given = 0;
+        int count = 0;
+        for (int seed = 0; seed < 20; seed++)
+        {
+            Random random = new(seed);
+            Tracker tracker = new(Options, null, Width, Height);
+            for (int frame = 0; frame < 150; frame++)
+            {
+                double braking = Math.Max((frame / FramesASecond) - 3, 0), z = 25 - (3 * braking * braking), closing = 6 * braking;
+                Track track = Assert.Single(tracker.Update(TimeOf(frame), [new Detection(ObjectClass.Vehicle, 0.9f, Seen(z, z, 0, 1.75, 1.53, random))]).ToArray());
+                Assert.False(braking == 0 && frame > 30 && track.TimeToCollision < 8, $"{track.TimeToCollision} s");
+                count += closing > z / 8 ? 1 : 0;
+                given += closing > z / 8 && track.TimeToCollision is not null ? 1 : 0;
+            }
+        }
+
+        Assert.True(given >= 0.85 * count, $"{given} of {count}");
+    }
+
+    [Fact]
     public void Update_LorryWhoseTopAndBottomTheImageCuts_WidthTellsTheTime()
     {
         // 3.6 m high: at 3.2 m both ends are beyond the image, and its 2.5 m are 781 of 1280 pixels.
