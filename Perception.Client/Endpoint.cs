@@ -31,6 +31,23 @@ public static class Endpoint
             : $"endpoint: expected a port from 0 to 65535 at the end of tcp://HOST:PORT, found '{endpoint}'";
     }
 
+    /// <summary>What is wrong with an endpoint to connect to: also that only a service can bind it, as its host stands for all addresses or its port for any free one.</summary>
+    /// <param name="endpoint"><c>tcp://HOST:PORT</c> or <c>inproc://NAME</c>.</param>
+    /// <returns>One sentence (expected, found), or null where the endpoint can be connected to.</returns>
+    internal static string? ConnectProblem(string endpoint)
+    {
+        if (Problem(endpoint) is { } problem)
+        {
+            return problem;
+        }
+
+        bool isForBinding = !IsInProcess(endpoint)
+            && (Host(endpoint) is "*" or "0.0.0.0" or "[::]" || endpoint.AsSpan(endpoint.LastIndexOf(':') + 1).TrimStart('0').IsEmpty);
+        return isForBinding
+            ? $"endpoint: expected a host and a port to connect to, such as tcp://127.0.0.1:5556, found '{endpoint}', which only a service can bind"
+            : null;
+    }
+
     /// <summary>Whether a well-formed endpoint is an <c>inproc://NAME</c>.</summary>
     internal static bool IsInProcess(string endpoint) => endpoint.StartsWith(InProcess, StringComparison.Ordinal);
 

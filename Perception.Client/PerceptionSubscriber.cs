@@ -56,12 +56,12 @@ public sealed class PerceptionSubscriber : IDisposable
     private long _lastHeard;
     private Msg _frame;
 
-    /// <exception cref="SubscriberException">The endpoint is malformed.</exception>
+    /// <exception cref="SubscriberException">The endpoint is malformed, or only a service can bind it.</exception>
     /// <exception cref="ValidationException">An option is out of its range.</exception>
     public PerceptionSubscriber(SubscriberOptions options, TimeProvider time)
     {
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
-        if (Endpoint.Problem(options.Endpoint) is { } problem)
+        if (Endpoint.ConnectProblem(options.Endpoint) is { } problem)
         {
             throw new SubscriberException(problem);
         }

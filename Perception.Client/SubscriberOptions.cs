@@ -5,7 +5,7 @@ namespace Perception.Client;
 /// <summary>Where and how a subscriber listens.</summary>
 public sealed class SubscriberOptions
 {
-    /// <summary>The publisher's endpoint: <c>tcp://HOST:PORT</c> or <c>inproc://NAME</c>.</summary>
+    /// <summary>The publisher's endpoint: <c>tcp://HOST:PORT</c> or <c>inproc://NAME</c>; none that only a service can bind (<c>*</c>, <c>0.0.0.0</c> or <c>[::]</c> for HOST, 0 for PORT).</summary>
     public string Endpoint { get; init; } = "tcp://127.0.0.1:5556";
 
     /// <summary>How many messages may wait here unread; beyond it new ones are lost (and show as a gap).</summary>

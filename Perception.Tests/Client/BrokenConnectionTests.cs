@@ -4,7 +4,7 @@ using Perception.Publishing;
 
 namespace Perception.Tests.Client;
 
-/// <summary>A connection that breaks without being closed: the client must come back by itself, as those in other languages (<see cref="ForeignConnectionTests"/>).</summary>
+/// <summary>Hosts that cannot be connected to, and a connection that breaks without being closed: the client must come back by itself, as those in other languages (<see cref="ForeignConnectionTests"/>).</summary>
 public sealed class BrokenConnectionTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -71,6 +71,21 @@ public sealed class BrokenConnectionTests
 
         Assert.True(subscriber.TryReceive(Timeout.InfiniteTimeSpan, out PerceptionEvent? received, patience.Token));
         Assert.Equal("front", Assert.IsType<WorldReceived>(received).World.SourceId);
+    }
+
+    [Theory]
+    [InlineData("tcp://*:5556")]
+    [InlineData("tcp://0.0.0.0:5556")]
+    [InlineData("tcp://[::]:5556")]
+    [InlineData("tcp://127.0.0.1:0")]
+    [InlineData("tcp://127.0.0.1:00")]
+    public void Constructor_EndpointThatOnlyAServiceCanBind_SaysSo(string endpoint)
+    {
+        Assert.Null(Endpoint.Problem(endpoint));
+
+        SubscriberException exception = Assert.Throws<SubscriberException>(() => new PerceptionSubscriber(new SubscriberOptions { Endpoint = endpoint }, TimeProvider.System));
+
+        Assert.Equal($"endpoint: expected a host and a port to connect to, such as tcp://127.0.0.1:5556, found '{endpoint}', which only a service can bind", exception.Message);
     }
 
     [Theory]

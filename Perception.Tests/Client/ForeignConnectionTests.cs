@@ -80,6 +80,24 @@ public abstract class ForeignConnectionTests
     }
 
     [Theory]
+    [InlineData("tcp://*:5556")]
+    [InlineData("tcp://0.0.0.0:5556")]
+    [InlineData("tcp://[::]:5556")]
+    [InlineData("tcp://127.0.0.1:0")]
+    [InlineData("tcp://127.0.0.1:00")]
+    public async Task Start_EndpointThatOnlyAServiceCanBind_SaysSo(string endpoint)
+    {
+        Client.Require();
+
+        using ClientProcess client = Client.Listen(endpoint, "--timeout", "2");
+        string errors = await client.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await client.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(0, client.ExitCode);
+        Assert.EndsWith($"endpoint: expected a host and a port to connect to, such as tcp://127.0.0.1:5556, found '{endpoint}', which only a service can bind", errors.Trim(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("[::1]", "[::1]")]
     [InlineData("127.0.0.1", "localhost")]
     public async Task Receive_Host_IsConnectedTo(string bound, string host)

@@ -67,7 +67,7 @@ public sealed class Publisher : IDisposable
         }
     }
 
-    /// <summary>The endpoint that subscribers connect to, with the port that was taken.</summary>
+    /// <summary>The endpoint that subscribers connect to, with the port that was taken; where it is bound to all addresses (<c>0.0.0.0</c>, <c>[::]</c>), they put this machine's into the place of the host.</summary>
     public string Endpoint { get; }
 
     /// <summary>

@@ -29,6 +29,9 @@ def _check_endpoint(endpoint: str) -> None:
     port = address[1]
     if port is not None and not (re.fullmatch("[0-9]+", port) and int(port) <= 65535):
         raise ValueError(f"endpoint: expected a port from 0 to 65535 at the end of tcp://HOST:PORT, found '{endpoint}'")
+    if port is not None and (int(port) == 0 or endpoint[len("tcp://"):-len(port) - 1] in ("*", "0.0.0.0", "[::]")):
+        raise ValueError(
+            f"endpoint: expected a host and a port to connect to, such as tcp://127.0.0.1:5556, found '{endpoint}', which only a service can bind")
 
 
 def _check_range(name: str, value: float, least: float, most: float) -> None:
@@ -113,7 +116,8 @@ class Subscriber:
 
     ``stale_after`` is in seconds, 0.01 to 3600. ``high_watermark`` is how many messages may wait here unread, 1 to 100000; beyond it new
     ones are lost, and show as a gap. ``max_message_bytes`` is the largest message that is accepted, 1000 to 1000000000; a sender of larger ones
-    is disconnected. Raises ValueError where the endpoint is malformed or an option out of its range.
+    is disconnected. Raises ValueError where the endpoint is malformed, only a service can bind it (``*``, 0.0.0.0 or [::] for the host,
+    0 for the port), or an option is out of its range.
     """
 
     def __init__(
