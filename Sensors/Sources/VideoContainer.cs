@@ -63,7 +63,8 @@ internal static class VideoContainer
                 length = (long)BinaryPrimitives.ReadUInt64BigEndian(head[AtomHeader..]);
             }
 
-            if (length < AtomHeader)
+            // Beyond the file's end there is no index; nor may a made-up length overflow the place.
+            if (length < AtomHeader || length > file.Length - position)
             {
                 return false;
             }

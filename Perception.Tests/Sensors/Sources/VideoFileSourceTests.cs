@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using OpenCvSharp;
@@ -130,6 +131,26 @@ public sealed class VideoFileSourceTests : IDisposable
         Assert.Equal(
             $"{path}: expected a video that FFmpeg can read, found an MP4 file without its index (moov), as when the recording was cut off",
             fault.Message);
+    }
+
+    /// <summary>An atom's length of 64 bits may be anything up to 2^64 - 1.</summary>
+    [Theory]
+    [InlineData(0x7fff_ffff_ffff_fff0)]
+    [InlineData(-16)]
+    public void Open_Mp4AtomOfAMadeUpLength_SaysThatTheIndexIsMissing(long length)
+    {
+        byte[] file = new byte[64];
+        file[3] = 16;
+        "ftypisom"u8.CopyTo(file.AsSpan(4));
+        file[19] = 1;
+        "mdat"u8.CopyTo(file.AsSpan(20));
+        BinaryPrimitives.WriteInt64BigEndian(file.AsSpan(24), length);
+        string path = _folder.At("drive.mp4");
+        File.WriteAllBytes(path, file);
+
+        DriveException fault = Assert.Throws<DriveException>(() => new VideoFileSource(path, FrameRange.All));
+
+        Assert.Contains("without its index (moov)", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
