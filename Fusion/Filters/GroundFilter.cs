@@ -104,12 +104,12 @@ internal sealed class GroundFilter
     /// <param name="noise">Process noise.</param>
     public void Predict(double dt, double egoDistance, double egoTurn, in GroundNoise noise)
     {
-        double manoeuvre = _manoeuvre.Factor(_state[GroundState.Vx], Covariance(GroundState.Vx, GroundState.Vx), Math.Exp(-dt / noise.ManoeuvreTime));
+        double manoeuvre = _manoeuvre.Factor(_state[GroundState.Vx], Covariance(GroundState.Vx, GroundState.Vx), dt);
         _state[GroundState.X] += _state[GroundState.Vx] * dt;
         _state[GroundState.Y] += _state[GroundState.Vy] * dt;
         AddScaled(GroundState.X, GroundState.Vx, dt);
         AddScaled(GroundState.Y, GroundState.Vy, dt);
-        AddMotionNoise(GroundState.X, GroundState.Vx, dt, Math.Min(manoeuvre, noise.ManoeuvreFactor) * noise.LongitudinalAcceleration);
+        AddMotionNoise(GroundState.X, GroundState.Vx, dt, manoeuvre * noise.LongitudinalAcceleration);
         AddMotionNoise(GroundState.Y, GroundState.Vy, dt, noise.LateralAcceleration);
         double ahead = (_state[GroundState.X] * noise.AxisX) + (_state[GroundState.Y] * noise.AxisY);
         double aside = (_state[GroundState.Y] * noise.AxisX) - (_state[GroundState.X] * noise.AxisY);

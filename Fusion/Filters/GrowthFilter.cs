@@ -15,8 +15,6 @@ internal struct GrowthFilter
 
     // Of the box filter's acceleration of size, which knows no r' = r². By hand, on braking leads.
     private const double AccelerationShare = 0.3;
-    private const double MostManoeuvre = 4;
-    private const double ManoeuvreTime = 0.25;
     private AxisFilter _width;
     private AxisFilter _height;
     private bool _hasWidth;
@@ -77,7 +75,7 @@ internal struct GrowthFilter
 
     private static void Predict(ref AxisFilter side, ref Manoeuvre manoeuvre, double dt, double accelerationDensity)
     {
-        double factor = Math.Min(manoeuvre.Factor(side.Velocity, side.VarianceVelocity, Math.Exp(-dt / ManoeuvreTime)), MostManoeuvre);
+        double factor = manoeuvre.Factor(side.Velocity, side.VarianceVelocity, dt);
         accelerationDensity *= factor * factor;
         bool isHeld = side.Velocity * dt > MostOfTheWay;
         double growth = 1 / (isHeld ? 1 - MostOfTheWay : 1 - (side.Velocity * dt));

@@ -8,6 +8,10 @@ namespace Fusion.Filters;
 /// </remarks>
 internal struct Manoeuvre
 {
+    // By hand, on braking leads (docs/tracking.md).
+    private const double Memory = 0.25;
+    private const double Most = 4;
+
     // Of the velocity's own variance, besides that of the corrections: what is not seen is not corrected, and its old corrections have to count for less and less.
     private const double Least = 0.01;
     private double _foreseen;
@@ -19,7 +23,7 @@ internal struct Manoeuvre
     /// <inheritdoc cref="Foresee"/>
     public Manoeuvre(double velocity, double variance) => Foresee(velocity, variance);
 
-    /// <summary>Takes the velocity as predicted for the next frame, m/s and its variance.</summary>
+    /// <summary>Takes the velocity, or rate of growth, as predicted for the next frame, and its variance.</summary>
     public void Foresee(double velocity, double variance)
     {
         _foreseen = velocity;
@@ -27,14 +31,15 @@ internal struct Manoeuvre
     }
 
     /// <summary>Adds the correction of the frame that was foreseen.</summary>
-    /// <param name="velocity">After the frame's updates, m/s.</param>
+    /// <param name="velocity">After the frame's updates.</param>
     /// <param name="variance">Its variance.</param>
-    /// <param name="keep">Share of the corrections before that still counts.</param>
-    /// <returns>The sum of the corrections over its standard deviation, at least 1: how much larger the acceleration's deviation is to be taken.</returns>
-    public double Factor(double velocity, double variance, double keep)
+    /// <param name="dt">Seconds to the next frame, in which what is summed fades.</param>
+    /// <returns>The sum of the corrections over its standard deviation, from 1 to 4: how much larger the acceleration's deviation is to be taken.</returns>
+    public double Factor(double velocity, double variance, double dt)
     {
+        double keep = Math.Exp(-dt / Memory);
         _sum = (keep * _sum) + velocity - _foreseen;
         _variance = (keep * keep * _variance) + Math.Max(_foreseenVariance - variance, 0);
-        return Math.Max(Math.Abs(_sum) / Math.Sqrt(_variance + (Least * variance)), 1);
+        return Math.Clamp(Math.Abs(_sum) / Math.Sqrt(_variance + (Least * variance)), 1, Most);
     }
 }

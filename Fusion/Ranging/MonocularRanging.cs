@@ -45,7 +45,7 @@ internal sealed class MonocularRanging
         _first = new FirstRange(options, _projection, _update, _horizon, _bounds);
         _extents = new ExtentEstimator(options, imageWidth, imageHeight);
         Noise = new GroundNoise(
-            options.LongitudinalAcceleration, options.ManoeuvreFactor, options.ManoeuvreTime.TotalSeconds, options.LateralAcceleration, options.WidthDrift, options.WidthDriftAside, options.HeightDrift,
+            options.LongitudinalAcceleration, options.LateralAcceleration, options.WidthDrift, options.WidthDriftAside, options.HeightDrift,
             options.HorizonTime.TotalSeconds, _projection.AxisX, _projection.AxisY);
     }
 

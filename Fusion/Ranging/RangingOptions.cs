@@ -80,14 +80,6 @@ public sealed class RangingOptions
     [Range(0.01, 100.0)]
     public double LongitudinalAcceleration { get; init; } = 2;
 
-    /// <summary>How much larger that becomes at most while an object's velocity is corrected to one side again and again, as of one that brakes hard.</summary>
-    [Range(1.0, 100.0)]
-    public double ManoeuvreFactor { get; init; } = 4;
-
-    /// <summary>Over how long such corrections are summed.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
-    public TimeSpan ManoeuvreTime { get; init; } = TimeSpan.FromSeconds(0.25);
-
     /// <summary>The same along ego Y.</summary>
     [Range(0.01, 100.0)]
     public double LateralAcceleration { get; init; } = 1.0;

@@ -6,12 +6,16 @@ public sealed class ManoeuvreTests
 {
     private const double Variance = 3;
 
+    // In which half of what was summed fades, seconds.
+    private const double HalfTime = 0.1733;
+
     /// <summary>Each frame corrects the velocity and makes it surer by a variance of 1; of the sum before a half counts on.</summary>
     [Theory]
     [InlineData(0, 0, 1)]
     [InlineData(1, 1, 1.71)]
-    [InlineData(3, 3, 5.14)]
-    [InlineData(-3, -3, 5.14)]
+    [InlineData(2, 2, 3.42)]
+    [InlineData(-2, -2, 3.42)]
+    [InlineData(3, 3, 4)]
     [InlineData(3, -3, 1.71)]
     public void Factor_CorrectionsInTurn_IsTheirFadingSumOverItsDeviation(double even, double odd, double expected)
     {
@@ -39,6 +43,6 @@ public sealed class ManoeuvreTests
     private static double Correct(ref Manoeuvre manoeuvre, double correction, double surer)
     {
         manoeuvre.Foresee(10, Variance + surer);
-        return manoeuvre.Factor(10 + correction, Variance, 0.5);
+        return manoeuvre.Factor(10 + correction, Variance, HalfTime);
     }
 }
